@@ -1,0 +1,75 @@
+"""Everything articles come in, to articles: text files, folders, standard input, tables.
+
+One module a format; `READERS` says by a file's suffix which. A new format is a module with a `read` and a line there.
+Readers stream: what they hold does not grow with the file, except for a single text and a .json document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from quotes.errors import InputError
+from quotes.reading import csv_table, excel, json_document, json_lines, parquet, plain
+from quotes.reading.columns import Columns
+from quotes.reading.sources import Options, Skipped, Source, Unreadable, sources
+from quotes.records import Article
+
+__all__ = ["READERS", "Reader", "Skipped", "articles"]
+
+Reader = Callable[[Source, Options], Iterator[Article | Skipped]]
+
+READERS: dict[str, Reader] = {
+    ".jsonl": json_lines.read,
+    ".ndjson": json_lines.read,
+    ".json": json_document.read,
+    ".csv": csv_table.read,
+    ".tsv": csv_table.read,
+    ".parquet": parquet.read,
+    ".pq": parquet.read,
+    ".xlsx": excel.read,
+    ".xlsm": excel.read,
+}  # any other suffix is read as text, and refused where the bytes are none
+
+
+def articles(
+    inputs: Sequence[str], *, columns: Mapping[str, str] | None = None, published: datetime | None = None
+) -> Iterator[Article | Skipped]:
+    """The articles of the inputs, in order, as they are read.
+
+    Args:
+        inputs: paths of files and folders; `-` is standard input (text, JSON or JSON Lines).
+        columns: field -> column, for tables that call it otherwise: `{"text": "isi"}`. Fields are `id`, `text`,
+            `title`, `published`, `source`, `url`.
+        published: the publication time of articles that come without one.
+
+    Yields:
+        Articles, and a `Skipped` for each file or row that could not be read where there are others.
+
+    Raises:
+        UsageError: `columns` names a field there is not.
+        InputError: the only input is missing or unreadable.
+    """
+    options = Options(Columns.of(columns or {}), published)
+    return _articles(inputs, options)
+
+
+def _articles(inputs: Sequence[str], options: Options) -> Iterator[Article | Skipped]:
+    named = inputs[0] if len(inputs) == 1 else None
+    for source in sources(inputs):
+        if isinstance(source, Skipped):
+            yield source
+            continue
+        try:
+            yield from READERS.get(source.suffix, plain.read)(source, options)
+        except (Unreadable, OSError) as error:
+            problem = _unreadable(error)
+            if named in (source.name, "-"):
+                raise InputError(f"{source.name} {problem.what}", problem.remedy) from error
+            yield Skipped(source.name, None, str(problem))
+
+
+def _unreadable(error: Unreadable | OSError) -> Unreadable:
+    if isinstance(error, Unreadable):
+        return error
+    return Unreadable(f"cannot be read ({error.strerror or error})", "check its permissions")

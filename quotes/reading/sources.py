@@ -1,0 +1,137 @@
+"""What the user named, as a stream of things to open: files, folders' files, standard input.
+
+Kept apart from the formats, so that a reader of a format sees only a `Source` and need not know whether its bytes come
+from a file, a pipe or, one day, a compressed or a remote file.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+from quotes.errors import InputError
+from quotes.reading.columns import Columns
+
+STANDARD_INPUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something among the inputs that was not read, and why."""
+
+    path: str  # the file, as named or as found in the folder
+    where: str | None  # the place in it (`row 7`, `line 7`); None: the whole file
+    reason: str  # one line
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One thing to read."""
+
+    name: str  # what messages call it
+    suffix: str  # lower case with its dot, `.jsonl`; "" where there is none
+    open: Callable[[], IO[bytes]]  # a fresh binary stream; raises OSError
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user says about the inputs."""
+
+    columns: Columns
+    published: datetime | None  # for articles that do not say so themselves
+
+
+class Unreadable(InputError):
+    """A whole source cannot be read; `what` does not name it, for whoever catches it does."""
+
+
+def sources(inputs: Sequence[str]) -> Iterator[Source | Skipped]:
+    """Every file the inputs name, folders walked in sorted order.
+
+    Hidden files are left out silently; links that lead out of their folder, and things that are no file, are named.
+
+    Raises:
+        InputError: the only input is missing or is an empty folder.
+    """
+    only = len(inputs) == 1
+    for name in inputs:
+        path = Path(name)
+        if name == STANDARD_INPUT:
+            yield _standard_input()
+        elif path.is_dir():
+            found = False
+            for item in _in_folder(path):
+                found = True
+                yield item
+            if not found:
+                if only:
+                    raise InputError(f"{name} holds no file to read", "name a folder with articles in it")
+                yield Skipped(name, None, "holds no file to read")
+        elif os.path.lexists(name):
+            yield of_file(path, name)
+        elif only:
+            raise InputError(f"{name} does not exist", "check the path")
+        else:
+            yield Skipped(name, None, "does not exist")
+
+
+def of_file(path: Path, name: str | None = None) -> Source:
+    """A file as a source; `name` is what messages call it."""
+    return Source(name or str(path), path.suffix.lower(), lambda: path.open("rb"))
+
+
+def _in_folder(root: Path) -> Iterator[Source | Skipped]:
+    inside = root.resolve()
+    refused: list[OSError] = []
+    for folder, folders, files in os.walk(root, onerror=refused.append):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted([*files, *(name for name in folders if (Path(folder) / name).is_symlink())]):
+            path = Path(folder) / name
+            if name.startswith("."):
+                continue
+            if path.is_symlink() and not path.resolve().is_relative_to(inside):
+                yield Skipped(str(path), None, "is a link that leads out of its folder")
+            elif path.is_dir():
+                continue  # a link to a folder inside, which is walked where it stands
+            elif not path.is_file():
+                yield Skipped(str(path), None, "is no regular file" if path.exists() else "is a broken link")
+            else:
+                yield of_file(path)
+    for error in refused:
+        yield Skipped(str(error.filename), None, f"cannot be opened ({error.strerror})")
+
+
+class _Chained(io.RawIOBase):
+    """A stream whose first bytes were read already to see what it is."""
+
+    def __init__(self, first: bytes, rest: IO[bytes]) -> None:
+        self._first = memoryview(first)
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(buffer)  # type: ignore[arg-type]  # any writable buffer
+        data = self._first[: len(view)] if self._first else self._rest.read(len(view))
+        self._first = self._first[len(view) :]
+        view[: len(data)] = data
+        return len(data)
+
+
+def _standard_input() -> Source:
+    stream: IO[bytes] = sys.stdin.buffer
+    first = stream.readline(1 << 20)
+    while first.strip() in (b"", b"\xef\xbb\xbf") and (more := stream.readline(1 << 20)):
+        first += more
+    start = first.lstrip(b"\xef\xbb\xbf \t\r\n")
+    # A first line that opens an object is JSON Lines; the reader of .json takes both it and one object over many lines.
+    whole_object = start.startswith(b"{") and start.rstrip().endswith(b"}")
+    suffix = ".jsonl" if whole_object else ".json" if start[:1] in (b"{", b"[") else ".txt"
+    return Source("standard input", suffix, lambda: io.BufferedReader(_Chained(first, stream)))
