@@ -102,10 +102,7 @@ def from_cell(value: object) -> datetime | None:
     Numbers are Excel day serials (20,000 to 80,000), or seconds, milliseconds, microseconds or nanoseconds since 1970.
     """
     if isinstance(value, datetime):
-        try:
-            return to_jakarta(value)
-        except (ValueError, OverflowError):  # pandas' NaT
-            return None
+        return None if str(value) == "NaT" else to_jakarta(value)  # pandas' missing date is a datetime, too
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day)
     if isinstance(value, bool) or value is None:
@@ -131,7 +128,8 @@ def parse_option(text: str) -> datetime:
     value = parse(text)
     if value is None:
         raise UsageError(
-            f"--published {text!r} is no date", "write it as 2026-05-29, 29/5/2026 or '29 Mei 2026 08:51' (day first)"
+            f"--published {text!r} is no date",
+            "write it as 2026-05-29, 29/5/2026 or '29 Mei 2026 08:51' (day first)",
         )
     return value
 

@@ -33,7 +33,10 @@ READERS: dict[str, Reader] = {
 
 
 def articles(
-    inputs: Sequence[str], *, columns: Mapping[str, str] | None = None, published: datetime | None = None
+    inputs: Sequence[str],
+    *,
+    columns: Mapping[str, str] | None = None,
+    published: datetime | None = None,
 ) -> Iterator[Article | Skipped]:
     """The articles of the inputs, in order, as they are read.
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -65,7 +64,8 @@ class Columns:
         for field, name in renamed.items():
             if field not in FIELDS:
                 raise UsageError(
-                    f"--column {field}={name}: there is no field {field!r}", f"fields are {', '.join(FIELDS)}"
+                    f"--column {field}={name}: there is no field {field!r}",
+                    f"fields are {', '.join(FIELDS)}",
                 )
             if not name:
                 raise UsageError(f"--column {field}= names no column", "write --column text=NAME")
@@ -102,7 +102,10 @@ class Columns:
             raise NoText(f"its text is no string but {type(text).__name__} {str(text)[:40]!r}")
         text = _sound(text)
         sources = [value for name in columns["source"] if (value := _string(row[name]))]
-        url = next((value for name in columns["url"] if (value := _string(row[name])) and _is_url(value)), None)
+        url = next(
+            (value for name in columns["url"] if (value := _string(row[name])) and _is_url(value)),
+            None,
+        )
         return Article(
             doc_id=_first(row, columns["id"]) or derived_id(text, url),
             text=text,
@@ -139,9 +142,12 @@ def _candidates(columns: Columns, names: tuple[str, ...]) -> dict[str, tuple[str
 
 
 def _empty(value: object) -> bool:
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return True
-    return isinstance(value, (str, bytes)) and not value.strip()
+    if isinstance(value, (str, bytes)):
+        return not value.strip()
+    return value is None or str(value) in (
+        "nan",
+        "NaT",
+    )  # pandas' missing number and date
 
 
 def _sound(text: str) -> str:
@@ -170,5 +176,9 @@ def _published(row: Mapping[str, object], names: Sequence[str]) -> datetime | No
         if not _empty(row[name]):
             if value := timestamps.from_cell(row[name]):
                 return value
-            log.warning("column %r: %r is no publication time and counts as not given", name, str(row[name])[:60])
+            log.warning(
+                "column %r: %r is no publication time and counts as not given",
+                name,
+                str(row[name])[:60],
+            )
     return None

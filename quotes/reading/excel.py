@@ -22,7 +22,14 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
     with source.open() as stream:
         try:
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
-        except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError) as error:
+        except (
+            InvalidFileException,
+            zipfile.BadZipFile,
+            KeyError,
+            ValueError,
+            OSError,
+            EOFError,
+        ) as error:
             raise Unreadable("is no Excel workbook", "save it again as .xlsx or .csv") from error
         missing = "is empty"
         for sheet in book.worksheets:

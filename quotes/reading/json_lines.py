@@ -33,7 +33,8 @@ def of_lines(lines: Iterable[str], name: str, options: Options) -> Iterator[Arti
         except (ValueError, RecursionError) as error:
             if first:
                 raise Unreadable(
-                    f"is no JSON Lines (line {number}: {reason(error)})", "write one object a line"
+                    f"is no JSON Lines (line {number}: {reason(error)})",
+                    "write one object a line",
                 ) from error
             yield Skipped(name, f"line {number}", f"is no JSON ({reason(error)})")
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -71,7 +72,10 @@ def sources(inputs: Sequence[str]) -> Iterator[Source | Skipped]:
                 yield item
             if not found:
                 if only:
-                    raise InputError(f"{name} holds no file to read", "name a folder with articles in it")
+                    raise InputError(
+                        f"{name} holds no file to read",
+                        "name a folder with articles in it",
+                    )
                 yield Skipped(name, None, "holds no file to read")
         elif os.path.lexists(name):
             yield of_file(path, name)
@@ -100,7 +104,11 @@ def _in_folder(root: Path) -> Iterator[Source | Skipped]:
             elif path.is_dir():
                 continue  # a link to a folder inside, which is walked where it stands
             elif not path.is_file():
-                yield Skipped(str(path), None, "is no regular file" if path.exists() else "is a broken link")
+                yield Skipped(
+                    str(path),
+                    None,
+                    "is no regular file" if path.exists() else "is a broken link",
+                )
             else:
                 yield of_file(path)
     for error in refused:
@@ -132,6 +140,8 @@ def _standard_input() -> Source:
         first += more
     start = first.lstrip(b"\xef\xbb\xbf \t\r\n")
     # A first line that opens an object is JSON Lines; the reader of .json takes both it and one object over many lines.
-    whole_object = start.startswith(b"{") and start.rstrip().endswith(b"}")
-    suffix = ".jsonl" if whole_object else ".json" if start[:1] in (b"{", b"[") else ".txt"
+    if not re.match(rb"\{\s*(?:\"|$)|\[\s*(?:\{|$)", start):
+        suffix = ".txt"
+    else:
+        suffix = ".jsonl" if start[:1] == b"{" and start.rstrip().endswith(b"}") else ".json"
     return Source("standard input", suffix, lambda: io.BufferedReader(_Chained(first, stream)))
