@@ -1,0 +1,351 @@
+"""When a quote was said: the dates printed in a text, which of them a reporting sentence gives, and what follows.
+
+Owns everything about days. It stands apart from the reporting clause (cues.py) because a date of saying may hang on the
+verb, on the occasion (`dalam jumpa pers`) or on the relaying outlet (`dilansir Antara`), and from timestamps of pages,
+which are for machines. Words come from lexicons/dates.toml.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from quotes.errors import LexiconError
+from quotes.records import Cue, DateExpression, Span, When
+
+_EARLIEST_YEAR, _LATEST_YEAR = 1900, 2100
+_SENTENCE_END = ".!?:;\n\"“”'"
+_DASHES = ("-", "–", "/")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """lexicons/dates.toml, compiled."""
+
+    pattern: re.Pattern[str]  # one date expression
+    weekdays: Mapping[str, int]  # casefolded spelling -> 0 (Monday) to 6
+    months: Mapping[str, int]
+    numbers: Mapping[str, int]
+    relative: Mapping[str, int]  # phrase -> days from publication
+    past: frozenset[str]
+    past_week: frozenset[str]
+    this_week: frozenset[str]
+    future: frozenset[str]
+    recurring: re.Pattern[str]  # matches text that ends just before a bare weekday
+    saying: re.Pattern[str]
+    about: re.Pattern[str]
+    happening: re.Pattern[str]
+
+
+def expressions(text: str, span: Span, published: date | None) -> list[DateExpression]:
+    """Find the date expressions in a stretch of text, each resolved to a day.
+
+    Args:
+        text: the article's text.
+        span: where to look, `[start, end)`.
+        published: the day of publication; None: only dates with a year can be resolved.
+
+    Returns:
+        The expressions in order. Dates that do not exist (31/2) and those that the words put after publication
+        (`Senin depan`, `besok`) are left out. A weekday that contradicts its numbers is ignored.
+    """
+    found = []
+    for match in _words().pattern.finditer(text, span.start, span.end):
+        day = _resolve(match, text, published)
+        if day is not None:
+            end = _printed_end(match)
+            found.append(DateExpression(Span(match.start(), end), text[match.start() : end], day))
+    return found
+
+
+def stated(
+    text: str, regions: Sequence[Span], cue: Cue | None, quote: Span, published: date | None
+) -> DateExpression | None:
+    """Tell which date in a quote's own reporting sentence says when the statement was made.
+
+    Args:
+        text: the article's text.
+        regions: the parts of that sentence outside quotation marks.
+        cue: the reporting word; None: the sentence has none.
+        quote: the quote's span.
+        published: the day of publication.
+
+    Returns:
+        The expression, or None where the sentence gives no date or only dates of other events.
+    """
+    best: tuple[int, DateExpression] | None = None
+    for region in regions:
+        start = region.start
+        for found in expressions(text, region, published):
+            score = _score(text, Span(start, found.span.start), found, cue, quote)
+            if score > 0 and (best is None or score > best[0]):
+                best = (score, found)
+            start = found.span.end
+    return best[1] if best else None
+
+
+def resolve(
+    speakers: Sequence[str | None], stated: Sequence[DateExpression | None], published: date | None
+) -> list[When]:
+    """Date every quote of an article.
+
+    Args:
+        speakers: the canonical speaker of each quote, in order; None: unknown, who never borrows a date.
+        stated: the date each quote's own sentence states, if any.
+        published: the day of publication, if known.
+
+    Returns:
+        One When a quote: its stated date, else the same speaker's nearest stated one (the last earlier, else the first
+        later), else the day of publication, else nothing.
+    """
+    first: dict[str, DateExpression] = {}
+    for speaker, own in zip(speakers, stated, strict=True):
+        if speaker is not None and own is not None:
+            first.setdefault(speaker, own)
+    last: dict[str, DateExpression] = {}
+    out = []
+    for speaker, own in zip(speakers, stated, strict=True):
+        if own is not None:
+            out.append(When(own.date, own.text, "stated"))
+            if speaker is not None:
+                last[speaker] = own
+        elif speaker is not None and speaker in first:
+            # `first` is later than this quote exactly where `last` has nothing yet
+            borrowed = last.get(speaker, first[speaker])
+            out.append(When(borrowed.date, borrowed.text, "speaker"))
+        elif published is not None:
+            out.append(When(published, None, "published"))
+        else:
+            out.append(When(None, None, None))
+    return out
+
+
+# Expressions
+
+
+def _resolve(match: re.Match[str], text: str, published: date | None) -> date | None:
+    words = _words()
+    after = _folded(match["after"])
+    if after in words.future:
+        return None
+    if match["month"] or match["month_name"] or match["iso_month"]:
+        return _numeric(match, published)
+    if published is None:
+        return None
+    if match["ago"]:
+        count = _folded(match["ago"])
+        return _shifted(published, -(words.numbers[count] if count in words.numbers else int(count)))
+    if match["relative"]:
+        return _shifted(published, words.relative[_folded(match["relative"])])
+    if not _is_bare_weekday(match, text):
+        return None
+    return _weekday(words.weekdays[_folded(match["bare"])], after, published)
+
+
+def _numeric(match: re.Match[str], published: date | None) -> date | None:
+    if match["iso_month"]:
+        return _day(int(match["iso_year"]), int(match["iso_month"]), int(match["iso_day"]))
+    weekday = _words().weekdays[_folded(match["weekday"])] if match["weekday"] else None
+    if match["month_name"]:
+        if not match["month_name"][0].isupper():
+            return None
+        day, month = int(match["name_day"]), _words().months[_folded(match["month_name"])]
+    else:
+        # 3/4, 2-1 and 20.10 are a fraction, a score and a time unless something marks them as a date
+        marked = match["year"] or (match["mark"] == "/" and (match["open"] or match["weekday"]))
+        if not marked:
+            return None
+        day, month = int(match["day"]), int(match["month"])
+    year = _year(match["year"] or match["name_year"])
+    if year is not None:
+        return _day(year, month, day)
+    if published is None:
+        return None
+    candidates = [_day(published.year + step, month, day) for step in (-1, 0, 1)]
+    return min((c for c in candidates if c), key=lambda c: _distance(c, weekday, published), default=None)
+
+
+def _distance(day: date, weekday: int | None, published: date) -> int:
+    """How unlikely `day` is as the reading of a date without a year: news looks back, seldom far ahead."""
+    gap = (published - day).days
+    wrong = weekday is not None and day.weekday() != weekday
+    return (gap if gap >= 0 else -5 * gap) + (60 if wrong else 0)
+
+
+def _year(printed: str | None) -> int | None:
+    if not printed:
+        return None
+    year = int(printed)
+    if len(printed) == 2:
+        year += 2000 if year < 70 else 1900
+    return year if _EARLIEST_YEAR <= year <= _LATEST_YEAR else None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _shifted(day: date, days: int) -> date | None:
+    try:
+        return day + timedelta(days)
+    except OverflowError:
+        return None
+
+
+def _weekday(weekday: int, after: str, published: date) -> date | None:
+    words = _words()
+    back = (published.weekday() - weekday) % 7
+    if after in words.past_week:
+        return _shifted(published, weekday - published.weekday() - 7)
+    if after in words.this_week:
+        days = weekday - published.weekday()
+        return _shifted(published, days) if days <= 0 else None
+    if after in words.past and back == 0 and after != "tadi":
+        back = 7
+    return _shifted(published, -back)
+
+
+def _is_bare_weekday(match: re.Match[str], text: str) -> bool:
+    """Whether a weekday without numbers is a day: no recurrence, no range, no name (`Jumat Agung`)."""
+    start, end = match.span()
+    day = match["bare"]
+    if not day[0].isupper():
+        return False
+    # `Minggu lalu` that opens a sentence may be a week
+    if day == "Minggu" and match["after"] and text[max(0, start - 2) : start].strip()[-1:] in ("", *_SENTENCE_END):
+        return False
+    if text[end : end + 1] in _DASHES or text[max(0, start - 1) : start] in _DASHES:
+        return False
+    if text[end : end + 1] == " " and text[end + 1 : end + 2].isupper() and text[end + 2 : end + 3].islower():
+        return False
+    return not _words().recurring.search(text, max(0, start - 16), start)
+
+
+def _printed_end(match: re.Match[str]) -> int:
+    """Where the expression ends: after numbers only `kemarin` still belongs to it."""
+    if match["bare"] or match["core"] is None or _folded(match["after"]) == "kemarin":
+        return match.end()
+    return match.end("core")
+
+
+# The date of saying
+
+
+def _score(text: str, before: Span, found: DateExpression, cue: Cue | None, quote: Span) -> int:
+    """How surely `found` is the date of saying; 0: it is not. `before` runs from the region's start or the last date."""
+    words = _words()
+    chunk = before.of(text)
+    saying, about = _last(words.saying, chunk), _last(words.about, chunk)
+    head = chunk.rstrip()
+    parted = head.removesuffix("hari").rstrip().removesuffix("pada").rstrip().endswith(",")
+    if words.happening.search(chunk):
+        return 0
+    if about > saying and not parted:
+        return 0
+    if saying <= about:
+        # without an occasion of speaking the date must belong to the reporting verb itself
+        if cue is None or (cue.span.end <= found.span.start < quote.start):
+            return 0
+        if cue.span.end <= quote.start and quote.end <= found.span.start and not parted:
+            return 0
+    if found.text[0].isdigit() and not (parted or head.endswith(("pada", "tanggal", "tgl"))):
+        return 0
+    return (2 if saying > about else 0) + (2 if parted else 1)
+
+
+def _last(pattern: re.Pattern[str], chunk: str) -> int:
+    last = -1
+    for match in pattern.finditer(chunk):
+        last = match.start()
+    return last
+
+
+# Words
+
+
+def _folded(printed: str | None) -> str:
+    return " ".join(printed.casefold().split()) if printed else ""
+
+
+def _either(phrases: Iterable[str]) -> str:
+    """A pattern for any of the phrases, longest first; a space is any short white space, a final * any word ending."""
+
+    def one(phrase: str) -> str:
+        stem = phrase.removesuffix("*")
+        body = r"\s{1,3}".join(re.escape(word) for word in stem.split(" ") if word)
+        return body + (r"\w{0,20}" if phrase.endswith("*") else "")
+
+    return "(?:" + "|".join(one(p) for p in sorted(phrases, key=len, reverse=True)) + ")"
+
+
+def _flat(table: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    for spellings in table.values():
+        yield from spellings
+
+
+@cache
+def _words() -> _Words:
+    source = files("quotes") / "lexicons" / "dates.toml"
+    try:
+        table: dict[str, Any] = tomllib.loads(source.read_text(encoding="utf-8"))
+        return _compiled(table)
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError, re.error) as error:
+        raise LexiconError(f"lexicons/dates.toml cannot be used ({error!r})", "mend the file or reinstall") from error
+
+
+def _compiled(table: Mapping[str, Any]) -> _Words:
+    after, said = table["after"], table["stated"]
+    return _Words(
+        pattern=_pattern(table),
+        weekdays={w.casefold(): i for i, ws in enumerate(table["weekdays"].values()) for w in ws},
+        months={w.casefold(): int(i) for i, ws in table["months"].items() for w in ws},
+        numbers=table["numbers"],
+        relative=table["relative"],
+        past=frozenset(after["past"]),
+        past_week=frozenset(after["past_week"]),
+        this_week=frozenset(after["this_week"]),
+        future=frozenset(after["future"]),
+        recurring=re.compile(rf"(?i)\b{_either(table['before']['recurring'])}\s{{1,3}}\Z"),
+        saying=re.compile(rf"(?i)\b{_either(said['saying'])}"),
+        about=re.compile(rf"(?i)\b{_either(said['about'])}"),
+        happening=re.compile(rf"(?i)\b{_either(said['happening'])}"),
+    )
+
+
+def _pattern(table: Mapping[str, Any]) -> re.Pattern[str]:
+    """One expression: numbers with or without a weekday, a bare weekday, or a relative phrase."""
+    weekday = _either(_flat(table["weekdays"]))
+    time = rf"(?:(?:,\s?|\s{{1,3}}){_either(table['times']['of_day'])})?"
+    after = _either(word for words in table["after"].values() for word in words)
+    return re.compile(
+        rf"""
+        (?:
+          (?P<core>
+            (?: (?:(?<![^\W\d_])|(?=[A-Z])) (?P<weekday>(?i:{weekday})) (?i:{time}) (?:\s{{0,3}},)? \s{{0,3}} )?
+            (?: (?i:tanggal|tgl\.?) \s{{1,3}} )?
+            (?<!\d)(?<![\d][.,/–-])
+            (?: (?P<open>\()? \s? (?P<day>\d{{1,2}}) \s? (?P<mark>[/.-]) \s? (?P<month>\d{{1,2}})
+                  (?: \s? (?P=mark) \s? (?P<year>\d{{4}}|\d{{2}}) )? (?![\d/]) (?:\s?\))?
+              | \(? (?P<iso_year>(?:19|20)\d\d)-(?P<iso_month>\d\d)-(?P<iso_day>\d\d)(?!\d) \)?
+              | \(? (?P<name_day>\d{{1,2}}) \s{{1,3}} (?P<month_name>(?i:{_either(_flat(table["months"]))}))(?!\w)
+                  (?: \.?,?\s{{1,3}} (?P<name_year>\d{{4}})(?!\d) )? \)?
+            )
+          | (?<![^\W_]) (?P<bare>(?i:{weekday}))(?!\w) (?i:{time})
+          )
+          (?: \s{{1,3}} (?i:{time.removesuffix("?")}\s{{1,3}})? (?P<after>(?i:{after}))(?!\w) )?
+        | (?<![^\W_]) (?P<ago>(?i:\d{{1,2}}|{_either(table["numbers"])})) \s{{1,3}} (?:\(\d{{1,2}}\)\s{{1,3}})?
+            (?i:hari \s{{1,3}} (?:yang\s{{1,3}})? (?:lalu|silam)) (?!\w)
+        | (?<![^\W_]) (?P<relative>(?i:{_either(table["relative"])})) (?!\w)
+        )
+        """,
+        re.VERBOSE,
+    )
