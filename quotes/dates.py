@@ -21,6 +21,8 @@ from quotes.records import Cue, DateExpression, Span, When
 
 _EARLIEST_YEAR, _LATEST_YEAR = 1900, 2100
 _SENTENCE_END = ".!?:;\n\"“”'"
+_NEAR = 40  # characters before a date that decide how it is joined to the sentence
+_PREPOSITION = re.compile(r"(?:\s|\b)(?:pada|tanggal|tgl\.?|hari)(?:\s{1,3}(?:hari|tanggal))?\Z")
 _DASHES = ("-", "–", "/")
 
 
@@ -39,6 +41,7 @@ class _Words:
     future: frozenset[str]
     recurring: re.Pattern[str]  # matches text that ends just before a bare weekday
     saying: re.Pattern[str]
+    occasion: re.Pattern[str]  # its comma included
     about: re.Pattern[str]
     happening: re.Pattern[str]
 
@@ -158,11 +161,10 @@ def _numeric(match: re.Match[str], published: date | None) -> date | None:
         day, month = int(match["name_day"]), _words().months[_folded(match["month_name"])]
     else:
         # 3/4, 2-1 and 20.10 are a fraction, a score and a time unless something marks them as a date
-        marked = match["year"] or (match["mark"] == "/" and (match["open"] or match["weekday"]))
-        if not marked:
+        if not match["year"] and not (match["mark"] == "/" and (match["open"] or match["weekday"])):
             return None
         day, month = int(match["day"]), int(match["month"])
-    year = _year(match["year"] or match["name_year"])
+    year = _year(match["year"] or match["glued_year"] or match["name_year"])
     if year is not None:
         return _day(year, month, day)
     if published is None:
@@ -231,41 +233,53 @@ def _is_bare_weekday(match: re.Match[str], text: str) -> bool:
 
 
 def _printed_end(match: re.Match[str]) -> int:
-    """Where the expression ends: after numbers only `kemarin` still belongs to it."""
-    if match["bare"] or match["core"] is None or _folded(match["after"]) == "kemarin":
+    """Where the expression ends: a `kemarin` right after the numbers is part of it, a time of day is not."""
+    if match["bare"] or match["core"] is None:
         return match.end()
-    return match.end("core")
+    end = match.end("core")
+    followed = _folded(match["after"]) == "kemarin" and match.string[end : match.start("after")].isspace()
+    return match.end() if followed else end
 
 
 # The date of saying
 
 
 def _score(text: str, before: Span, found: DateExpression, cue: Cue | None, quote: Span) -> int:
-    """How surely `found` is the date of saying; 0: it is not. `before` runs from the region's start or the last date."""
+    """How surely `found` is the date of saying; 0: it is not. `before` is what stands since the date before it."""
     words = _words()
     chunk = before.of(text)
+    head = chunk[-_NEAR:].rstrip()
+    on = _PREPOSITION.sub("", head)  # `, pada hari` Senin
+    parted = on.endswith(",")
     saying, about = _last(words.saying, chunk), _last(words.about, chunk)
-    head = chunk.rstrip()
-    parted = head.removesuffix("hari").rstrip().removesuffix("pada").rstrip().endswith(",")
-    if words.happening.search(chunk):
+    if about < _last(words.occasion, chunk):
+        about = -1
+    if _last(words.happening, chunk) > saying or (about > saying and not parted):
         return 0
-    if about > saying and not parted:
+    if (saying <= about or saying < 0) and not _belongs_to_verb(found, cue, quote, parted):
         return 0
-    if saying <= about:
-        # without an occasion of speaking the date must belong to the reporting verb itself
-        if cue is None or (cue.span.end <= found.span.start < quote.start):
-            return 0
-        if cue.span.end <= quote.start and quote.end <= found.span.start and not parted:
-            return 0
-    if found.text[0].isdigit() and not (parted or head.endswith(("pada", "tanggal", "tgl"))):
-        return 0
+    if found.text[0].isdigit() and not parted and on == head:
+        return 0  # part of a name: `HUT RI 17 Agustus 2025`
     return (2 if saying > about else 0) + (2 if parted else 1)
 
 
+def _belongs_to_verb(found: DateExpression, cue: Cue | None, quote: Span, parted: bool) -> bool:
+    """Whether a date with no occasion of speaking before it can hang on the reporting verb itself."""
+    follows_quote = quote.end <= found.span.start
+    if cue is None:
+        # a verb the lexicon lacks: `teriak massa, Selasa (14/10)`
+        return follows_quote and parted
+    if cue.span.start >= quote.end or found.span.end <= cue.span.start:
+        return True
+    # the verb stands before the quote: between the two the date is part of what is reported
+    return follows_quote and parted
+
+
 def _last(pattern: re.Pattern[str], chunk: str) -> int:
+    """Where the last match ends; -1: none."""
     last = -1
     for match in pattern.finditer(chunk):
-        last = match.start()
+        last = match.end()
     return last
 
 
@@ -315,33 +329,40 @@ def _compiled(table: Mapping[str, Any]) -> _Words:
         this_week=frozenset(after["this_week"]),
         future=frozenset(after["future"]),
         recurring=re.compile(rf"(?i)\b{_either(table['before']['recurring'])}\s{{1,3}}\Z"),
-        saying=re.compile(rf"(?i)\b{_either(said['saying'])}"),
-        about=re.compile(rf"(?i)\b{_either(said['about'])}"),
-        happening=re.compile(rf"(?i)\b{_either(said['happening'])}"),
+        saying=re.compile(rf"(?i)\b{_either(said['saying'])}(?!\w)"),
+        occasion=re.compile(rf"(?i),\s{{0,3}}{_either(said['occasion'])}(?!\w)"),
+        about=re.compile(rf"(?i)\b{_either(said['about'])}(?!\w)"),
+        happening=re.compile(rf"(?i)\b{_either(said['happening'])}(?!\w)"),
     )
 
 
 def _pattern(table: Mapping[str, Any]) -> re.Pattern[str]:
     """One expression: numbers with or without a weekday, a bare weekday, or a relative phrase."""
     weekday = _either(_flat(table["weekdays"]))
-    time = rf"(?:(?:,\s?|\s{{1,3}}){_either(table['times']['of_day'])})?"
+    month = _either(_flat(table["months"]))
+    of_day = _either(table["times"]["of_day"])
     after = _either(word for words in table["after"].values() for word in words)
+    time = rf"(?:(?:,\s?|\s{{1,3}}){of_day})?"
+    # 20/10, 20/10/2025, 20-10-25, and the slip 20/102025
+    digits = r"""
+        (?P<open>\()? \s? (?P<day>\d{1,2}) \s? (?P<mark>[/.-]) \s? (?P<month>\d{1,2})
+        (?: \s? (?P=mark) \s? (?P<year>\d{4}|\d{2}) | (?P<glued_year>\d{4}) )? (?![\d/]) (?(open)(?:\s?\))?)"""
+    iso = r"""
+        (?P<iso_open>\()? (?P<iso_year>(?:19|20)\d\d) - (?P<iso_month>\d\d) - (?P<iso_day>\d\d) (?!\d) (?(iso_open)\)?)"""
+    named = rf"""
+        (?P<name_open>\()? (?P<name_day>\d{{1,2}}) \s{{1,3}} (?P<month_name>(?i:{month}))(?!\w)
+        (?: \.?,?\s{{1,3}} (?P<name_year>\d{{4}})(?!\d) )? (?(name_open)\)?)"""
+    # a weekday before numbers may be glued to the word before it: `WIBSenin (20/10)`
     return re.compile(
         rf"""
         (?:
           (?P<core>
             (?: (?:(?<![^\W\d_])|(?=[A-Z])) (?P<weekday>(?i:{weekday})) (?i:{time}) (?:\s{{0,3}},)? \s{{0,3}} )?
             (?: (?i:tanggal|tgl\.?) \s{{1,3}} )?
-            (?<!\d)(?<![\d][.,/–-])
-            (?: (?P<open>\()? \s? (?P<day>\d{{1,2}}) \s? (?P<mark>[/.-]) \s? (?P<month>\d{{1,2}})
-                  (?: \s? (?P=mark) \s? (?P<year>\d{{4}}|\d{{2}}) )? (?![\d/]) (?:\s?\))?
-              | \(? (?P<iso_year>(?:19|20)\d\d)-(?P<iso_month>\d\d)-(?P<iso_day>\d\d)(?!\d) \)?
-              | \(? (?P<name_day>\d{{1,2}}) \s{{1,3}} (?P<month_name>(?i:{_either(_flat(table["months"]))}))(?!\w)
-                  (?: \.?,?\s{{1,3}} (?P<name_year>\d{{4}})(?!\d) )? \)?
-            )
+            (?<!\d)(?<!\d[.,/–-]) (?: {digits} | {iso} | {named} )
           | (?<![^\W_]) (?P<bare>(?i:{weekday}))(?!\w) (?i:{time})
           )
-          (?: \s{{1,3}} (?i:{time.removesuffix("?")}\s{{1,3}})? (?P<after>(?i:{after}))(?!\w) )?
+          (?: \s{{1,3}} (?i:{of_day}\s{{1,3}})? (?P<after>(?i:{after}))(?!\w) )?
         | (?<![^\W_]) (?P<ago>(?i:\d{{1,2}}|{_either(table["numbers"])})) \s{{1,3}} (?:\(\d{{1,2}}\)\s{{1,3}})?
             (?i:hari \s{{1,3}} (?:yang\s{{1,3}})? (?:lalu|silam)) (?!\w)
         | (?<![^\W_]) (?P<relative>(?i:{_either(table["relative"])})) (?!\w)
