@@ -1,0 +1,370 @@
+"""The reporting clause of each quotation: its cue, where the clause stands, and whether the quotation is a quote at all.
+
+Reads sentences in which a quotation is one token, so that only the journalist's own words are looked at. Who the
+subject of the clause is is not decided here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from quotes.lexicon import Lexicon, ReportingVerb
+from quotes.marks import Quotation
+from quotes.records import Cue, Span
+from quotes.tokens import Sentence, Token
+
+# Words that may stand between a quotation and its cue, on either side.
+_LEAD_IN = frozenset("demikian begitu itulah lantas kemudian lalu seperti sebagaimana yang pun juga".split())
+_LINK = frozenset("bahwa bahwasanya jika kalau yakni yaitu adalah ialah begini demikian berikut ini".split())
+# What stands right before a title, a name or a term in marks.
+_NAMING = frozenset(
+    """program bertajuk berjudul judul bernama nama dinamai dinamakan dijuluki julukan berjuluk istilah sebutan slogan
+    tagline semboyan jargon moto motto lagu film buku novel album serial sinetron video tayangan acara podcast artikel
+    tulisan bertuliskan tulisannya bertulis tertulis berbunyi tema bertema tagar kata kalimat frasa makna arti akronim
+    merek label logo aplikasi operasi gerakan kampanye festival pameran lomba edisi buletin rubrik kolom konsep
+    alias disebut dikenal sering kerap populer grup akun channel kanal kode sandi hashtag spanduk poster baliho
+    mosi tarian tari drama teater diskusi seminar webinar workshop pelatihan kelas""".split()
+)
+_ORTHOGRAPHIC_END = frozenset(".?!…,")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """How a quotation is attributed.
+
+    `position` is where the clause stands: `after`, `before`, `between` (two halves of one sentence), `label`
+    (`Budi: "…"`), `bare` (the verb is missing: `"…," kepada wartawan`), `run_on` (no clause of its own, the quote goes
+    on from or leads to an attributed one) or `alone` (no clause, nothing beside it).
+    """
+
+    position: str
+    kind: str  # direct or partial
+    cue: Cue | None = None
+    voice: str | None = None  # of the cue's form, see lexicon.ReportingVerb
+    sentence: int = -1  # index of the sentence that holds the clause
+    at: int = -1  # index of the cue's token in that sentence; of the first token after the quotation where there is none
+    holder: int = -1  # for `between`: index of the quotation whose clause it shares; for `run_on`: its neighbour
+
+
+def ending_in_clause(lexicon: Lexicon) -> re.Pattern[str]:
+    """A pattern for the end of a quotation and the reporting clause after it, as `marks.quotations` wants it."""
+    forms = sorted(
+        (re.escape(f) for f, v in lexicon.verbs.items() if v.voice in ("bare", "fused") and not v.weak),
+        key=len,
+        reverse=True,
+    )
+    return re.compile(rf"([,.?!…]?)\s*,?\s*(?:demikian\s|begitu\s|lanjut\s)?(?:{'|'.join(forms)})(?![^\W_])")
+
+
+def clauses(
+    text: str, sentences: Sequence[Sentence], quotations: Sequence[Quotation], lexicon: Lexicon
+) -> list[Clause | None]:
+    """The clause of each quotation, in order; None for what is no quote (titles, terms, slogans, scare quotes)."""
+    where = {
+        token.quote: (s, k)
+        for s, sentence in enumerate(sentences)
+        for k, token in enumerate(sentence.tokens)
+        if token.kind == "quote"
+    }
+    finder = _Finder(text, sentences, quotations, lexicon, where)
+    found: list[Clause | None] = []
+    for index in range(len(quotations)):
+        found.append(finder.clause(index, found))
+    return _run_ons(finder, found)
+
+
+def attributed_singles(text: str, quotations: Sequence[Quotation], clause: re.Pattern[str], lexicon: Lexicon) -> set[int]:
+    """Which quotations between single marks bear a quote: those with a reporting clause right beside them."""
+    kept = set()
+    for index, quotation in enumerate(quotations):
+        if not quotation.single:
+            continue
+        after = clause.match(text, quotation.outer.end)
+        # At least one mark of punctuation must say that a clause ends here: 'dia' kata ... is a word in marks.
+        ended = text[quotation.span.end - 1] in _ORTHOGRAPHIC_END or (after and after.group(1))
+        if after and ended:
+            kept.add(index)
+            continue
+        before = text[max(0, quotation.outer.start - 40) : quotation.outer.start].rstrip(" :,").rsplit(None, 2)
+        verb = lexicon.verbs.get(before[-1].casefold()) if before else None
+        words = quotation.span.of(text).split()
+        if verb and not verb.weak and len(words) >= 3:
+            kept.add(index)
+        elif before and before[-1] == "bahwa" and len(words) >= 3:
+            kept.add(index)
+    return kept
+
+
+class _Finder:
+    def __init__(
+        self,
+        text: str,
+        sentences: Sequence[Sentence],
+        quotations: Sequence[Quotation],
+        lexicon: Lexicon,
+        where: dict[int, tuple[int, int]],
+    ) -> None:
+        self.text = text
+        self.sentences = sentences
+        self.quotations = quotations
+        self.lexicon = lexicon
+        self.where = where
+
+    def clause(self, index: int, before: Sequence[Clause | None]) -> Clause | None:
+        after = self._after(index)
+        if after is not None:
+            return after
+        return self._before(index, before) or self._bare(index)
+
+    def words(self, index: int) -> list[str]:
+        return self.quotations[index].span.of(self.text).split()
+
+    def is_clause(self, index: int) -> bool:
+        """Whether the quotation reads as one or more whole clauses."""
+        words = self.words(index)
+        last = self.quotations[index].span.of(self.text)[-1]
+        return words[0][:1].isupper() and (len(words) >= 4 or (last in _ORTHOGRAPHIC_END))
+
+    def is_label(self, index: int) -> bool:
+        """Whether it is typeset as a title or name: nearly every word capitalised, or a single word."""
+        words = [w for w in self.words(index) if w[:1].isalpha()]
+        if len(words) <= 1:
+            return True
+        return sum(w[:1].isupper() for w in words) >= 0.7 * len(words)
+
+    def _cue(self, token: Token, verb: ReportingVerb) -> Cue:
+        return Cue(Span(token.start, token.end), token.text, verb.lemma, verb.verb_class)
+
+    def _after(self, index: int) -> Clause | None:
+        s, k = self.where[index]
+        tokens = self.sentences[s].tokens
+        embedded = self._embedded(index)
+        kind = "partial" if embedded else "direct"
+        found = self._cue_at(tokens, k + 1)
+        if found is not None:
+            j, verb = found
+            return Clause("after", kind, self._cue(tokens[j], verb), verb.voice, s, j)
+        if k + 1 == len(tokens) and s + 1 < len(self.sentences):
+            following = self.sentences[s + 1]
+            found = self._cue_at(following.tokens, 0)
+            if found is not None and self._detached(following, found[0], self.sentences[s].paragraph):
+                j, verb = found
+                return Clause("after", kind, self._cue(following.tokens[j], verb), verb.voice, s + 1, j)
+        return self._subject_first(index, s, k, tokens, kind)
+
+    def _embedded(self, index: int) -> bool:
+        """Whether the quotation stands inside the journalist's own sentence."""
+        s, k = self.where[index]
+        tokens = self.sentences[s].tokens
+        if k == 0 or tokens[k - 1].text in (":", ",") or tokens[k - 1].kind == "quote":
+            return False
+        first = self.words(index)[0][:1]
+        return tokens[k - 1].kind in ("word", "number") and not first.isupper()
+
+    def _cue_at(self, tokens: Sequence[Token], j: int) -> tuple[int, ReportingVerb] | None:
+        """The cue that begins at `j` once punctuation and lead-in words are skipped."""
+        led = False
+        while j < len(tokens):
+            token = tokens[j]
+            if token.kind == "punct" and token.text in ",.-–—…" and not led:
+                j += 1
+                continue
+            verb = self.lexicon.verbs.get(token.low)
+            following = tokens[j + 1] if j + 1 < len(tokens) else None
+            if verb is not None and verb.voice == "closing":
+                nested = self._cue_at(tokens, j + 1) if following and following.kind == "word" else None
+                if nested is not None and nested[0] <= j + 2:
+                    return nested
+                if following is not None and (following.capital or following.low in self.lexicon.pronouns):
+                    return j, verb
+                led = True
+                j += 1
+                continue
+            if verb is not None and verb.voice in ("bare", "fused", "preposition"):
+                return (j, verb) if self._acts(verb, tokens, j) else None
+            if verb is not None and verb.voice in ("passive", "passive_fused"):
+                return j, verb
+            if token.low in _LEAD_IN:
+                led = True
+                j += 1
+                continue
+            return None
+        return None
+
+    def _acts(self, verb: ReportingVerb, tokens: Sequence[Token], j: int) -> bool:
+        """Whether a form that often is another word acts as a reporting verb at `j`, right after a quotation."""
+        if not verb.weak or verb.voice == "fused":
+            return True
+        if j + 1 == len(tokens):
+            return False
+        following = tokens[j + 1]
+        return following.capital or following.low in self.lexicon.pronouns or self._heads(tokens, j + 1)
+
+    def _heads(self, tokens: Sequence[Token], j: int) -> bool:
+        low = tokens[j].low
+        return any(
+            (low,) in table
+            for table in (
+                self.lexicon.role_heads,
+                self.lexicon.role_modifiers,
+                self.lexicon.honorifics,
+                self.lexicon.ranks,
+                self.lexicon.groups,
+            )
+        )
+
+    def _detached(self, following: Sentence, j: int, paragraph: int) -> bool:
+        """Whether a clause that begins a new sentence or paragraph (`"…!" Ujar Budi.`) belongs to what is before it."""
+        tokens = following.tokens
+        if following.paragraph != paragraph:
+            return following.paragraph == paragraph + 1 and not tokens[0].capital
+        after = tokens[j + 1] if j + 1 < len(tokens) else None
+        if self.lexicon.verbs[tokens[j].low].voice == "fused":
+            return after is None or after.text == "."
+        return after is not None and (after.capital or after.low in self.lexicon.pronouns)
+
+    def _subject_first(self, index: int, s: int, k: int, tokens: Sequence[Token], kind: str) -> Clause | None:
+        """`"…," Budi menegaskan.`: the subject stands between quotation and verb."""
+        if self.quotations[index].span.of(self.text)[-1] not in ",?!" or k + 1 >= len(tokens):
+            return None
+        first = tokens[k + 1]
+        if not (first.capital or first.low in self.lexicon.pronouns):
+            return None
+        for j in range(k + 2, min(k + 12, len(tokens))):
+            if tokens[j].kind == "quote" or tokens[j].text in ".:":
+                return None
+            verb = self.lexicon.verbs.get(tokens[j].low)
+            if verb and verb.voice in ("active", "intransitive") and not verb.weak:
+                return Clause("after", kind, self._cue(tokens[j], verb), verb.voice, s, j)
+        return None
+
+    def _before(self, index: int, before: Sequence[Clause | None]) -> Clause | None:
+        s, k = self.where[index]
+        tokens = self.sentences[s].tokens
+        if k == 0 or (k == 1 and tokens[0].kind == "punct"):
+            return self._introduced(index, s)
+        previous = next((j for j in range(k - 1, -1, -1) if tokens[j].kind == "quote"), -1)
+        earlier = before[tokens[previous].quote] if previous >= 0 else None
+        return self._left(index, s, k, previous, earlier, tokens[previous].quote if previous >= 0 else -1)
+
+    def _introduced(self, index: int, s: int) -> Clause | None:
+        """A quotation that begins its paragraph after one that ends in a colon."""
+        if s == 0 or self.sentences[s].paragraph == self.sentences[s - 1].paragraph:
+            return None
+        tokens = self.sentences[s - 1].tokens
+        if tokens[-1].text != ":" or not self.is_clause(index):
+            return None
+        return self._left(index, s - 1, len(tokens), -1, None, -1)
+
+    def _left(
+        self, index: int, s: int, k: int, previous: int, earlier: Clause | None, previous_quote: int
+    ) -> Clause | None:
+        """The clause to the left of position `k`, back to the quotation at `previous` in the same sentence."""
+        tokens = self.sentences[s].tokens
+        mark = tokens[k - 1].text if tokens[k - 1].kind == "punct" else ""
+        j = k - 1
+        while j > previous and (tokens[j].text in (",", ":", "-", "–", "—", "(") or tokens[j].low in _LINK):
+            j -= 1
+        if j > previous and self._names(tokens, j):
+            return None
+        adjacent = j
+        found = -1
+        while j > previous:
+            verb = self.lexicon.verbs.get(tokens[j].low)
+            if verb is not None and self._introduces(verb, tokens, j, adjacent):
+                found = j
+                break
+            j -= 1
+        if found < 0:
+            return self._label(index, s, k, previous, mark)
+        verb = self.lexicon.verbs[tokens[found].low]
+        cue = self._cue(tokens[found], verb)
+        if earlier is not None and earlier.cue is not None and earlier.cue.span == cue.span:
+            if mark in (",", ":", "") and (mark or self.is_clause(index)):
+                return replace(earlier, position="between", kind="direct", holder=previous_quote)
+            return None
+        whole = self.is_clause(index)
+        if found == adjacent or mark in (",", ":"):
+            if whole or (mark and len(self.words(index)) >= 3):
+                return Clause("before", "direct", cue, verb.voice, s, found)
+        return self._partial(index, s, k, found, cue, verb)
+
+    def _introduces(self, verb: ReportingVerb, tokens: Sequence[Token], j: int, adjacent: int) -> bool:
+        if verb.voice == "closing":
+            return False
+        if verb.weak:
+            return j == adjacent and verb.voice not in ("bare", "fused")
+        if verb.voice in ("bare", "fused", "preposition"):
+            return True
+        return not (j > 0 and tokens[j - 1].low in ("untuk", "agar", "supaya", "guna", "tidak", "tak", "belum"))
+
+    def _names(self, tokens: Sequence[Token], j: int) -> bool:
+        """Whether the words right before the marks name what is in them: a programme, a song, a nickname."""
+        return tokens[j].low in _NAMING or (j > 0 and tokens[j].low == "sebagai" and tokens[j - 1].low in _NAMING)
+
+    def _label(self, index: int, s: int, k: int, previous: int, mark: str) -> Clause | None:
+        """`Budi: "…"`: a name and a colon."""
+        tokens = self.sentences[s].tokens
+        if mark != ":" or k - previous > 10 or not self.is_clause(index):
+            return None
+        first = tokens[previous + 1]
+        if first.kind != "word" or not (first.capital or first.low in self.lexicon.pronouns):
+            return None
+        return Clause("label", "direct", None, None, s, previous + 1)
+
+    def _partial(self, index: int, s: int, k: int, found: int, cue: Cue, verb: ReportingVerb) -> Clause | None:
+        """Words of the speaker inside a reporting sentence, if that is what they are."""
+        words = self.words(index)
+        if len(words) < 2 or self.is_label(index):
+            return None
+        tokens = self.sentences[s].tokens
+        after = tokens[k + 1] if k + 1 < len(tokens) else None
+        if after is not None and after.capital and after.kind == "word":
+            return None
+        return Clause("before", "partial", cue, verb.voice, s, found)
+
+    def _bare(self, index: int) -> Clause | None:
+        """`"…," kepada wartawan`: the comma inside the marks says that a reporting clause follows, its verb is missing."""
+        s, k = self.where[index]
+        tokens = self.sentences[s].tokens
+        if k + 1 >= len(tokens) or self.quotations[index].span.of(self.text)[-1] != ",":
+            return None
+        if not self.is_clause(index) or (k > 0 and tokens[k - 1].kind == "word"):
+            return None
+        return Clause("bare", "direct", None, None, s, k + 1)
+
+
+def _run_ons(finder: _Finder, found: list[Clause | None]) -> list[Clause | None]:
+    """Give quotations with no clause of their own, that stand alone as sentences, the neighbour they go on from."""
+    result = list(found)
+    standing = [i for i in range(len(found)) if found[i] is None and _stands_alone(finder, i)]
+    alone = set(standing)
+    for i in standing:
+        if i > 0 and result[i - 1] is not None and _touches(finder, i - 1, i):
+            result[i] = Clause("run_on", "direct", holder=i - 1)
+    for i in reversed(standing):
+        if result[i] is None and i + 1 < len(result) and result[i + 1] is not None and _touches(finder, i, i + 1):
+            result[i] = Clause("run_on", "direct", holder=i + 1)
+    for i in standing:
+        if result[i] is None and i in alone and not finder.is_label(i) and len(finder.words(i)) >= 5:
+            result[i] = Clause("alone", "direct", sentence=finder.where[i][0])
+    return result
+
+
+def _stands_alone(finder: _Finder, index: int) -> bool:
+    s, k = finder.where[index]
+    tokens = finder.sentences[s].tokens
+    if any(t.kind not in ("punct", "quote") for t in tokens):
+        return False
+    return finder.is_clause(index)
+
+
+def _touches(finder: _Finder, first: int, second: int) -> bool:
+    """Whether nothing but a reporting clause stands between two quotations: at most the end of one sentence."""
+    s, k = finder.where[first]
+    t, _ = finder.where[second]
+    if finder.sentences[t].paragraph - finder.sentences[s].paragraph > 1:
+        return False
+    return t - s <= 1

@@ -1,0 +1,609 @@
+"""The people of an article: noun phrases that name somebody, and every mention of each person gathered.
+
+Owns the reading of names out of text: where a role ends and a name begins, what is rank, degree or nickname, and which
+mentions are one person. Works by rules over lexicons; a caller that knows more (a tagger) may pass `known` names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from quotes.lexicon import Lexicon
+from quotes.records import Mention, Span
+from quotes.tokens import Sentence, Token, tokens
+
+# Labels of a token inside a noun phrase. NAME_WEIGHT says how much a token speaks for (or against) being part of a name.
+RANK, HONORIFIC, HEAD, MODIFIER, ORG, WORD, PLACE, PLACE_HEAD = "rank honorific head modifier org word place place_head".split()
+GIVEN, PARTICLE, INITIAL, ACRONYM, DEGREE, UNKNOWN, NUMBER, LOWER = (
+    "given particle initial acronym degree unknown number lower".split()
+)
+NAME_WEIGHT: Mapping[str, float] = {
+    GIVEN: 2.0,
+    UNKNOWN: 1.0,
+    INITIAL: 0.6,
+    PARTICLE: 0.0,
+    HONORIFIC: -1.5,
+    WORD: -2.0,
+    PLACE: -2.0,
+    ACRONYM: -3.0,
+    PLACE_HEAD: -3.0,
+    NUMBER: -3.0,
+    ORG: -4.0,
+    HEAD: -4.0,
+    MODIFIER: -4.0,
+    DEGREE: -4.0,
+    RANK: -5.0,
+    LOWER: -9.0,
+}
+_EVIDENCE = 3.0  # a name that stands alone elsewhere in the article begins here
+_NAMED_THING = 2.5  # what follows `Desa`, `PT`, `Universitas` is more likely its name than a person's
+_LONGEST_NAME = 7  # tokens
+_LONGEST_PHRASE = 40  # tokens before a name; longer phrases are sentences
+
+WEEKDAYS = frozenset("senin selasa rabu kamis jumat jum'at jum’at sabtu minggu ahad".split())
+MONTHS = frozenset(
+    "januari februari maret april mei juni juli agustus september oktober november desember".split()
+)
+# Heads that name a person by somebody else: `pengacara Lisa, Jhony`.
+RELATIONAL = frozenset(
+    """pengacara advokat kuasa penasihat istri isteri suami ibu ibunda ayah ayahanda bapak anak putra putri kakak adik
+    paman bibi kakek nenek keponakan sepupu menantu mertua kerabat keluarga orangtua tetangga teman rekan sahabat
+    kekasih pacar manajer asisten ajudan sopir jubir juru tim pelatih pendukung korban rival saudara perwakilan""".split()
+)
+_NAME_TAKING = frozenset(
+    """pt cv ud rs rsu rsud rsup rsia sd smp sma smk mi mts ma man tk desa kelurahan kecamatan kabupaten kota dusun
+    kampung jalan jl gang gedung hotel universitas yayasan institut sekolah masjid gereja pondok pesantren ponpes
+    perusahaan klub toko warung kedai kafe restoran rumah pabrik bank grup group band komunitas sanggar lembaga gunung
+    sungai pulau pantai stadion bandara stasiun pelabuhan pasar perumahan kompleks museum kampus politeknik akademi
+    polres polresta polrestabes polsek kodim korem kejari pn bpbd lapas rutan dinas""".split()
+)
+_SENTENCE_OPENERS = frozenset(
+    """namun sementara meski meskipun kemudian bahkan selain saat ketika adapun dalam pada di untuk karena jika kalau
+    menurut sedangkan sebelumnya hal akibat atas kini lalu setelah usai terkait soal senada tak tidak dengan dari oleh
+    ini itu sebab selanjutnya sejauh hingga sampai sejak bila apabila agar supaya demikian begitu padahal walau
+    walaupun kendati pasalnya sebagai seperti serta dan atau tetapi tapi lantas terlebih apalagi nantinya nanti
+    selama semua seluruh setiap tiap para ada bukan belum sudah telah akan masih juga pun lebih salah satu diketahui
+    diberitakan mengenai tentang melalui lewat guna demi maka jadi sehingga sambil seraya seusai selepas menanggapi
+    kepada bagi antara tanpa maupun melansir mengutip dikutip dilansir berdasarkan merujuk tercatat terpisah
+    kesempatan rencananya akhirnya awalnya mulanya pertama kedua ketiga keempat kelima terakhir berikut tersebut
+    harapannya tujuannya alasannya sayangnya hasilnya caranya akibatnya faktanya kabarnya konon""".split()
+)
+_PARTS = frozenset("dan untuk bagi bidang periode sekaligus serta asal setempat pada dari urusan antar de di".split())
+_NICK_INTRO = frozenset("alias atau disapa dipanggil dikenal".split())
+_QUOTE_MARKS = "\"“”'‘’"
+
+
+@dataclass(frozen=True, slots=True)
+class NounPhrase:
+    """A phrase that names or describes somebody, over `tokens[start:end]` of a sentence."""
+
+    start: int
+    end: int
+    mention: Mention
+    head: str | None = None  # the word that heads its role, casefolded
+    nicknames: tuple[str, ...] = ()  # given in brackets, marks or after `alias`
+    sure: bool = False  # a rank, honorific or apposition shows that the name is a person's
+
+
+@dataclass(slots=True)
+class Person:
+    """One person of the article and all that names them."""
+
+    key: int
+    names: dict[str, int] = field(default_factory=dict)  # each form as printed -> offset of its first mention
+    words: set[str] = field(default_factory=set)  # casefolded words of all forms
+    nicknames: set[str] = field(default_factory=set)  # casefolded
+    roles: list[tuple[int, str]] = field(default_factory=list)  # (offset, role as printed)
+    heads: set[str] = field(default_factory=set)  # casefolded words of the roles
+    positions: list[int] = field(default_factory=list)  # offsets of the mentions
+    sure: bool = False
+
+    @property
+    def name(self) -> str:
+        """The fullest name: most words, then the earliest."""
+        return max(self.names, key=lambda n: (len(name_words(n)), -self.names[n]))
+
+    @property
+    def role(self) -> str | None:
+        """The role the article gives first."""
+        return min(self.roles)[1] if self.roles else None
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """The words of a name, casefolded, dots dropped."""
+    return tuple(re.findall(r"[^\W_]+(?:[-'’][^\W_]+)*", name.casefold()))
+
+
+@lru_cache(maxsize=4)
+def _terms(lexicon: Lexicon) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Every lexicon term by its first word, longest first, earlier tables winning."""
+    table: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+    seen: set[tuple[str, ...]] = set()
+    for terms, label in (
+        (lexicon.ranks, RANK),
+        (lexicon.role_heads, HEAD),
+        (lexicon.role_modifiers, MODIFIER),
+        (lexicon.honorifics, HONORIFIC),
+        (lexicon.org_heads, ORG),
+        (lexicon.institution_speakers, ORG),
+        (lexicon.places, PLACE),
+        (lexicon.place_heads, PLACE_HEAD),
+    ):
+        for term in terms:
+            if term not in seen:
+                seen.add(term)
+                table[term[0]].append((term, label))
+    for entries in table.values():
+        entries.sort(key=lambda e: -len(e[0]))
+    return dict(table)
+
+
+class Namer:
+    """Reads noun phrases of one article.
+
+    Args:
+        lexicon: the word lists.
+        evidence: casefolded first words of names that stand alone in the article (`Budi menjelaskan`).
+    """
+
+    def __init__(self, lexicon: Lexicon, evidence: Iterable[str] = ()) -> None:
+        self.lexicon = lexicon
+        self.evidence = set(evidence)
+        self.known: set[tuple[str, ...]] = set()  # full names established elsewhere
+        self._table = _terms(lexicon)
+
+    def labels(self, items: Sequence[Token]) -> list[str]:
+        """One label a token, longest lexicon term first."""
+        found: list[str] = []
+        i = 0
+        while i < len(items):
+            token = items[i]
+            length, label = self._match(items, i)
+            if length:
+                if length == 1 and token.capital and label in (PLACE, HONORIFIC) and token.low in self.lexicon.given_names:
+                    label = GIVEN if label == PLACE else label
+                found += [label] * length
+                i += length
+                continue
+            found.append(self._label(token))
+            i += 1
+        return found
+
+    def _match(self, items: Sequence[Token], i: int) -> tuple[int, str]:
+        for term, label in self._table.get(items[i].low, ()):
+            n = len(term)
+            if i + n <= len(items) and all(items[i + k].low == term[k] for k in range(1, n)):
+                if label in (PLACE, HONORIFIC, RANK) and not items[i].capital and not (label == RANK or n > 1):
+                    if label == PLACE:
+                        continue
+                return n, label
+        return 0, ""
+
+    def _label(self, token: Token) -> str:
+        low, text = token.low, token.text
+        if token.kind == "number":
+            return NUMBER
+        if token.kind != "word":
+            return LOWER
+        if not token.capital:
+            return PARTICLE if low in self.lexicon.name_particles else LOWER
+        if low in self.lexicon.role_words and low not in self.evidence:
+            return WORD
+        if low in self.lexicon.given_names:
+            return GIVEN
+        letters = text.replace(".", "")
+        if len(letters) == 1:
+            return INITIAL
+        if low in self.lexicon.degrees and (text.isupper() or "." in text):
+            return DEGREE
+        if low in self.lexicon.name_particles:
+            return PARTICLE
+        if text.isupper() and len(letters) > 1 and "." not in text:
+            return ACRONYM
+        if low in WEEKDAYS or low in MONTHS:
+            return NUMBER
+        if low in _SENTENCE_OPENERS or low in self.lexicon.verbs or low in self.lexicon.pronouns:
+            return LOWER
+        return UNKNOWN
+
+    def split(self, items: Sequence[Token], labels: Sequence[str]) -> tuple[int, int, float]:
+        """Where the name is at the end of a phrase: `(first, last + 1, weight)`; `first == last + 1` where there is none."""
+        end = len(items)
+        while end and labels[end - 1] in (DEGREE, NUMBER, ACRONYM) and items[end - 1].low not in self.evidence:
+            end -= 1
+        best, best_at, total = 0.0, end, 0.0
+        for i in range(end - 1, max(-1, end - 1 - _LONGEST_NAME), -1):
+            weight = NAME_WEIGHT[labels[i]]
+            token = items[i]
+            if weight > 0 and i > 0 and items[i - 1].low in _NAME_TAKING:
+                weight -= _NAMED_THING
+            elif weight > 0 and i > 1 and items[i - 2].low in ("pt", "cv") and labels[i] == UNKNOWN:
+                weight -= 1.2
+            if labels[i] == ACRONYM and not token.low.isdigit() and self._all_capitals(items, labels):
+                weight = 1.0
+            if weight <= -4.0:
+                break
+            total += weight
+            starts = token.low in self.evidence and token.capital
+            value = total + (_EVIDENCE if starts else 0.0)
+            if starts and weight < 0:
+                total -= weight
+            if labels[i] != PARTICLE and (token.capital) and value > best:
+                best, best_at = value, i
+        return best_at, end, best
+
+    def _all_capitals(self, items: Sequence[Token], labels: Sequence[str]) -> bool:
+        return len(items) > 1 and all(t.text.isupper() for t in items)
+
+    def phrase(self, items: Sequence[Token], i: int, *, subject: bool = False) -> NounPhrase | None:
+        """The noun phrase that begins at token `i`.
+
+        Args:
+            items: a sentence's tokens.
+            i: where the phrase begins.
+            subject: it stands before its verb, so that the verb ends it.
+        """
+        if i >= len(items) or items[i].kind not in ("word", "number"):
+            return None
+        first = items[i]
+        pronoun = self.lexicon.pronouns.get(first.low)
+        if pronoun and pronoun != "first":
+            return NounPhrase(i, i + 1, Mention(Span(first.start, first.end), first.text, "pronoun"))
+        if first.low == "yang" and i + 1 < len(items) and items[i + 1].low == "bersangkutan":
+            span = Span(first.start, items[i + 1].end)
+            return NounPhrase(i, i + 2, Mention(span, f"{first.text} {items[i + 1].text}", "pronoun"))
+        stop, nicknames = self._extent(items, i, subject)
+        if stop == i:
+            return None
+        return self._read(items, i, stop, nicknames, subject)
+
+    def _extent(self, items: Sequence[Token], i: int, subject: bool) -> tuple[int, list[str]]:
+        """Where the phrase's first chunk ends (a comma, a clause word, a verb), and nicknames inside it."""
+        nicknames: list[str] = []
+        named = False  # a word that may be a name has been seen
+        j = i
+        while j < len(items) and j - i < _LONGEST_PHRASE:
+            token = items[j]
+            if token.kind == "quote":
+                break
+            if token.kind == "punct":
+                closing = self._inset(items, j)
+                if closing is None:
+                    break
+                nicknames += [t.text for t in items[j + 1 : closing] if t.kind == "word"]
+                j = closing + 1
+                continue
+            low = token.low
+            if low in WEEKDAYS and token.capital or low in MONTHS and token.capital and j > i:
+                break
+            if token.kind == "word" and not token.capital:
+                if low in ("itu", "tersebut", "ini") and j > i:
+                    return j + 1, nicknames
+                if low in self.lexicon.clause_stops and not self._part(items, j, named):
+                    break
+                if j > i and low in self.lexicon.verbs and not (low,) in self.lexicon.role_heads:
+                    break
+                if named and not self._part(items, j, named) and low not in self.lexicon.name_particles:
+                    break
+                if subject and j > i and self._verbal(low) and not self._known_word(low):
+                    break
+            else:
+                named = named or (token.kind == "word" and self._label(token) in (GIVEN, UNKNOWN, INITIAL))
+                if low in self.lexicon.role_words or (low,) in self.lexicon.org_heads:
+                    named = False
+            j += 1
+        return j, nicknames
+
+    def _known_word(self, low: str) -> bool:
+        return (low,) in self.lexicon.role_heads or low in self.lexicon.role_words
+
+    @staticmethod
+    def _verbal(low: str) -> bool:
+        return len(low) > 5 and low.startswith(("me", "ber", "di", "ter"))
+
+    def _part(self, items: Sequence[Token], j: int, named: bool) -> bool:
+        """Whether a lower-case word goes on with a role (`Kepala Bidang X dan Y`) rather than ending the phrase."""
+        low = items[j].low
+        after = items[j + 1] if j + 1 < len(items) else None
+        if re.fullmatch(r"ke-\d+|ke-?[ivx]+", low):
+            return True
+        if after is None or after.kind == "punct":
+            return (low,) in self.lexicon.role_heads and not named
+        if low in ("dan", "serta"):
+            return after.capital and not self._named_before(items, j) and self._label(after) != GIVEN
+        if low in _PARTS:
+            return after.capital and not self._named_before(items, j)
+        if (low,) in self.lexicon.role_heads or low in self.lexicon.role_words:
+            return not self._named_before(items, j)
+        return False
+
+    def _named_before(self, items: Sequence[Token], j: int) -> bool:
+        """Whether the tokens right before `j` are a name."""
+        k = j
+        while k > 0 and items[k - 1].kind == "word" and items[k - 1].capital:
+            k -= 1
+        if k == j:
+            return False
+        run = items[k:j]
+        at, end, weight = self.split(run, self.labels(run))
+        return at < end == len(run) and weight > 0 and (weight >= 2.0 or at == 0)
+
+    def _inset(self, items: Sequence[Token], j: int) -> int | None:
+        """The closing token of a short bracket or nickname that begins at `j`, or None where the phrase ends."""
+        text = items[j].text
+        if text == "(":
+            for k in range(j + 1, min(j + 9, len(items))):
+                if items[k].text == ")":
+                    return k
+        elif text in _QUOTE_MARKS and j > 0 and items[j - 1].capital:
+            for k in range(j + 1, min(j + 5, len(items) - 1)):
+                if items[k].text in _QUOTE_MARKS:
+                    return k if items[k + 1].capital else None
+        return None
+
+    def _read(
+        self, items: Sequence[Token], i: int, stop: int, nicknames: list[str], subject: bool
+    ) -> NounPhrase | None:
+        chunk, inner = self._without_insets(items, i, stop)
+        if not chunk:
+            return None
+        labels = self.labels(chunk)
+        at, end, weight = self.split(chunk, labels)
+        name = chunk[at:end]
+        role = chunk[:at] if name else chunk
+        # `Lisa Mariana, Jhony Boy Nababan`: the name follows a comma.
+        second = self._second(items, stop)
+        relational = bool(role) and role[0].low in RELATIONAL and not role[0].capital or (
+            bool(role) and role[0].low in ("pengacara", "kuasa", "penasihat")
+        )
+        if second is not None and (not name or (relational and role)):
+            last, more = second
+            tail, tail_inner = self._without_insets(items, stop + 1, last)
+            tail_labels = self.labels(tail)
+            at2, end2, weight2 = self.split(tail, tail_labels)
+            if at2 < end2 and weight2 > 0 and (labels[0] in (HEAD, MODIFIER, ORG, RANK, WORD) or relational or role):
+                whole_role = self._text(items, i, stop)
+                if at2 > 0 and not all(label in (RANK, HONORIFIC, DEGREE) for label in tail_labels[:at2]):
+                    whole_role = f"{whole_role}, {self._printed(tail[:at2])}"
+                return self._named(
+                    i, last, tail[at2:end2], whole_role, chunk, labels, more + nicknames, tail_labels[:at2]
+                )
+        if name:
+            printed_role = self._role(role, labels[:at])
+            apposition, last = (None, stop) if printed_role else self._apposition(items, stop)
+            return self._named(i, last, name, printed_role or apposition, role, labels[:at], nicknames + inner, labels[:at])
+        return self._described(items, i, stop, chunk, labels)
+
+    def _without_insets(self, items: Sequence[Token], i: int, stop: int) -> tuple[list[Token], list[str]]:
+        """The phrase's words without brackets and nicknames, those given apart."""
+        words: list[Token] = []
+        inner: list[str] = []
+        j = i
+        while j < stop:
+            if items[j].kind == "punct":
+                closing = self._inset(items, j)
+                if closing is not None and closing < stop:
+                    inner += [t.text for t in items[j + 1 : closing] if t.kind == "word"]
+                    j = closing
+            else:
+                words.append(items[j])
+            j += 1
+        return words, inner
+
+    def _second(self, items: Sequence[Token], stop: int) -> tuple[int, list[str]] | None:
+        """The extent of a capitalised chunk after the comma at `stop`, if it may be a name."""
+        if stop + 1 >= len(items) or items[stop].text != ",":
+            return None
+        first = items[stop + 1]
+        if first.kind != "word" or first.low in WEEKDAYS:
+            return None
+        title = any(self._match(items, stop + 1)[1] == label for label in (RANK, HONORIFIC))
+        if not first.capital and not title:
+            return None
+        if not title and self._label(first) in (LOWER, WORD, ACRONYM, NUMBER) and first.low not in self.evidence:
+            return None
+        if self._match(items, stop + 1)[1] in (PLACE, PLACE_HEAD, ORG) and first.low not in self.evidence:
+            return None
+        return self._extent(items, stop + 1, False)
+
+    def _apposition(self, items: Sequence[Token], stop: int) -> tuple[str | None, int]:
+        """The role that follows a name: `Budi, Ketua RT 03, ...`, `Budi selaku Ketua RT 03`."""
+        if stop >= len(items):
+            return None, stop
+        start = stop
+        if items[stop].text == "," and stop + 1 < len(items):
+            start = stop + 1
+        elif items[stop].low in ("selaku", "sebagai"):
+            start = stop + 1
+        elif items[stop].low == "yang":
+            start = self._copula(items, stop)
+        if start in (stop, len(items)):
+            return None, stop
+        if items[stop].text == ",":
+            length, label = self._match(items, start)
+            while label in (DEGREE,) or self._label(items[start]) == DEGREE:
+                start += 1
+                if start >= len(items) or items[start].text != ",":
+                    return None, start
+                start += 1
+                if start >= len(items):
+                    return None, start
+                length, label = self._match(items, start)
+            if label not in (HEAD, MODIFIER) or items[start].low in ("seorang", "para", "sejumlah", "beberapa"):
+                return None, stop
+        end = start
+        while end < len(items) and end - start < 25:
+            token = items[end]
+            if token.kind != "word" and token.kind != "number" and token.text not in "()/&":
+                break
+            if token.low in WEEKDAYS or (token.low in self.lexicon.verbs and not token.capital and end > start):
+                break
+            if not token.capital and token.low in self.lexicon.clause_stops and token.low not in ("dari", "di", "pada"):
+                break
+            end += 1
+        role = self._text(items, start, end) if end > start else None
+        return role, end
+
+    def _copula(self, items: Sequence[Token], stop: int) -> int:
+        """Where the role begins in `yang juga menjabat sebagai Ketua …`."""
+        for k in range(stop + 1, min(stop + 5, len(items))):
+            low = items[k].low
+            if self._match(items, k)[1] in (HEAD, MODIFIER):
+                return k
+            if low not in ("juga", "merupakan", "adalah", "menjabat", "sebagai", "selaku", "kini", "saat", "ini"):
+                return stop
+        return stop
+
+    def _role(self, role: Sequence[Token], labels: Sequence[str]) -> str | None:
+        """The printed role: rank and honorific dropped where an office is named."""
+        end = len(role)
+        while end and labels[end - 1] in (RANK, HONORIFIC):
+            end -= 1
+        start = 0
+        while start < end and labels[start] == HONORIFIC and end - start > 0:
+            start += 1
+        if start == end:
+            ranks = [t for t, label in zip(role, labels, strict=True) if label == RANK]
+            return self._printed(ranks) or None
+        return self._printed(role[start:end])
+
+    @staticmethod
+    def _printed(items: Sequence[Token]) -> str:
+        return " ".join(t.text for t in items)
+
+    @staticmethod
+    def _text(items: Sequence[Token], i: int, stop: int) -> str:
+        """Tokens as they were printed, single spaces between."""
+        out = ""
+        for k in range(i, stop):
+            if k > i and items[k].start > items[k - 1].end:
+                out += " "
+            out += items[k].text
+        return out
+
+    def _named(
+        self,
+        start: int,
+        end: int,
+        name: Sequence[Token],
+        role: str | None,
+        role_tokens: Sequence[Token],
+        role_labels: Sequence[str],
+        nicknames: Sequence[str],
+        title_labels: Sequence[str],
+    ) -> NounPhrase:
+        printed = self._printed(name)
+        span = Span(name[0].start, name[-1].end)
+        heads = [t.low for t, label in zip(role_tokens, role_labels, strict=False) if label in (HEAD, MODIFIER)]
+        sure = any(label in (RANK, HONORIFIC, HEAD) for label in [*role_labels, *title_labels])
+        return NounPhrase(
+            start,
+            end,
+            Mention(span, printed, "name", role, printed),
+            heads[0] if heads else None,
+            tuple(n for n in nicknames if n[:1].isupper()),
+            sure,
+        )
+
+    def _described(
+        self, items: Sequence[Token], i: int, stop: int, chunk: Sequence[Token], labels: Sequence[str]
+    ) -> NounPhrase | None:
+        """A phrase without a name: an office, an institution, a document, somebody unnamed."""
+        printed = self._text(items, i, stop)
+        span = Span(items[i].start, items[stop - 1].end)
+        first = chunk[0].low
+        term = tuple(t.low for t in chunk)
+        head = next((t.low for t, label in zip(chunk, labels, strict=True) if label == HEAD), None)
+        if any(term[:n] in self.lexicon.documents for n in (1, 2, 3)):
+            kind = "document"
+        elif first in ("seorang", "salah", "sejumlah", "beberapa", "para", "seseorang", "sebagian", "puluhan", "ratusan"):
+            kind = "unnamed"
+        elif any(term[:n] in self.lexicon.groups for n in (1, 2)):
+            kind = "unnamed"
+        elif labels[0] in (HEAD, MODIFIER, HONORIFIC, RANK) or first == "sang":
+            kind = "role"
+        elif labels[0] in (ORG, ACRONYM, PLACE) or any(term[:n] in self.lexicon.institution_speakers for n in (1, 2)):
+            kind = "institution"
+        elif chunk[-1].low in ("itu", "tersebut", "ini") and len(chunk) <= 8:
+            kind = "role"
+        elif chunk[0].capital and WORD in labels[:1]:
+            kind = "institution"
+        else:
+            return None
+        return NounPhrase(i, stop, Mention(span, printed, kind, printed if kind == "role" else None), head)
+
+
+class People:
+    """The people of one article, and which mention is whom."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.persons: list[Person] = []
+        self._by_word: dict[str, list[Person]] = defaultdict(list)
+
+    def add(self, phrase: NounPhrase, at: int, *, sure: bool = False) -> Person:
+        """Record a mention by name and return whom it names."""
+        name = phrase.mention.name or phrase.mention.text
+        person = self.find(name, at) or self._new()
+        self._learn(person, name, at)
+        person.positions.append(at)
+        person.sure = person.sure or sure or phrase.sure
+        for nickname in phrase.nicknames:
+            low = nickname.casefold()
+            if low not in person.words and low not in self.lexicon.places and not low.isdigit():
+                person.nicknames.add(low)
+                self._by_word[low].append(person)
+        if phrase.mention.role:
+            self.give_role(person, phrase.mention.role, at)
+        return person
+
+    def give_role(self, person: Person, role: str, at: int) -> None:
+        """Record a role that the article gives a person."""
+        person.roles.append((at, role))
+        person.heads.update(name_words(role))
+
+    def _new(self) -> Person:
+        person = Person(len(self.persons))
+        self.persons.append(person)
+        return person
+
+    def _learn(self, person: Person, name: str, at: int) -> None:
+        person.names.setdefault(name, at)
+        for word in name_words(name):
+            if word not in person.words:
+                person.words.add(word)
+                self._by_word[word].append(person)
+
+    def find(self, name: str, at: int) -> Person | None:
+        """Whom a printed name names: the person whose words it shares, the most recent before `at` first."""
+        words = name_words(name)
+        if not words:
+            return None
+        candidates = [p for p in self._by_word.get(words[0], ()) if self._same(p, words)]
+        if not candidates:
+            for word in words[1:]:
+                candidates += [p for p in self._by_word.get(word, ()) if self._same(p, words)]
+        if not candidates:
+            full = self.lexicon.figures.get(name.casefold())
+            return self.find(full, at) if full and full.casefold() != name.casefold() else None
+        return max(candidates, key=lambda p: self._nearness(p, at))
+
+    @staticmethod
+    def _nearness(person: Person, at: int) -> tuple[bool, int]:
+        before = [p for p in person.positions if p <= at]
+        return (bool(before), max(before) if before else -min(person.positions, default=0))
+
+    def _same(self, person: Person, words: tuple[str, ...]) -> bool:
+        if len(words) == 1:
+            return words[0] in person.words or words[0] in person.nicknames
+        given = set(words)
+        for name in person.names:
+            other = set(name_words(name))
+            if given <= other or other <= given:
+                return True
+        full = self.lexicon.figures.get(" ".join(words))
+        return bool(full) and set(name_words(full)) <= person.words

@@ -1,0 +1,556 @@
+"""Who said it: each reporting clause's subject resolved to a person of the article.
+
+Reads the article as a reader does, sentence by sentence, and keeps in mind who was last said to say something and whom
+the sentences are about. A pronoun or `-nya` is then whom the discourse is on, not whoever stands nearest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from quotes.cues import Clause
+from quotes.lexicon import Lexicon
+from quotes.marks import Quotation
+from quotes.people import _SENTENCE_OPENERS, Namer, NounPhrase, People, Person, name_words
+from quotes.records import Mention, Span, Speaker
+from quotes.tokens import Sentence, Token, tokens
+
+_ADVERBS = frozenset(
+    """juga pun kemudian lalu lantas kembali sendiri sebelumnya telah sudah sempat turut ikut masih tetap hanya akan
+    bahkan selanjutnya terus langsung pernah secara tegas tak tidak enggan mulai lebih jauh menyatakan justru
+    malah memang kini baru saja""".split()
+)
+_PREPOSITIONS = frozenset(
+    """di ke dari pada kepada oleh dengan terhadap soal tentang bersama dalam untuk atas antara bagi terkait mengenai
+    menurut sebagai seperti selain setelah sebelum saat ketika usai kata ujar demi guna via melalui lewat hingga sampai
+    sejak menggugat menemui memeriksa menangkap memanggil""".split()
+)
+_CLAUSE_BREAKS = frozenset(
+    """sementara sedangkan namun tetapi tapi karena sebab bahwa meski meskipun walau walaupun setelah sehingga hingga
+    padahal agar supaya jika kalau apabila ketika saat""".split()
+)
+_ANAPHORIC = frozenset("itu tersebut ini".split())
+_LAWYERS = frozenset("pengacara advokat kuasa hukum penasihat lawyer tim".split())
+_CLIENT = re.compile(r"\bklien(?:nya)?\s+(?:saya|kami|kita)\b|\bklienku\b", re.IGNORECASE)
+_NOT_NEGATED = ("untuk", "agar", "supaya", "guna", "bahwa", "yang")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """The speaker of one quotation and how the clause names them."""
+
+    mention: Mention | None
+    speaker: Speaker
+    person: Person | None = None  # where the speaker is one of the article's people
+
+
+@dataclass(slots=True)
+class _Focus:
+    """Whom the discourse is on, as reading goes along."""
+
+    speaking: Person | None = None  # last said to say something
+    subject: Person | None = None  # subject of the last sentence
+    subject_paragraph: int = -1
+    subject_new: bool = False  # that sentence names them for the first time
+    speakers: list[int] = field(default_factory=list)  # keys of those who have spoken
+    group: str | None = None  # the last speaker, where it is no person: an institution, somebody unnamed
+    group_type: str | None = None
+
+
+def attributions(
+    text: str,
+    title: str | None,
+    sentences: Sequence[Sentence],
+    quotations: Sequence[Quotation],
+    clauses: Sequence[Clause | None],
+    lexicon: Lexicon,
+) -> list[Attribution | None]:
+    """The speaker of each quotation, in order; None where the quotation is no quote."""
+    return _Reader(text, title, sentences, quotations, clauses, lexicon).read()
+
+
+class _Reader:
+    def __init__(
+        self,
+        text: str,
+        title: str | None,
+        sentences: Sequence[Sentence],
+        quotations: Sequence[Quotation],
+        clauses: Sequence[Clause | None],
+        lexicon: Lexicon,
+    ) -> None:
+        self.text = text
+        self.sentences = sentences
+        self.quotations = quotations
+        self.clauses = clauses
+        self.lexicon = lexicon
+        self.lowered = {t.low for s in sentences for t in s.tokens if t.kind == "word" and not t.capital}
+        self.namer = Namer(lexicon, self._evidence())
+        self.people = People(lexicon)
+        self.institutions = Institutions(text, sentences, self.namer)
+        self.phrases: list[list[NounPhrase]] = [self._phrases(s) for s in sentences]
+        self._gather()
+        if title:
+            self._from_title(title)
+        self.focus = _Focus()
+        self.done: dict[int, Attribution] = {}
+        self.of_sentence: dict[int, list[int]] = {}
+        for index, clause in enumerate(clauses):
+            if clause is not None and clause.sentence >= 0:
+                self.of_sentence.setdefault(clause.sentence, []).append(index)
+
+    # --- who is there -------------------------------------------------------------------------------------------
+
+    def _evidence(self) -> set[str]:
+        """First words of names that stand alone where only a name can: `kata Budi.`, `Budi menjelaskan`."""
+        found: set[str] = set()
+        verbs, lexicon = self.lexicon.verbs, self.lexicon
+        for sentence in self.sentences:
+            items = sentence.tokens
+            for j, token in enumerate(items):
+                if token.kind != "word" or not token.capital or token.low in self.lowered:
+                    continue
+                if token.low in lexicon.role_words or token.low in lexicon.pronouns or token.low in verbs:
+                    continue
+                if any((token.low,) in t for t in (lexicon.org_heads, lexicon.role_heads, lexicon.places, lexicon.ranks)):
+                    continue
+                if token.low in _SENTENCE_OPENERS or (token.text.isupper() and len(token.text) > 1):
+                    continue
+                before = items[j - 1] if j else None
+                after = items[j + 1] if j + 1 < len(items) else None
+                alone = after is None or not after.capital
+                cue = verbs.get(before.low) if before is not None else None
+                if cue and cue.voice in ("bare", "preposition") and alone:
+                    found.add(token.low)
+                elif before is not None and (before.low,) in lexicon.honorifics and alone:
+                    found.add(token.low)
+                elif alone and after is not None and not (before and before.capital):
+                    k = j + 1
+                    while k < len(items) and items[k].low in _ADVERBS:
+                        k += 1
+                    verb = verbs.get(items[k].low) if k < len(items) else None
+                    if verb and verb.voice in ("active", "intransitive"):
+                        found.add(token.low)
+        return found
+
+    def _phrases(self, sentence: Sentence) -> list[NounPhrase]:
+        """Every noun phrase of a sentence that names, or by its head describes, somebody."""
+        found = []
+        items = sentence.tokens
+        i = 0
+        while i < len(items):
+            token = items[i]
+            if token.kind != "word" or not self._begins(items, i):
+                i += 1
+                continue
+            phrase = self.namer.phrase(items, i)
+            if phrase is None or (phrase.mention.kind == "name" and not self._credible(phrase, items, i)):
+                i += 1
+                continue
+            found.append(phrase)
+            i = max(phrase.end, i + 1)
+        return found
+
+    def _begins(self, items: Sequence[Token], i: int) -> bool:
+        token = items[i]
+        low = token.low
+        if low in self.lexicon.pronouns:
+            return self.lexicon.pronouns[low] != "first"
+        if low in self.lexicon.verbs or low in _SENTENCE_OPENERS:
+            return False
+        if token.capital:
+            return True
+        return any(
+            (low,) in table for table in (self.lexicon.role_heads, self.lexicon.role_modifiers, self.lexicon.ranks)
+        ) or low in ("pihak", "sang")
+
+    def _credible(self, phrase: NounPhrase, items: Sequence[Token], i: int) -> bool:
+        """Whether a name is more than a capitalised word at the beginning of a sentence."""
+        name = phrase.mention.name or ""
+        words = name_words(name)
+        if phrase.sure or words[0] in self.namer.evidence:
+            return True
+        if len(words) == 1:
+            if words[0] in self.lowered:
+                return False
+            return words[0] in self.lexicon.given_names and i > 0 or words[0] in self.lexicon.figures
+        if i == 0 and words[0] in self.lowered:
+            return False
+        return True
+
+    def _gather(self) -> None:
+        # Full names first, so that a short mention that comes before finds its person.
+        named = [p for phrases in self.phrases for p in phrases if p.mention.kind == "name"]
+        for phrase in sorted(named, key=lambda p: (-len(name_words(p.mention.name or "")), p.mention.span.start)):
+            self.people.add(phrase, phrase.mention.span.start)
+        for person in self.people.persons:
+            person.positions.sort()
+
+    def _from_title(self, title: str) -> None:
+        """A name whose fuller form stands in the headline alone."""
+        items = [t for t in tokens(title, 0, len(title)) if t.kind == "word"]
+        labels = self.namer.labels(items)
+        for person in self.people.persons:
+            words = name_words(person.name)
+            if len(words) != 1:
+                continue
+            for i, token in enumerate(items):
+                if token.low != words[0]:
+                    continue
+                first, last = i, i + 1
+                while last < len(items) and self._title_name(items[last], labels[last]):
+                    last += 1
+                while first > 0 and labels[first - 1] == "given" and items[first - 1].end + 1 == items[first].start:
+                    first -= 1
+                if last - first > 1:
+                    self.people._learn(person, " ".join(t.text for t in items[first:last]), len(self.text))
+                    break
+
+    def _title_name(self, token: Token, label: str) -> bool:
+        return label in ("given", "initial") and token.low not in self.lowered
+
+    # --- reading --------------------------------------------------------------------------------------------------
+
+    def read(self) -> list[Attribution | None]:
+        for index, sentence in enumerate(self.sentences):
+            quoted = self.of_sentence.get(index, ())
+            for q in quoted:
+                self._attribute(q)
+            if not quoted:
+                self._follow(index, sentence)
+        for index, clause in enumerate(self.clauses):
+            if clause is not None and index not in self.done:
+                self.done[index] = self._run_on(index, clause)
+        return [self._final(self.done[i]) if c is not None else None for i, c in enumerate(self.clauses)]
+
+    @staticmethod
+    def _final(attribution: Attribution) -> Attribution:
+        """With name and role as the whole article gives them."""
+        person = attribution.person
+        if person is None:
+            return attribution
+        return replace(attribution, speaker=replace(attribution.speaker, name=person.name, role=person.role))
+
+    def _attribute(self, index: int) -> None:
+        clause = self.clauses[index]
+        assert clause is not None
+        items = self.sentences[clause.sentence].tokens
+        if clause.position == "between" and clause.holder in self.done:
+            self.done[index] = self.done[clause.holder]
+            return
+        phrase = self._clause_subject(clause, items)
+        if phrase is None:
+            enclitic = clause.voice in ("fused", "passive_fused")
+            mention = self._enclitic(clause, items) if enclitic else None
+            rule = "enclitic" if enclitic else "no_clause"
+            self.done[index] = self._by_discourse(index, mention, rule, clause)
+        else:
+            self.done[index] = self._by_phrase(index, phrase, clause)
+        self._spoken(self.done[index], self.sentences[clause.sentence].paragraph)
+
+    def _clause_subject(self, clause: Clause, items: Sequence[Token]) -> NounPhrase | None:
+        if clause.position in ("bare", "alone"):
+            return None
+        if clause.position == "label":
+            return self.namer.phrase(items, clause.at)
+        voice = clause.voice
+        if voice in ("active", "intransitive"):
+            return self._subject_left(items, clause.at)
+        if voice in ("fused", "passive_fused"):
+            return None
+        return self._subject_right(items, clause.at, passive=voice == "passive")
+
+    @staticmethod
+    def _enclitic(clause: Clause, items: Sequence[Token]) -> Mention:
+        token = items[clause.at]
+        return Mention(Span(token.end - 3, token.end), "-nya", "enclitic")
+
+    def _subject_right(self, items: Sequence[Token], at: int, *, passive: bool = False) -> NounPhrase | None:
+        j = at + 1
+        skip = ("oleh", "langsung", "pula", "lagi", "juga", "si", "sang") if passive else ("pula", "lagi", "oleh", "juga")
+        while j < len(items) and items[j].low in skip and items[j].low not in ("si", "sang"):
+            j += 1
+        if j < len(items) and items[j].text == "," and not passive:
+            j += 1  # kata, Budi
+            if j >= len(items) or not items[j].capital:
+                return None
+        phrase = self.namer.phrase(items, j)
+        return phrase
+
+    def _subject_left(self, items: Sequence[Token], at: int) -> NounPhrase | None:
+        """The subject of an active verb at `at`: the clause's first noun phrase that hangs on no preposition."""
+        start = 0
+        for j in range(at - 1, -1, -1):
+            if items[j].kind == "quote":
+                start = j + 1
+                break
+            if items[j].low in _CLAUSE_BREAKS and not (j == 0):
+                start = j + 1
+                break
+        best: NounPhrase | None = None
+        i = start
+        while i < at:
+            token = items[i]
+            if token.kind != "word" or not self._begins(items, i):
+                i += 1
+                continue
+            phrase = self.namer.phrase(items[:at], i, subject=True)
+            if phrase is None or (phrase.mention.kind == "name" and not self._subject_name(phrase)):
+                i += 1
+                continue
+            hangs = i > start and items[i - 1].low in _PREPOSITIONS
+            if not hangs:
+                best = phrase
+                break
+            i = max(phrase.end, i + 1)
+        return best
+
+    def _subject_name(self, phrase: NounPhrase) -> bool:
+        words = name_words(phrase.mention.name or "")
+        return len(words) > 1 or words[0] not in self.lowered
+
+    def _follow(self, index: int, sentence: Sentence) -> None:
+        """Keep in mind whom a sentence without a quote is about."""
+        phrase, reporting = self._sentence_subject(sentence.tokens)
+        if phrase is None:
+            return
+        person = self._person(phrase, sentence.paragraph)
+        if person is None:
+            if reporting and phrase.mention.kind in ("institution", "unnamed"):
+                self.focus.group, self.focus.group_type = self._group(phrase)
+            return
+        at = phrase.mention.span.start
+        self.focus.subject_new = phrase.mention.kind == "name" and min(person.positions, default=at) >= at
+        self.focus.subject = person
+        self.focus.subject_paragraph = sentence.paragraph
+        if reporting:
+            self.focus.speaking = person
+            self.focus.group = None
+            self.focus.speakers.append(person.key)
+
+    def _sentence_subject(self, items: Sequence[Token]) -> tuple[NounPhrase | None, bool]:
+        """The subject a sentence is about, and whether it says that they said something."""
+        active: NounPhrase | None = None
+        for j, token in enumerate(items):
+            verb = self.lexicon.verbs.get(token.low) if token.kind == "word" else None
+            if verb is None:
+                continue
+            before = items[j - 1] if j else None
+            if verb.voice == "preposition" or (
+                verb.voice == "bare" and before is not None and (before.text == "," or not verb.weak)
+            ):
+                phrase = self._subject_right(items, j)
+                if phrase is not None and phrase.mention.kind != "document":
+                    return phrase, True
+            elif verb.voice in ("fused", "passive_fused") and (before is None or before.text == ","):
+                pronoun = Mention(Span(token.end - 3, token.end), "-nya", "enclitic")
+                return NounPhrase(j, j + 1, pronoun), True
+            elif verb.voice == "passive" and active is None and not verb.weak:
+                phrase = self._subject_right(items, j, passive=True)
+                if phrase is not None and phrase.mention.kind in ("name", "role"):
+                    return phrase, True
+            elif verb.voice in ("active", "intransitive") and active is None:
+                if before is not None and before.low in _NOT_NEGATED:
+                    continue
+                active = self._subject_left(items, j)
+                if active is not None:
+                    return active, True
+        generic = self._subject_left(items, len(items))
+        return generic, False
+
+    def _spoken(self, attribution: Attribution, paragraph: int) -> None:
+        speaker = attribution.speaker
+        person = attribution.person
+        if person is not None:
+            self.focus.speaking = self.focus.subject = person
+            self.focus.subject_paragraph = paragraph
+            self.focus.subject_new = False
+            self.focus.group = None
+            self.focus.speakers.append(person.key)
+        elif speaker.name:
+            self.focus.group, self.focus.group_type = speaker.name, speaker.type
+
+    # --- deciding -------------------------------------------------------------------------------------------------
+
+    def _by_phrase(self, index: int, phrase: NounPhrase, clause: Clause) -> Attribution:
+        mention = phrase.mention
+        if mention.kind in ("pronoun", "enclitic"):
+            return self._by_discourse(index, mention, "pronoun", clause)
+        if mention.kind == "name":
+            person = self.people.find(mention.name or mention.text, mention.span.start)
+            if person is None:
+                person = self.people.add(phrase, mention.span.start, sure=True)
+            elif mention.role:
+                self.people.give_role(person, mention.role, mention.span.start)
+            rule = "name" if name_words(person.name) == name_words(mention.text) else "short_name"
+            return self._said_by(person, mention, rule, 0.98)
+        if mention.kind == "role":
+            person = self._by_role(phrase)
+            if person is not None:
+                return self._said_by(person, mention, "role", 0.9)
+            if self._anaphoric(phrase) and self.focus.speaking is not None:
+                return self._by_discourse(index, mention, "role", clause)
+            return Attribution(mention, Speaker(mention.text, "unnamed", None, "unnamed", 0.7))
+        if mention.kind == "institution":
+            name = self.institutions.fullest(mention.text)
+            return Attribution(mention, Speaker(name, "institution", None, "institution", 0.9))
+        if mention.kind == "document":
+            return Attribution(mention, Speaker(mention.text, "document", None, "document", 0.85))
+        group = "unnamed"
+        return Attribution(mention, Speaker(mention.text, group, None, "unnamed", 0.85))
+
+    def _anaphoric(self, phrase: NounPhrase) -> bool:
+        words = phrase.mention.text.casefold().split()
+        return words[-1] in _ANAPHORIC or words[0] == "sang"
+
+    def _by_role(self, phrase: NounPhrase) -> Person | None:
+        """Whom an office names: the person whose role holds its words, who spoke last first."""
+        words = set(name_words(phrase.mention.text)) - _ANAPHORIC - {"sang", "si", "pak", "bu", "bapak", "ibu"}
+        if not words:
+            return None
+        at = phrase.mention.span.start
+        fits = [p for p in self.people.persons if words <= (p.heads | p.words)]
+        if not fits:
+            return None
+        return max(fits, key=lambda p: (p is self.focus.speaking, self.people._nearness(p, at)))
+
+    def _by_discourse(self, index: int, mention: Mention | None, rule: str, clause: Clause) -> Attribution:
+        quoted = self.quotations[index].span.of(self.text)
+        sentence = self.sentences[clause.sentence]
+        if _CLIENT.search(quoted):
+            lawyer = self._lawyer(sentence.start)
+            if lawyer is not None:
+                return self._said_by(lawyer, mention, f"{rule}_client", 0.92)
+        focus = self.focus
+        if focus.group is not None and rule != "pronoun":
+            return Attribution(mention, Speaker(focus.group, focus.group_type, None, f"{rule}", 0.8))
+        person, confidence = focus.speaking, 0.94
+        subject = focus.subject
+        if subject is not None and subject is not person:
+            near = sentence.paragraph - focus.subject_paragraph <= 1
+            if person is None or (near and (subject.key in focus.speakers or focus.subject_new)):
+                person, confidence = subject, 0.8
+        if person is not None and self._speaks_of(quoted, person):
+            confidence -= 0.1
+        if person is None:
+            person, confidence = self._only_one(), 0.55
+        if person is None:
+            return Attribution(mention, Speaker(None, None, None, f"{rule}_unresolved", 0.3))
+        return self._said_by(person, mention, rule, confidence)
+
+    def _speaks_of(self, quoted: str, person: Person) -> bool:
+        return any(re.search(rf"\b{re.escape(n)}\b", quoted) for n in person.names)
+
+    def _lawyer(self, at: int) -> Person | None:
+        fits = [p for p in self.people.persons if p.heads & _LAWYERS and p.positions and min(p.positions) < at]
+        if not fits:
+            return None
+        return max(fits, key=lambda p: (p is self.focus.speaking, self.people._nearness(p, at)))
+
+    def _only_one(self) -> Person | None:
+        """The article's main person, where nobody has spoken yet."""
+        likely = [p for p in self.people.persons if p.sure or p.roles]
+        return max(likely, key=lambda p: len(p.positions)) if likely else None
+
+    def _person(self, phrase: NounPhrase, paragraph: int) -> Person | None:
+        mention = phrase.mention
+        if mention.kind == "name":
+            person = self.people.find(mention.name or mention.text, mention.span.start)
+            if person is None and (phrase.sure or len(name_words(mention.text)) > 1):
+                person = self.people.add(phrase, mention.span.start)
+            return person
+        if mention.kind in ("pronoun", "enclitic"):
+            if mention.kind == "pronoun" and self.focus.subject is not None and self.focus.subject_paragraph == paragraph:
+                return self.focus.subject
+            return self.focus.speaking or self.focus.subject
+        if mention.kind == "role":
+            person = self._by_role(phrase)
+            if person is None and self._anaphoric(phrase):
+                person = self.focus.speaking
+            return person
+        return None
+
+    def _group(self, phrase: NounPhrase) -> tuple[str, str]:
+        if phrase.mention.kind == "institution":
+            return self.institutions.fullest(phrase.mention.text), "institution"
+        return phrase.mention.text, "unnamed"
+
+    @staticmethod
+    def _said_by(person: Person, mention: Mention | None, rule: str, confidence: float) -> Attribution:
+        return Attribution(mention, Speaker(person.name, "person", person.role, rule, confidence), person)
+
+    def _run_on(self, index: int, clause: Clause) -> Attribution:
+        """A quotation with no clause of its own has its neighbour's speaker."""
+        seen = set()
+        holder = index
+        while holder not in self.done:
+            seen.add(holder)
+            neighbour = self.clauses[holder]
+            if neighbour is None or neighbour.holder < 0 or neighbour.holder in seen:
+                return Attribution(None, Speaker(None, None, None, "no_clause", 0.3))
+            holder = neighbour.holder
+        speaker = self.done[holder].speaker
+        confidence = round(speaker.confidence * 0.97, 4)
+        return Attribution(None, replace(speaker, rule="run_on", confidence=confidence), self.done[holder].person)
+
+
+class Institutions:
+    """The institutions an article names, so that `Dinas PU` finds its full name."""
+
+    def __init__(self, text: str, sentences: Sequence[Sentence], namer: Namer) -> None:
+        self._names: list[str] = []
+        self._acronyms: dict[str, str] = {}
+        for name, acronym in self._spelled_out(sentences, namer):
+            self._names.append(name)
+            if acronym:
+                self._acronyms[acronym.casefold()] = name
+
+    def _spelled_out(self, sentences: Sequence[Sentence], namer: Namer) -> Iterator[tuple[str, str | None]]:
+        for sentence in sentences:
+            items = sentence.tokens
+            i = 0
+            while i < len(items):
+                if items[i].kind != "word" or not items[i].capital or namer.labels(items[i : i + 1])[0] != "org":
+                    i += 1
+                    continue
+                j = i
+                while j < len(items) and items[j].kind == "word" and (items[j].capital or items[j].low in ("dan", "untuk")):
+                    j += 1
+                while j > i and not items[j - 1].capital:
+                    j -= 1
+                acronym = None
+                if j + 2 < len(items) and items[j].text == "(" and items[j + 2].text == ")":
+                    acronym = items[j + 1].text
+                yield " ".join(t.text for t in items[i:j]), acronym
+                i = max(j, i + 1)
+
+    def fullest(self, mention: str) -> str:
+        """The fullest name of an institution mentioned as `mention`."""
+        spelled = self._acronyms.get(mention.casefold())
+        if spelled:
+            return spelled
+        words = name_words(mention)
+        best = mention
+        for name in self._names:
+            if len(name) > len(best) and _abbreviates(words, name_words(name)):
+                best = name
+        return best
+
+
+def _abbreviates(short: Sequence[str], full: Sequence[str]) -> bool:
+    """Whether `dinas pu kota medan` is short for `dinas pekerjaan umum kota medan`: same words, or their initials."""
+    if len(full) <= len(short) and sum(map(len, full)) <= sum(map(len, short)):
+        return False
+    i = 0
+    for word in short:
+        if i < len(full) and full[i] == word:
+            i += 1
+            continue
+        initials = "".join(w[0] for w in full[i : i + len(word)])
+        if len(word) > 1 and initials == word:
+            i += len(word)
+            continue
+        return False
+    return True
