@@ -1,0 +1,39 @@
+# Needs only make and Python 3.11 or newer; everything else goes into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench clean
+
+help: ## say what there is to make
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+demo: $(READY) ## turn corpus/ into reports/ledger.parquet and .csv, and show the first rows
+	@mkdir -p reports
+	$(BIN)/quotes extract corpus/ -o reports/ledger.parquet -o reports/ledger.csv
+	$(BIN)/quotes show reports/ledger.parquet --limit 10
+
+test: $(READY) ## run the tests
+	$(BIN)/python -m pytest -q
+
+check: $(READY) ## what a change must pass: style, types, tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q
+
+bench: $(READY) ## measure speed and memory; takes some minutes, writes reports/bench.md
+	@mkdir -p reports
+	$(BIN)/python bench/bench.py
+
+clean: ## remove what the other targets made
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find reports -mindepth 1 ! -name README.md -delete
+
+# One marker for the whole environment: made anew when what it should hold changes.
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "quotes needs Python 3.11 or newer: make PYTHON=python3.11")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
