@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Protocol
 
 from quotes.errors import LexiconError
+from quotes.patterns import anywhere, either
 from quotes.records import Span
 
 _MAX_WORDS = 6  # no outlet's name is longer
@@ -23,6 +24,7 @@ _WEEKDAY = re.compile(r"(?:Senin|Selasa|Rabu|Kamis|Jum.?at|Sabtu|Minggu|Ahad)\b"
 _WORD = re.compile(r"[^\s,;:()\[\]\"“”/]{1,40}")
 _GAP = re.compile(r"[ \t\xa0]{1,3}")
 _GLUED_TAIL = re.compile(r"(?<=\w)(?:pada|di|dalam|saat|seperti|dari)\Z")  # `BBCpada`
+_CITED = re.compile(r"\(([^(),\n]{2,40}),\s?(?:\w{4,6},?\s?\(?)?\d")  # `(Kompas, 11/11/2017)`
 _CONNECTORS = ("of", "the", "and", "de", "la", "el", "&")
 _DOMAIN = re.compile(r"\w[\w-]*(?:\.\w[\w-]+)+\Z")
 
@@ -39,7 +41,8 @@ class Outlets(Protocol):
 class _Relays:
     """lexicons/relays.toml, compiled."""
 
-    verb: re.Pattern[str]  # groups open, known
+    verb: re.Pattern[str]
+    open: frozenset[str]  # verbs after which any capitalised name is an outlet's
     links: re.Pattern[str]
     carriers: re.Pattern[str]
     channels: re.Pattern[str]
@@ -59,42 +62,45 @@ def via(text: str, regions: Sequence[Span], lexicon: Outlets) -> str | None:
         from something that is no outlet (a written statement, somebody's own account, an authority's page).
         In `dikutip A dari B` it is B, where A found it.
     """
+    relays = _relays()
     for region in regions:
-        for verb in _relays().verb.finditer(text, region.start, region.end):
-            name = _source(text, verb.end(), region.end, lexicon.outlets, listed_only=verb["open"] is None)
+        for verb in relays.verb.finditer(text, region.start, region.end):
+            listed_only = verb.group().casefold() not in relays.open
+            name = _source(text, verb.end(), region.end, lexicon.outlets, listed_only)
             if name is not None:
                 return name
+        for cited in _CITED.finditer(text, region.start, region.end):
+            if cited[1].casefold() in lexicon.outlets:
+                return lexicon.outlets[cited[1].casefold()]
     return None
 
 
-def _source(text: str, start: int, end: int, outlets: Mapping[str, str], *, listed_only: bool) -> str | None:
-    relays = _relays()
+def _source(text: str, start: int, end: int, outlets: Mapping[str, str], listed_only: bool) -> str | None:
+    """The outlet after a relaying verb that ends at `start`."""
+    links = _relays().links
     start = _skip(_GAP, text, start, end)
-    linked = _skip(relays.links, text, start, end)
-    if linked == start:
-        # `dikutip A dari B`: A is read, then B if there is one
-        name, after = _name(text, start, end, outlets, listed_only=listed_only)
-        if name is not None:
-            after = _skip(_GAP, text, after, end)
-            further = _skip(relays.links, text, after, end)
-            if further > after:
-                return _carried(text, further, end, outlets, listed_only) or name
-            return name
-    return _carried(text, linked, end, outlets, listed_only)
+    linked = _skip(links, text, start, end)
+    name, after = _carried(text, linked, end, outlets, listed_only)
+    if name is not None and linked == start:
+        # `dikutip A dari B`: A only passed on what B had
+        after = _skip(_GAP, text, after, end)
+        linked = _skip(links, text, after, end)
+        if linked > after:
+            return _carried(text, linked, end, outlets, listed_only)[0] or name
+    return name
 
 
-def _carried(text: str, start: int, end: int, outlets: Mapping[str, str], listed_only: bool) -> str | None:
-    """The name at `start`, or after the kind of outlet that is printed before it."""
+def _carried(text: str, start: int, end: int, outlets: Mapping[str, str], listed_only: bool) -> tuple[str | None, int]:
+    """The name at `start`, or after the kind of outlet that is printed before it, and where it ends."""
     start = _skip(_GAP, text, start, end)
-    name = _name(text, start, end, outlets, listed_only=True)[0]
+    name, after = _name(text, start, end, outlets, listed_only=True)
     if name is not None:
-        return name
+        return name, after
     for kind, unlisted_too in ((_relays().channels, False), (_relays().carriers, True)):
         after = _skip(kind, text, start, end)
         if after > start:
-            after = _skip(_GAP, text, after, end)
-            return _name(text, after, end, outlets, listed_only=not unlisted_too)[0]
-    return _name(text, start, end, outlets, listed_only=listed_only)[0]
+            return _name(text, _skip(_GAP, text, after, end), end, outlets, listed_only=not unlisted_too)
+    return _name(text, start, end, outlets, listed_only=listed_only)
 
 
 def _name(text: str, start: int, end: int, outlets: Mapping[str, str], *, listed_only: bool) -> tuple[str | None, int]:
@@ -156,18 +162,13 @@ def _relays() -> _Relays:
         table = tomllib.loads(source.read_text(encoding="utf-8"))
         verbs, links = table["verbs"], table["links"]
         return _Relays(
-            # no boundary on the left: crawlers glue (`lamandikutip`); on the right a name may be glued
-            verb=re.compile(rf"(?i)(?:(?P<open>{_either(verbs['open'])})|(?P<known>{_either(verbs['known'])}))"),
-            links=re.compile(rf"(?i:{_either(links['words'])})(?=\s|[A-Z]|detik)"),
-            carriers=re.compile(rf"(?i:{_either(links['carriers'])})(?=\s)"),
-            channels=re.compile(rf"(?i:{_either(links['channels'])})(?=\s)"),
+            # no boundaries: crawlers glue (`lamanUnpaddikutip`, `dilansirdetikNews`)
+            verb=anywhere([*verbs["open"], *verbs["known"]]),
+            open=frozenset(verbs["open"]),
+            links=re.compile(rf"(?i:{either(links['words'])})(?=\s|[A-Z]|detik)"),
+            carriers=re.compile(rf"(?i:{either(links['carriers'])})(?=\s)"),
+            channels=re.compile(rf"(?i:{either(links['channels'])})(?=\s)"),
             others=frozenset(table["others"]["first"]),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError, re.error) as error:
         raise LexiconError(f"lexicons/relays.toml cannot be used ({error!r})", "mend the file or reinstall") from error
-
-
-def _either(phrases: Iterable[str]) -> str:
-    """A pattern for any of the phrases, longest first."""
-    ordered = sorted(phrases, key=len, reverse=True)
-    return "(?:" + "|".join(r"\s{1,3}".join(map(re.escape, phrase.split())) for phrase in ordered) + ")"
