@@ -1,0 +1,243 @@
+"""The word lists of `lexicons/`, validated and frozen.
+
+Owns the shape of the TOML files, so that a linguist can edit them and be told, by file and entry, what is wrong. The
+calendar (dates.toml) and the page furniture (furniture.toml) belong to the modules that compile them; they count in
+`content_hash` only.
+
+Every list is written the same way: a table, in it groups, in a group the entries, separated by commas or line ends (by
+any white space where an entry is a single word). In a set the groups are headings for the reader; in a mapping the
+group is the value of its entries. Case does not matter, and dots in abbreviations do not either.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from quotes.errors import LexiconError
+
+Term = tuple[str, ...]
+"""The words of an entry, casefolded, without dots: `("wali", "kota")`."""
+
+VOICES = ("bare", "fused", "active", "intransitive", "passive", "passive_fused", "preposition", "closing")
+VERB_CLASSES = (
+    *("neutral", "adding", "asserting", "explaining", "asking", "answering", "denying", "claiming", "admitting"),
+    *("urging", "warning", "promising", "hoping", "judging", "praising", "complaining", "criticising", "accusing"),
+    *("thinking", "telling", "announcing", "written", "speaking", "joking", "greeting", "praying", "closing"),
+)
+
+_ENTRY = re.compile(r"[^\W_](?:[\w .'’&/+:-]*[\w.+!])?")
+_FIELDS = {*VOICES, "lemma", "class", "example", "weak"}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingVerb:
+    """A printed form of a reporting verb, or another word that attributes a quote."""
+
+    form: str  # casefolded: `ujarnya`
+    lemma: str  # base form: `ujar`
+    verb_class: str  # one of VERB_CLASSES
+    voice: str  # one of VOICES: ujar, ujarnya, menegaskan, berkata, ditegaskan, dikatakannya, menurut, demikian
+    weak: bool  # mostly another word in running text (`jelas`): a cue only right beside a quotation mark
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All word lists; two are equal when the files they come from are."""
+
+    content_hash: str  # sha256 of all files, in hexadecimal
+    verbs: Mapping[str, ReportingVerb] = field(compare=False, repr=False)  # printed form -> verb
+    pronouns: Mapping[str, str] = field(compare=False, repr=False)  # form -> singular, plural or first
+    honorifics: frozenset[Term] = field(compare=False, repr=False)  # before a name: pak, haji, dr
+    degrees: frozenset[str] = field(compare=False, repr=False)  # after a name, no dots or spaces: sh, mkes
+    ranks: frozenset[Term] = field(compare=False, repr=False)  # of police, armed forces, prosecutors
+    role_heads: frozenset[Term] = field(compare=False, repr=False)  # head a role: direktur utama, saksi
+    role_modifiers: frozenset[Term] = field(compare=False, repr=False)  # before a head: mantan, wakil, seorang
+    groups: frozenset[Term] = field(compare=False, repr=False)  # head a group of people: warga, keluarga korban
+    org_heads: frozenset[Term] = field(compare=False, repr=False)  # head or betray an institution: polda, kpk
+    institution_speakers: frozenset[Term] = field(compare=False, repr=False)  # institutions that speak
+    documents: frozenset[Term] = field(compare=False, repr=False)  # head what is read out: pasal, surat edaran
+    role_words: frozenset[str] = field(compare=False, repr=False)  # capitalised in roles, never part of a name
+    places: frozenset[Term] = field(compare=False, repr=False)  # names of places and countries
+    place_heads: frozenset[Term] = field(compare=False, repr=False)  # before the name of a place: jalan, gunung
+    given_names: frozenset[str] = field(compare=False, repr=False)  # words that make up personal names
+    name_particles: frozenset[str] = field(compare=False, repr=False)  # inside a name: bin, van
+    figures: Mapping[str, str] = field(compare=False, repr=False)  # nickname -> full name of a public figure
+    outlets: Mapping[str, str] = field(compare=False, repr=False)  # printed form -> outlet
+    domains: Mapping[str, str] = field(compare=False, repr=False)  # web domain -> outlet
+    clause_stops: frozenset[str] = field(compare=False, repr=False)  # end a mention after a cue: saat, kepada
+
+
+def term(entry: str) -> Term:
+    """The words of a phrase as the lists hold it: casefolded, dots removed."""
+    return tuple(entry.casefold().replace(".", "").split())
+
+
+@cache
+def load(folder: Path | None = None) -> Lexicon:
+    """Read and validate the word lists.
+
+    Args:
+        folder: where the TOML files are; None for those of the package.
+
+    Returns:
+        The lexicon, the same object for the same folder.
+
+    Raises:
+        LexiconError: a file is missing or malformed, or an entry is empty, doubled or of an unknown kind; it names
+            file and entry.
+    """
+    place: Traversable = folder if folder is not None else resources.files("quotes").joinpath("lexicons")
+    try:
+        files = {f.name: f.read_bytes() for f in place.iterdir() if f.name.endswith(".toml")}
+    except OSError as error:
+        raise LexiconError(f"the lexicon folder {place} cannot be read ({error})", "check the path or reinstall") from None
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(name.encode() + b"\0" + str(len(files[name])).encode() + b"\0" + files[name])
+    lists: dict[str, Any] = {"verbs": _verbs(_parse(files, "verbs.toml"))}
+    for name, tables in _FILES.items():
+        raw = _parse(files, name)
+        for table in raw.keys() - tables.keys():
+            raise _error(name, f"unknown table [{table}]")
+        for table, build in tables.items():
+            if table not in raw:
+                raise _error(name, f"table [{table}] is missing")
+            lists[table] = build(name, table, raw[table])
+    return Lexicon(content_hash=digest.hexdigest(), **lists)
+
+
+def _error(name: str, what: str) -> LexiconError:
+    return LexiconError(f"lexicons/{name}: {what}", "mend the entry or reinstall")
+
+
+def _parse(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
+    if name not in files:
+        raise _error(name, "the file is missing")
+    try:
+        return tomllib.loads(files[name].decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _error(name, f"not valid TOML ({error})") from None
+
+
+# --- lists: a table of groups of entries -------------------------------------------------------------------------
+
+
+def _entries(name: str, table: str, raw: object, by_space: bool = False) -> Iterator[tuple[str, str]]:
+    """Each `(group, entry)` of a table, entries casefolded; raises on an empty, odd or doubled entry."""
+    if not isinstance(raw, dict) or not raw:
+        raise _error(name, f"[{table}] must hold groups of entries")
+    seen: set[str] = set()
+    for group, block in raw.items():
+        where = f"[{table}] {group}"
+        if not isinstance(block, str):
+            raise _error(name, f"{where} must be text, not {type(block).__name__}")
+        if not block.strip():
+            raise _error(name, f"{where} is empty")
+        for entry in _split(block, by_space):
+            if not entry:
+                raise _error(name, f"{where} has an empty entry")
+            if not _ENTRY.fullmatch(entry):
+                raise _error(name, f"{where} has an odd entry {entry!r}")
+            if entry in seen:
+                raise _error(name, f"{where} has the entry {entry!r} twice")
+            seen.add(entry)
+            yield group, entry
+
+
+def _split(block: str, by_space: bool) -> Iterator[str]:
+    for line in block.casefold().splitlines():
+        line = line.strip().removesuffix(",")
+        if line:
+            yield from line.split() if by_space else (entry.strip() for entry in line.split(","))
+
+
+def _terms(name: str, table: str, raw: object) -> frozenset[Term]:
+    found: set[Term] = set()
+    for group, entry in _entries(name, table, raw):
+        words = term(entry)
+        if words in found:
+            raise _error(name, f"[{table}] {group} has the entry {entry!r} twice, but for its dots")
+        found.add(words)
+    return frozenset(found)
+
+
+def _words(name: str, table: str, raw: object) -> frozenset[str]:
+    return frozenset(entry for _, entry in _entries(name, table, raw, by_space=True))
+
+
+def _mapping(name: str, table: str, raw: object) -> dict[str, str]:
+    return {entry: group for group, entry in _entries(name, table, raw)}
+
+
+_FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
+    "people.toml": {
+        "pronouns": _mapping,
+        "honorifics": _terms,
+        "degrees": _words,
+        "name_particles": _words,
+        "figures": _mapping,
+    },
+    "roles.toml": {
+        "ranks": _terms,
+        "role_heads": _terms,
+        "role_modifiers": _terms,
+        "groups": _terms,
+        "role_words": _words,
+    },
+    "institutions.toml": {"org_heads": _terms, "institution_speakers": _terms, "documents": _terms},
+    "places.toml": {"places": _terms, "place_heads": _terms},
+    "names.toml": {"given_names": _words},
+    "outlets.toml": {"outlets": _mapping, "domains": _mapping},
+    "clauses.toml": {"clause_stops": _words},
+}
+
+
+# --- verbs -------------------------------------------------------------------------------------------------------
+
+
+def _verbs(raw: dict[str, Any]) -> dict[str, ReportingVerb]:
+    name = "verbs.toml"
+    entries = raw.get("verb")
+    if raw.keys() != {"verb"} or not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
+        raise _error(name, "must hold [[verb]] tables and nothing else")
+    found: dict[str, ReportingVerb] = {}
+    lemmas: set[str] = set()
+    for number, entry in enumerate(entries, 1):
+        lemma = entry.get("lemma")
+        if not isinstance(lemma, str) or not lemma:
+            raise _error(name, f"verb number {number} has no lemma")
+        if lemma in lemmas:
+            raise _error(name, f"the verb {lemma!r} stands twice")
+        lemmas.add(lemma)
+        for verb in _forms(lemma, entry):
+            if verb.form in found:
+                raise _error(name, f"the form {verb.form!r} of {lemma!r} stands under {found[verb.form].lemma!r} too")
+            found[verb.form] = verb
+    return found
+
+
+def _forms(lemma: str, entry: dict[str, Any]) -> Iterator[ReportingVerb]:
+    name = "verbs.toml"
+    for key in entry.keys() - _FIELDS:
+        raise _error(name, f"the verb {lemma!r} has an unknown key {key!r}")
+    for key, value in entry.items():
+        if not isinstance(value, str) or not value.strip():
+            raise _error(name, f"{key!r} of the verb {lemma!r} must be text and not empty")
+    if entry.get("class") not in VERB_CLASSES:
+        raise _error(name, f"the verb {lemma!r} has an unknown class {entry.get('class')!r}")
+    weak = set(_split(entry.get("weak", ""), by_space=True))
+    for voice in VOICES:
+        for form in _split(entry.get(voice, ""), by_space=True):
+            yield ReportingVerb(form, lemma, entry["class"], voice, form in weak)
+            weak.discard(form)
+    if weak:
+        raise _error(name, f"{min(weak)!r} is weak but no form of the verb {lemma!r}")
