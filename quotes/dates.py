@@ -340,7 +340,7 @@ def _compiled(table: Mapping[str, Any]) -> _Words:
 
 
 def _hint(table: Mapping[str, Any]) -> re.Pattern[str]:
-    counted = (f"{number} hari" for number in table["numbers"])
+    counted = (f"{number} {next_}" for number in table["numbers"] for next_ in ("hari", "("))
     words = (*_flat(table["weekdays"]), *table["relative"], *counted)
     return anywhere(words, r"(?<=[0-9])(?<![0-9][0-9])|(?<=\()\s?[0-9]")
 
