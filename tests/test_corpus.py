@@ -1,0 +1,198 @@
+"""The corpus: well formed, varied, its own, and read by the analyser as well as ever.
+
+The floors of `corpus/floors.toml` are what the analyser reaches on the corpus, rounded down; lowering one is an edit
+that a reviewer sees. `corpus/README.md` says how to read the annotation.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+CORPUS = ROOT / "corpus"
+SHARED = ROOT.parent / "shared"
+PATHS = sorted(CORPUS.glob("*.json"))
+
+KEYS = {"doc_id", "title", "url", "source", "published", "published_date", "expected", "text", "quotes"}
+QUOTE_KEYS = set("start end kind cue mention speaker aliases role date date_text doubt".split())
+MARKS = set("\"'“”„‘’")
+NEAR = 300  # characters between a quotation and the words of its clause
+SHINGLE = 8  # words; a longer stretch shared with a published article would be a copy
+MONTHS = "januari februari maret april mei juni juli agustus september oktober november desember".split()
+PRINTED_DATE = re.compile(r"(\d{1,2})(?:/(\d{1,2})| ([A-Z][a-z]+))(?:[/ ](\d{4}))?")
+
+
+@cache
+def articles() -> dict[str, dict[str, Any]]:
+    return {path.stem: json.loads(path.read_text(encoding="utf8")) for path in PATHS}
+
+
+def attributed(article: dict[str, Any]) -> list[dict[str, Any]]:
+    return [q for q in article["quotes"] if q["kind"] != "none"]
+
+
+def all_quotes() -> list[dict[str, Any]]:
+    return [q for article in articles().values() for q in attributed(article)]
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def around(text: str, quote: dict[str, Any]) -> str:
+    """The text on both sides of a quotation, without it, with white space evened out."""
+    before = text[max(0, quote["start"] - NEAR) : quote["start"]]
+    return " ".join(f"{before} {text[quote['end'] : quote['end'] + NEAR]}".split())
+
+
+def printed_date(date_text: str, published: date) -> date | None:
+    """The day that an absolute date expression names; None for `Selasa`, `kemarin` and the like."""
+    match = PRINTED_DATE.search(date_text)
+    if not match:
+        return None
+    month = int(match[2]) if match[2] else MONTHS.index(match[3].casefold()) + 1
+    years = [int(match[4])] if match[4] else [published.year - 1, published.year, published.year + 1]
+    return min((date(year, month, int(match[1])) for year in years), key=lambda day: abs(day - published))
+
+
+def test_corpus_is_large_and_varied() -> None:
+    outlets = Counter(article["doc_id"].split("-")[0] for article in articles().values())
+    assert len(articles()) >= 30
+    assert len(all_quotes()) >= 200
+    assert len(outlets) >= 7
+    assert min(outlets.values()) >= 2
+
+
+@pytest.mark.parametrize("name", [path.stem for path in PATHS])
+class TestArticle:
+    def test_has_the_gold_format(self, name: str) -> None:
+        article = articles()[name]
+        assert article["doc_id"] == name
+        assert set(article) <= KEYS
+        given = article.get("expected", article)
+        assert given["title"] and given["source"]
+        assert datetime.fromisoformat(given["published"]).date().isoformat() == article["published_date"]
+        for quote in article["quotes"]:
+            assert set(quote) - {"via"} == QUOTE_KEYS
+            assert quote["kind"] in {"direct", "partial", "none"}
+            assert bool(quote["date"]) == bool(quote["date_text"])
+            if quote["kind"] == "none":
+                assert not any(quote[key] for key in QUOTE_KEYS - {"start", "end", "kind", "doubt"})
+            else:
+                assert quote["speaker"]
+
+    def test_spans_are_sorted_disjoint_and_between_marks(self, name: str) -> None:
+        article = articles()[name]
+        text, end = article["text"], 0
+        for quote in article["quotes"]:
+            assert end <= quote["start"] < quote["end"] <= len(text)
+            end = quote["end"]
+            inside = text[quote["start"] : end]
+            assert inside == inside.strip()
+            assert "\n" not in inside
+            assert MARKS & {text[quote["start"] - 1 : quote["start"]], text[end : end + 1]}
+
+    def test_every_double_mark_is_decided_on(self, name: str) -> None:
+        article = articles()[name]
+        decided = {i for q in article["quotes"] for i in range(q["start"] - 1, q["end"] + 1)}
+        assert [i for i, c in enumerate(article["text"]) if c in '"“”„' and i not in decided] == []
+
+    def test_clauses_are_printed_near_their_quotes(self, name: str) -> None:
+        article = articles()[name]
+        for quote in attributed(article):
+            near = around(article["text"], quote)
+            assert re.search(rf"(?i)(?<!\w){re.escape(quote['cue'])}(?!\w)", near)
+            assert quote["date_text"] in near
+            if quote["mention"] == "-nya":
+                assert quote["cue"].endswith("nya")
+            else:
+                assert quote["mention"] in near
+
+    def test_speakers_and_roles_are_printed_in_the_article(self, name: str) -> None:
+        article = articles()[name]
+        printed = set(words(f"{article.get('title', '')} {article['text']}"))
+        for quote in attributed(article):
+            for spelling in [quote["speaker"], *quote["aliases"]]:
+                assert set(words(spelling)) <= printed
+            assert quote["role"] in article["text"]
+
+    def test_a_speaker_has_one_role_and_one_set_of_aliases(self, name: str) -> None:
+        seen: dict[str, tuple[str, list[str]]] = {}
+        for quote in attributed(articles()[name]):
+            known = seen.setdefault(quote["speaker"], (quote["role"], quote["aliases"]))
+            assert known == (quote["role"], quote["aliases"])
+
+    def test_dates_agree_with_their_expressions(self, name: str) -> None:
+        article = articles()[name]
+        published = date.fromisoformat(article["published_date"])
+        for quote in attributed(article):
+            if quote["date"]:
+                day = date.fromisoformat(quote["date"])
+                assert printed_date(quote["date_text"], published) in {None, day}
+                assert abs((published - day).days) <= 31
+
+
+def test_corpus_covers_the_phenomena() -> None:
+    """What the README promises; texts rather than counts, so that a lost case is named."""
+    quotes = all_quotes()
+    texts = [article["text"] for article in articles().values()]
+    cues = {q["cue"].casefold() for q in quotes}
+    mentions = {q["mention"] for q in quotes}
+    dates = {q["date_text"] for q in quotes}
+    vias = {q.get("via", "") for q in quotes}
+    assert {"kata", "ujar", "tutur", "ucap", "ungkap", "jelas", "tegas", "imbuh", "tambah", "lanjut", "terang"} <= cues
+    assert {"cetus", "beber", "pungkas", "tandas", "klaim", "aku", "jawab", "tanya", "tulis", "cuit", "bunyi"} <= cues
+    assert {"katanya", "ujarnya", "tuturnya", "ucapnya", "paparnya", "selorohnya", "disebutnya"} <= cues
+    assert {"mengatakan", "menegaskan", "menyebut", "menilai", "berkata", "menurut", "menurutnya", "demikian"} <= cues
+    assert {"dia", "Ia", "beliau", "mereka", "-nya", "Bupati", "hakim", "seorang warga", "piagam itu"} <= mentions
+    assert any(m.startswith("politikus ") for m in mentions)
+    assert {"Selasa", "Selasa kemarin", "hari ini", "kemarin", "Rabu malam", "12/08/2022"} <= dates
+    assert {"Rabu, 12 Januari 2022", "Sabtu (30/12)", "Kamis (15/10/2025)", "Ahad (4/2/2024)"} <= dates
+    assert {"AFP", "Reuters"} <= vias
+    for furniture in (
+        "Baca juga: ",
+        "SCROLL TO CONTINUE WITH CONTENT",
+        "ADVERTISEMENT",
+        "[Gambas:Video CNN]",
+        "Simak Video '",
+        "Tonton juga video",
+        "Laporan Wartawan",
+        "Terkini Lainnya",
+        ", KOMPAS.com - ",
+        ", KOMPAS — ",
+        "Jakarta, CNN Indonesia -- ",
+        "TEMPO.CO, Jakarta - ",
+        " (ANTARA) - ",
+        "Liputan6.com, Jakarta - ",
+        "REPUBLIKA.CO.ID, ",
+        "TRIBUNNEWS.COM",
+    ):
+        assert any(furniture in text for text in texts), furniture
+    assert sum("expected" in article for article in articles().values()) >= 3
+    assert sum("\n" not in text for text in texts) >= 4
+    assert any("Klien saya" in text for text in texts)
+    assert any(re.search(r"dilansir(?=[a-z]*[A-Z])\w+,(?=\w)", text) for text in texts)
+
+
+@pytest.mark.skipif(not (SHARED / "text").is_dir(), reason="the development folder of published articles is absent")
+def test_nothing_is_copied_from_published_articles() -> None:
+    ours: dict[tuple[str, ...], str] = {}
+    for name, article in articles().items():
+        for text in (article["text"], article.get("title", "")):
+            tokens = words(text)
+            ours |= {tuple(tokens[i : i + SHINGLE]): name for i in range(len(tokens) - SHINGLE + 1)}
+    copied = set()
+    files = [*SHARED.glob("text/*.jsonl"), *SHARED.glob("text/*.txt"), *SHARED.glob("gold/*/*.json")]
+    for path in [*files, *SHARED.glob("gold/*/*.txt")]:
+        tokens = words(path.read_text(encoding="utf8").replace("\\n", " ").replace("\\u2014", " "))
+        found = {shingle for shingle in zip(*(tokens[i:] for i in range(SHINGLE)), strict=False) if shingle in ours}
+        copied |= {(ours[shingle], " ".join(shingle)) for shingle in found}
+    assert copied == set()
