@@ -7,6 +7,7 @@ which are for machines. Words come from lexicons/dates.toml.
 
 from __future__ import annotations
 
+import bisect
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +23,8 @@ from quotes.records import Cue, DateExpression, Span, When
 
 _EARLIEST_YEAR, _LATEST_YEAR = 1900, 2100
 _SENTENCE_END = ".!?:;\n\"“”'"
+_REACH = 16  # regions on either side of a quote that can date it; a sentence may have a million
+_CLAUSE = 400  # characters before a date that tell what it is about
 _NEAR = 40  # characters before a date that decide how it is joined to the sentence
 _PREPOSITION = re.compile(r"(?:\s|\b)(?:pada|tanggal|tgl\.?|hari)(?:\s{1,3}(?:hari|tanggal))?\Z")
 _DASHES = ("-", "–", "/")
@@ -85,13 +88,19 @@ def stated(
         The expression, or None where the sentence gives no date or only dates of other events.
     """
     best: tuple[int, DateExpression] | None = None
-    for region in regions:
+    before = ""  # the clause up to the expression, without what stands in marks and no further back than the last date
+    follows = False
+    at = bisect.bisect(regions, quote)
+    for region in regions[max(0, at - _REACH) : at + _REACH]:
+        if region.start >= quote.end and not follows:
+            before, follows = "", True
         start = region.start
         for found in expressions(text, region, published):
-            score = _score(text, Span(start, found.span.start), found, cue, quote)
+            score = _score(before + text[start : found.span.start], found, cue, quote)
             if score > 0 and (best is None or score > best[0]):
                 best = (score, found)
-            start = found.span.end
+            before, start = "", found.span.end
+        before = (before + text[start : region.end])[-_CLAUSE:]
     return best[1] if best else None
 
 
@@ -257,10 +266,10 @@ def _printed_end(match: re.Match[str]) -> int:
 # The date of saying
 
 
-def _score(text: str, before: Span, found: DateExpression, cue: Cue | None, quote: Span) -> int:
+def _score(before: str, found: DateExpression, cue: Cue | None, quote: Span) -> int:
     """How surely `found` is the date of saying; 0: it is not. `before` is what stands since the date before it."""
     words = _words()
-    chunk = before.of(text).lower()
+    chunk = before.lower()
     head = chunk[-_NEAR:].rstrip()
     on = _PREPOSITION.sub("", head)  # `, pada hari` Senin
     parted = on.endswith(",")

@@ -213,6 +213,8 @@ STATED = [
     ("“Panen bagus,” kata Rini menanggapi banjir Kamis (29/2) di Solo, Sabtu (2/3).", "kata", "Sabtu (2/3)"),
     ("“Panen bagus,” kata Rini soal banjir yang melanda Klaten saat ditemui Sabtu (2/3).", "kata", "Sabtu (2/3)"),
     ("“Panen bagus,” kata Rini soal banjir Kamis (29/2), saat meninjau sawah Sabtu (2/3).", "kata", "Sabtu (2/3)"),
+    ("“Panen bagus,” kata Rini dalam diskusi “Padi” pada Sabtu (2/3).", "kata", "Sabtu (2/3)"),
+    ("“Panen bagus,” kata Rini soal film “Padi Menguning” pada Sabtu (2/3).", "kata", None),
     # relayed
     ("“Panen bagus,” kata Rini, dikutip dari Antara, Minggu (3/3).", "kata", "Minggu (3/3)"),
     ("“Panen bagus,” kata Rini seperti dilansirdetikJateng,Minggu (3/3).", "kata", "Minggu (3/3)"),
