@@ -26,11 +26,23 @@ from quotes.atomic import AtomicFile, output_error
 from quotes.errors import InputError, UsageError
 from quotes.records import Quote
 from quotes.schema import CATEGORIES, COLUMNS, NAMES, REQUIRED, SCHEMA, SCHEMA_KEY, arrow_schema
+from quotes.terminal import HarmlessStream
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FORMATS", "LedgerWriter", "defused", "frame", "read_ledger", "records", "restored", "table", "write_ledger"]
+__all__ = [
+    "FORMATS",
+    "LedgerWriter",
+    "defused",
+    "frame",
+    "objects",
+    "read_ledger",
+    "records",
+    "restored",
+    "table",
+    "write_ledger",
+]
 
 FORMATS = {".parquet": "parquet", ".csv": "csv", ".jsonl": "jsonl"}  # a ledger's suffix -> its format
 STANDARD_STREAM = "-"
@@ -89,6 +101,20 @@ def records(ledger: pd.DataFrame) -> Iterator[Quote]:
         columns = [_values(batch.column(index), column.type) for index, column in enumerate(COLUMNS)]
         for row in zip(*columns, strict=True):
             yield Quote(*row)
+
+
+def objects(ledger: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """The rows of a ledger as what JSON can hold: dates and times in ISO form, None for null.
+
+    Raises:
+        InputError: the frame has not the columns of a ledger.
+    """
+    return _objects(_table_of(ledger))
+
+
+def _objects(rows: pa.Table) -> Iterator[dict[str, Any]]:
+    columns = [_iso(rows.column(column.name), column.type) for column in COLUMNS]
+    return (dict(zip(NAMES, row, strict=True)) for row in zip(*columns, strict=True))
 
 
 def _values(array: pa.Array, kind: str) -> list[Any]:
@@ -211,10 +237,18 @@ def restored(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and _DANGEROUS.match(cell) else cell
 
 
+class Writable(Protocol):
+    """Somewhere to put bytes."""
+
+    def write(self, data: bytes, /) -> int: ...
+
+    def flush(self) -> None: ...
+
+
 class _Encoder(Protocol):
     """Tables to the bytes of one format."""
 
-    def __init__(self, file: BinaryIO) -> None: ...
+    def __init__(self, file: Writable) -> None: ...
 
     def write(self, rows: pa.Table) -> None: ...
 
@@ -224,7 +258,7 @@ class _Encoder(Protocol):
 
 
 class _Parquet:
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: Writable) -> None:
         self._writer = pq.ParquetWriter(file, _SCHEMA, compression="zstd")
 
     def write(self, rows: pa.Table) -> None:
@@ -242,7 +276,7 @@ class _Parquet:
 class _Csv:
     """RFC 4180: commas, doubled quotation marks, CRLF; nothing for null."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: Writable) -> None:
         self._file = file
         self._put([NAMES])
 
@@ -269,14 +303,11 @@ class _Csv:
 
 
 class _JsonLines:
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: Writable) -> None:
         self._file = file
 
     def write(self, rows: pa.Table) -> None:
-        columns = [_iso(rows.column(column.name), column.type) for column in COLUMNS]
-        lines = (
-            json.dumps(dict(zip(NAMES, row, strict=True)), ensure_ascii=False) for row in zip(*columns, strict=True)
-        )
+        lines = (json.dumps(row, ensure_ascii=False) for row in _objects(rows))
         self._file.write("".join(f"{line}\n" for line in lines).encode())
 
     def close(self) -> None:
@@ -292,7 +323,7 @@ def _iso(values: pa.ChunkedArray, kind: str) -> list[Any]:
     return [value for chunk in values.chunks for value in _values(chunk, kind)]
 
 
-_ENCODERS: dict[str, Callable[[BinaryIO], _Encoder]] = {"parquet": _Parquet, "csv": _Csv, "jsonl": _JsonLines}
+_ENCODERS: dict[str, Callable[[Writable], _Encoder]] = {"parquet": _Parquet, "csv": _Csv, "jsonl": _JsonLines}
 
 
 class _StandardOutput:
@@ -300,9 +331,13 @@ class _StandardOutput:
 
     path = Path(STANDARD_STREAM)
 
-    def __init__(self) -> None:
+    def __init__(self, kind: str) -> None:
         sys.stdout.flush()
-        self.file: BinaryIO = sys.stdout.buffer
+        self.file: Writable = sys.stdout.buffer
+        if sys.stdout.isatty():
+            if kind == "parquet":
+                raise UsageError("Parquet is nothing to read on a terminal", "send it to a file")
+            self.file = HarmlessStream(sys.stdout.buffer)
 
     def finish(self) -> None:
         self.file.flush()
@@ -350,7 +385,7 @@ class LedgerWriter:
         self._outputs: list[tuple[AtomicFile | _StandardOutput, _Encoder]] = []
         with ExitStack() as opened:
             for output, name in zip(outputs, formats, strict=True):
-                target = _StandardOutput() if str(output) == STANDARD_STREAM else AtomicFile(output)
+                target = _StandardOutput(name) if str(output) == STANDARD_STREAM else AtomicFile(output)
                 opened.callback(target.abort)
                 with _writing(target):
                     self._outputs.append((target, _ENCODERS[name](target.file)))

@@ -1,0 +1,118 @@
+"""The command line: flags in, library calls, exit codes out.
+
+Each command is a module of quotes/commands with `add_parser` and `run`; this module dispatches, and is the one place
+that turns errors into messages and exit codes. It imports nothing heavy, for `quotes --help` must start at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
+from types import FrameType
+from typing import NoReturn
+
+from quotes import __version__
+from quotes.commands import DONE, FAILED, INTERRUPTED, UNREADABLE, USAGE
+from quotes.errors import InputError, QuotesError, UsageError
+from quotes.terminal import hush, printable
+
+COMMANDS = ("extract", "show", "eval")  # modules of quotes.commands, in the order in which --help lists them
+
+_EPILOG = """\
+exit codes:
+  0 done   1 failed   2 wrong usage   3 input or model missing or unreadable
+  4 some inputs were skipped, each is named on standard error   130 interrupted
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with the call in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message, f"see '{self.prog} --help'")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    top = _Parser(
+        prog="quotes",
+        description="Who said what, when: turns Indonesian news articles into a ledger of quotes.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"quotes {__version__}")
+    top.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", dest="command", required=True)
+    for name in COMMANDS:
+        command = import_module(f"quotes.commands.{name}").add_parser(commands)
+        command.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command line.
+
+    Args:
+        argv: the arguments; None for the process's own.
+
+    Returns:
+        The exit code.
+    """
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    debug = "--debug" in arguments
+    for stream in (sys.stdout, sys.stderr):  # a terminal that cannot show a character must not stop the work
+        with suppress(AttributeError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    with suppress(ValueError):  # not in the main thread
+        signal.signal(signal.SIGTERM, _terminated)
+    try:
+        return _run(arguments)
+    except QuotesError as error:
+        if debug:
+            raise
+        return _fail(str(error), _code(error))
+    except KeyboardInterrupt:
+        if debug:
+            raise
+        return _fail("interrupted", INTERRUPTED)
+    except BrokenPipeError:  # whoever read our output has seen enough
+        hush()
+        return DONE
+    except MemoryError:
+        return _fail("out of memory: give it less at a time", FAILED)
+    except Exception as error:
+        if debug:
+            raise
+        what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        return _fail(f"a defect of this program ({what}): run it again with --debug and report what it prints", FAILED)
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        args = parser().parse_args(arguments)
+        code: int = args.run(args)
+        sys.stdout.flush()
+    except SystemExit as exit_:  # --help, --version, SIGTERM
+        sys.stdout.flush()
+        return int(exit_.code or 0)
+    return code
+
+
+def _code(error: QuotesError) -> int:
+    if isinstance(error, UsageError):
+        return USAGE
+    return UNREADABLE if isinstance(error, InputError) else FAILED
+
+
+def _fail(message: str, code: int) -> int:
+    with suppress(OSError):
+        print(f"quotes: {printable(message)}", file=sys.stderr)
+    return code
+
+
+def _terminated(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + signal.SIGTERM)  # unwinds, so that no half-written file stays behind

@@ -1,0 +1,171 @@
+"""`quotes extract`: articles in, a ledger out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quotes.commands import DONE, FAILED, SKIPPED
+from quotes.errors import UsageError
+from quotes.terminal import hush, printable
+
+if TYPE_CHECKING:
+    from quotes.pipeline import Analyser
+    from quotes.reading import Skipped
+    from quotes.records import Article, Quote
+
+_EXAMPLES = """\
+INPUT is a text file, a folder, a table of articles (.jsonl, .json, .csv, .parquet, .xlsx), or - for standard input.
+Tables need a column with the text; id, title, published, source and url are used where they are there, also under the
+names that news-watch and trafilatura give them.
+
+examples:
+  quotes extract articles/ -o ledger.parquet -o ledger.csv
+  quotes extract berita.csv --column text=isi_berita -o ledger.parquet
+  quotes extract article.txt --published 2025-10-20 | less
+"""
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> argparse.ArgumentParser:
+    """Describe the command."""
+    parser = commands.add_parser(
+        "extract",
+        help="turn articles into a ledger",
+        description="Find every quote in the articles: who said it, in what role, when.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("inputs", nargs="+", metavar="INPUT", help="file, folder, table of articles, or - (see below)")
+    parser.add_argument(
+        "-o",
+        "--output",
+        action="append",
+        metavar="LEDGER",
+        help="where the ledger goes: .parquet, .csv, .jsonl, or - for standard output; may be repeated (default: -)",
+    )
+    parser.add_argument(
+        "--format", choices=("csv", "jsonl", "parquet"), default="csv", help="format of standard output (default: csv)"
+    )
+    parser.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="FIELD=NAME",
+        help="the table's column for id, text, title, published, source or url: text=isi_berita; may be repeated",
+    )
+    parser.add_argument("--published", metavar="DATE", help="publication date of articles that do not say theirs")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the command; the exit code."""
+    from quotes import reading, timestamps
+    from quotes.ledger import LedgerWriter
+    from quotes.pipeline import Analyser
+
+    outputs: list[str] = args.output or ["-"]
+    columns = _columns(args.column)
+    published = timestamps.parse_option(args.published) if args.published is not None else None
+    _refuse_overwriting(args.inputs, outputs)
+    found = reading.articles(args.inputs, columns=columns, published=published)
+    tally = _Tally(outputs)
+    try:
+        with LedgerWriter(outputs, stdout_format=args.format) as writer:
+            analyser = Analyser()
+            for article in tally.sound(found):
+                writer.write(tally.counted(_quotes(analyser, article, tally, args.debug)))
+    except BrokenPipeError:  # the ledger is not complete, so this is no success, but nothing to talk about
+        hush()
+        return FAILED
+    finally:
+        tally.clear()
+    return tally.report()
+
+
+def _quotes(analyser: Analyser, article: Article, tally: _Tally, debug: bool) -> list[Quote]:
+    """The article's quotes; an article that trips the analyser is named, and costs only itself."""
+    try:
+        return analyser.quotes(article)
+    except Exception as error:
+        if debug:
+            raise
+        tally.skip(article.doc_id, f"the analysis failed ({type(error).__name__}: {error})")
+        return []
+
+
+def _columns(options: list[str]) -> dict[str, str]:
+    columns: dict[str, str] = {}
+    for option in options:
+        field, equals, name = option.partition("=")
+        if not equals or not field:
+            raise UsageError(f"--column {option} does not say which column", "write it as --column text=isi_berita")
+        columns[field] = name
+    return columns
+
+
+def _refuse_overwriting(inputs: list[str], outputs: list[str]) -> None:
+    for output in outputs:
+        for name in inputs:
+            with suppress(OSError):
+                if "-" not in (name, output) and Path(output).samefile(name):
+                    raise UsageError(f"{output} is both input and output", "name another output")
+
+
+class _Tally:
+    """What has been done, told on standard error: progress on a terminal, skipped inputs and the total always."""
+
+    def __init__(self, outputs: list[str]) -> None:
+        self.articles = self.quotes = self.skipped = 0
+        self._places = " and ".join("standard output" if output == "-" else output for output in outputs)
+        self._live = sys.stderr.isatty()
+        self._began = self._shown = time.monotonic()
+
+    def sound(self, found: Iterator[Article | Skipped]) -> Iterator[Article]:
+        """The articles among what was found; the rest is named."""
+        from quotes.reading import Skipped
+
+        for item in found:
+            if isinstance(item, Skipped):
+                self.skip(f"{item.path}, {item.where}" if item.where else item.path, item.reason)
+            else:
+                self.articles += 1
+                yield item
+
+    def counted(self, quotes: list[Quote]) -> list[Quote]:
+        """The same quotes, counted and shown."""
+        self.quotes += len(quotes)
+        now = time.monotonic()
+        if self._live and now - self._shown > 0.2:
+            self._shown = now
+            rate = self.articles / max(now - self._began, 1e-9)
+            line = f"{self.articles:,} articles, {self.quotes:,} quotes, {rate:,.0f} articles a second"
+            print(f"\r{line:70}", end="", file=sys.stderr, flush=True)
+        return quotes
+
+    def skip(self, name: str, reason: str) -> None:
+        """Name an input that was left out."""
+        self.skipped += 1
+        self.clear()
+        print(f"quotes: skipped {printable(name)}: {printable(reason)}", file=sys.stderr)
+
+    def clear(self) -> None:
+        """Take the progress line away."""
+        if self._live:
+            print(f"\r{'':70}\r", end="", file=sys.stderr, flush=True)
+
+    def report(self) -> int:
+        """Say the totals; the exit code."""
+        total = f"{_many(self.quotes, 'quote')} from {_many(self.articles, 'article')}"
+        skipped = f", {_many(self.skipped, 'input')} skipped" if self.skipped else ""
+        print(f"{total}{skipped}: {printable(self._places)}", file=sys.stderr)
+        return SKIPPED if self.skipped else DONE
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
