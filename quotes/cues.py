@@ -25,9 +25,12 @@ _NAMING = frozenset(
     tulisan bertuliskan tulisannya bertulis tertulis berbunyi tema bertema tagar kata kalimat frasa makna arti akronim
     merek label logo aplikasi operasi gerakan kampanye festival pameran lomba edisi buletin rubrik kolom konsep
     alias disebut dikenal sering kerap populer grup akun channel kanal kode sandi hashtag spanduk poster baliho
-    mosi tarian tari drama teater diskusi seminar webinar workshop pelatihan kelas""".split()
+    dimaknai definisi lema entri mosi tarian tari drama teater diskusi seminar webinar workshop pelatihan kelas""".split()
 )
 _ORTHOGRAPHIC_END = frozenset(".?!…,")
+_SPEAKING = frozenset(("active", "intransitive", "passive_fused", "preposition"))
+_NICKNAME = 25  # characters
+_LOOK_BACK = 200  # characters before single marks in which a reporting verb makes them a quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,15 @@ class Clause:
 
 def ending_in_clause(lexicon: Lexicon) -> re.Pattern[str]:
     """A pattern for the end of a quotation and the reporting clause after it, as `marks.quotations` wants it."""
-    forms = sorted(
-        (re.escape(f) for f, v in lexicon.verbs.items() if v.voice in ("bare", "fused") and not v.weak),
-        key=len,
-        reverse=True,
+    strong = {f for f, v in lexicon.verbs.items() if v.voice in ("bare", "fused") and not v.weak}
+    weak = {f for f, v in lexicon.verbs.items() if v.voice in ("bare", "fused") and v.weak}
+    alternatives = [
+        "|".join(re.escape(form) for form in sorted(forms, key=lambda f: (-len(f), f))) for forms in (strong, weak)
+    ]
+    return re.compile(
+        r"([,.?!…]?)\s*,?\s*(?:demikian\s|begitu\s|lanjut\s)?"
+        rf"(?:(?:{alternatives[0]})(?![^\W_])|(?:{alternatives[1]})(?=\s[A-Z]))"
     )
-    return re.compile(rf"([,.?!…]?)\s*,?\s*(?:demikian\s|begitu\s|lanjut\s)?(?:{'|'.join(forms)})(?![^\W_])")
 
 
 def clauses(
@@ -75,26 +81,54 @@ def clauses(
     return _run_ons(finder, found)
 
 
-def attributed_singles(text: str, quotations: Sequence[Quotation], clause: re.Pattern[str], lexicon: Lexicon) -> set[int]:
-    """Which quotations between single marks bear a quote: those with a reporting clause right beside them."""
-    kept = set()
-    for index, quotation in enumerate(quotations):
-        if not quotation.single:
-            continue
-        after = clause.match(text, quotation.outer.end)
-        # At least one mark of punctuation must say that a clause ends here: 'dia' kata ... is a word in marks.
-        ended = text[quotation.span.end - 1] in _ORTHOGRAPHIC_END or (after and after.group(1))
-        if after and ended:
-            kept.add(index)
-            continue
-        before = text[max(0, quotation.outer.start - 40) : quotation.outer.start].rstrip(" :,").rsplit(None, 2)
-        verb = lexicon.verbs.get(before[-1].casefold()) if before else None
-        words = quotation.span.of(text).split()
-        if verb and not verb.weak and len(words) >= 3:
-            kept.add(index)
-        elif before and before[-1] == "bahwa" and len(words) >= 3:
-            kept.add(index)
-    return kept
+def opaque(
+    text: str, quotations: Sequence[Quotation], clause: re.Pattern[str], lexicon: Lexicon
+) -> list[Quotation]:
+    """The quotations that may be quotes: nicknames inside a name and most words between single marks are none.
+
+    Args:
+        clause: what `ending_in_clause` returns.
+    """
+    return [
+        quotation
+        for quotation in quotations
+        if (_bears(text, quotation, clause, lexicon) if quotation.single else not _nickname(text, quotation))
+    ]
+
+
+def _nickname(text: str, quotation: Quotation) -> bool:
+    """`Munafri "Appi" Arifuddin`: one or two capitalised words between capitalised words."""
+    inside = quotation.span.of(text)
+    if len(inside) > _NICKNAME or not inside[0].isupper() or inside[-1] in _ORTHOGRAPHIC_END:
+        return False
+    before = text[max(0, quotation.outer.start - 40) : quotation.outer.start].split()
+    after = text[quotation.outer.end : quotation.outer.end + 40].split()
+    return (
+        len(inside.split()) <= 2
+        and bool(before and after)
+        and before[-1][0].isupper()
+        and before[-1][-1].isalnum()
+        and after[0][0].isupper()
+        and text[quotation.outer.end] == " "
+    )
+
+
+def _bears(text: str, quotation: Quotation, clause: re.Pattern[str], lexicon: Lexicon) -> bool:
+    """Whether what stands between single marks may be somebody's words."""
+    after = clause.match(text, quotation.outer.end)
+    # At least one mark of punctuation must say that a clause ends here: 'dia' kata ... is a word in marks.
+    if after and (text[quotation.span.end - 1] in _ORTHOGRAPHIC_END or after.group(1)):
+        return True
+    words = quotation.span.of(text).split()
+    if len(words) < 3:
+        return False
+    before = re.findall(r"\w+", text[max(0, quotation.outer.start - _LOOK_BACK) : quotation.outer.start].casefold())
+    verbs = [lexicon.verbs.get(word) for word in before]
+    if before and (before[-1] == "bahwa" or (verbs[-1] and not verbs[-1].weak)):
+        return True
+    capitals = sum(word[:1].isupper() for word in words)
+    spoken = any(verb and not verb.weak and verb.voice in _SPEAKING for verb in verbs)
+    return len(words) >= 4 and capitals <= len(words) // 3 and spoken and before[-1] not in _NAMING
 
 
 class _Finder:
@@ -142,7 +176,8 @@ class _Finder:
         tokens = self.sentences[s].tokens
         embedded = self._embedded(index)
         kind = "partial" if embedded else "direct"
-        found = self._cue_at(tokens, k + 1)
+        ended = self.quotations[index].span.of(self.text)[-1] in ",?!"
+        found = self._cue_at(tokens, k + 1, ended)
         if found is not None:
             j, verb = found
             return Clause("after", kind, self._cue(tokens[j], verb), verb.voice, s, j)
@@ -163,7 +198,7 @@ class _Finder:
         first = self.words(index)[0][:1]
         return tokens[k - 1].kind in ("word", "number") and not first.isupper()
 
-    def _cue_at(self, tokens: Sequence[Token], j: int) -> tuple[int, ReportingVerb] | None:
+    def _cue_at(self, tokens: Sequence[Token], j: int, ended: bool = False) -> tuple[int, ReportingVerb] | None:
         """The cue that begins at `j` once punctuation and lead-in words are skipped."""
         led = False
         while j < len(tokens):
@@ -174,16 +209,18 @@ class _Finder:
             verb = self.lexicon.verbs.get(token.low)
             following = tokens[j + 1] if j + 1 < len(tokens) else None
             if verb is not None and verb.voice == "closing":
-                nested = self._cue_at(tokens, j + 1) if following and following.kind == "word" else None
+                nested = self._cue_at(tokens, j + 1, ended) if following and following.kind == "word" else None
                 if nested is not None and nested[0] <= j + 2:
                     return nested
-                if following is not None and (following.capital or following.low in self.lexicon.pronouns):
+                if following is not None and (
+                    following.capital or following.low in self.lexicon.pronouns or self._heads(tokens, j + 1) or ended
+                ):
                     return j, verb
                 led = True
                 j += 1
                 continue
             if verb is not None and verb.voice in ("bare", "fused", "preposition"):
-                return (j, verb) if self._acts(verb, tokens, j) else None
+                return (j, verb) if self._acts(verb, tokens, j, ended) else None
             if verb is not None and verb.voice in ("passive", "passive_fused"):
                 return j, verb
             if token.low in _LEAD_IN:
@@ -193,13 +230,18 @@ class _Finder:
             return None
         return None
 
-    def _acts(self, verb: ReportingVerb, tokens: Sequence[Token], j: int) -> bool:
-        """Whether a form that often is another word acts as a reporting verb at `j`, right after a quotation."""
+    def _acts(self, verb: ReportingVerb, tokens: Sequence[Token], j: int, ended: bool) -> bool:
+        """Whether a form that often is another word acts as a reporting verb at `j`, right after a quotation.
+
+        `ended`: the quotation ends in a comma, so that a reporting clause must follow.
+        """
         if not verb.weak or verb.voice == "fused":
             return True
         if j + 1 == len(tokens):
             return False
         following = tokens[j + 1]
+        if ended and following.kind == "word" and following.low not in self.lexicon.clause_stops:
+            return True
         return following.capital or following.low in self.lexicon.pronouns or self._heads(tokens, j + 1)
 
     def _heads(self, tokens: Sequence[Token], j: int) -> bool:
@@ -229,11 +271,10 @@ class _Finder:
         """`"…," Budi menegaskan.`: the subject stands between quotation and verb."""
         if self.quotations[index].span.of(self.text)[-1] not in ",?!" or k + 1 >= len(tokens):
             return None
-        first = tokens[k + 1]
-        if not (first.capital or first.low in self.lexicon.pronouns):
+        if tokens[k + 1].kind != "word" or tokens[k + 1].low in self.lexicon.clause_stops:
             return None
         for j in range(k + 2, min(k + 12, len(tokens))):
-            if tokens[j].kind == "quote" or tokens[j].text in ".:":
+            if tokens[j].kind == "quote" or tokens[j].text in ".:,":
                 return None
             verb = self.lexicon.verbs.get(tokens[j].low)
             if verb and verb.voice in ("active", "intransitive") and not verb.weak:
@@ -282,8 +323,10 @@ class _Finder:
         verb = self.lexicon.verbs[tokens[found].low]
         cue = self._cue(tokens[found], verb)
         if earlier is not None and earlier.cue is not None and earlier.cue.span == cue.span:
-            if mark in (",", ":", "") and (mark or self.is_clause(index)):
+            if mark in (",", ":") or (not mark and self.is_clause(index) and not self.is_label(index)):
                 return replace(earlier, position="between", kind="direct", holder=previous_quote)
+            return None
+        if not mark and self.is_label(index):
             return None
         whole = self.is_clause(index)
         if found == adjacent or mark in (",", ":"):
@@ -309,8 +352,11 @@ class _Finder:
         tokens = self.sentences[s].tokens
         if mark != ":" or k - previous > 10 or not self.is_clause(index):
             return None
-        first = tokens[previous + 1]
-        if first.kind != "word" or not (first.capital or first.low in self.lexicon.pronouns):
+        label = [t for t in tokens[previous + 1 : k] if t.kind != "punct"]
+        if not label or label[0].low in _LINK or label[0].low.endswith("nya"):
+            return None
+        named = all(t.capital or self._heads((t,), 0) or t.low in self.lexicon.name_particles for t in label)
+        if not named and not (len(label) == 1 and label[0].low in self.lexicon.pronouns):
             return None
         return Clause("label", "direct", None, None, s, previous + 1)
 
@@ -323,7 +369,16 @@ class _Finder:
         after = tokens[k + 1] if k + 1 < len(tokens) else None
         if after is not None and after.capital and after.kind == "word":
             return None
+        if verb.voice == "passive" and not self._agent(tokens, found):
+            return None
+        if self.quotations[index].single and len(words) < 4:
+            return None
         return Clause("before", "partial", cue, verb.voice, s, found)
+
+    def _agent(self, tokens: Sequence[Token], j: int) -> bool:
+        """Whether a passive verb at `j` names who says so: `disebut Ratna`, `disampaikan oleh Ratna`."""
+        after = tokens[j + 1] if j + 1 < len(tokens) else None
+        return after is not None and (after.low == "oleh" or after.capital or after.low in self.lexicon.pronouns)
 
     def _bare(self, index: int) -> Clause | None:
         """`"…," kepada wartawan`: the comma inside the marks says that a reporting clause follows, its verb is missing."""
@@ -331,9 +386,41 @@ class _Finder:
         tokens = self.sentences[s].tokens
         if k + 1 >= len(tokens) or self.quotations[index].span.of(self.text)[-1] != ",":
             return None
-        if not self.is_clause(index) or (k > 0 and tokens[k - 1].kind == "word"):
+        if not self.is_clause(index) or (k > 0 and tokens[k - 1].kind == "word") or tokens[k + 1].kind == "quote":
             return None
+        misspelt = self._misspelt(tokens, k + 1)
+        if misspelt is not None:
+            return Clause("after", "direct", self._cue(tokens[k + 1], misspelt), misspelt.voice, s, k + 1)
         return Clause("bare", "direct", None, None, s, k + 1)
+
+    def _misspelt(self, tokens: Sequence[Token], j: int) -> ReportingVerb | None:
+        """The reporting verb that a word right after a quotation is one slip away from: `kara Budi`, `tutunya`."""
+        token = tokens[j]
+        if token.kind != "word" or token.capital or not 4 <= len(token.low) <= 16 or token.low in self.lexicon.clause_stops:
+            return None
+        after = tokens[j + 1] if j + 1 < len(tokens) else None
+        subject = after is not None and (after.capital or after.low in self.lexicon.pronouns or self._heads(tokens, j + 1))
+        fits = [
+            verb
+            for form, verb in self.lexicon.verbs.items()
+            if ((verb.voice == "bare" and subject) or verb.voice == "fused")
+            and abs(len(form) - len(token.low)) <= 1
+            and form[0] == token.low[0]
+            and _one_slip(form, token.low)
+        ]
+        return min(fits, key=lambda v: (v.weak, v.form != "kata", v.form), default=None)
+
+
+def _one_slip(right: str, typed: str) -> bool:
+    """Whether one letter added, dropped, changed or two swapped make `typed` of `right`."""
+    if len(right) > len(typed):
+        return any(right[:i] + right[i + 1 :] == typed for i in range(len(right)))
+    if len(right) < len(typed):
+        return any(typed[:i] + typed[i + 1 :] == right for i in range(len(typed)))
+    wrong = [i for i in range(len(right)) if right[i] != typed[i]]
+    if len(wrong) == 2 and wrong[1] == wrong[0] + 1:
+        return right[wrong[0]] == typed[wrong[1]] and right[wrong[1]] == typed[wrong[0]]
+    return len(wrong) == 1
 
 
 def _run_ons(finder: _Finder, found: list[Clause | None]) -> list[Clause | None]:

@@ -42,6 +42,8 @@ NAME_WEIGHT: Mapping[str, float] = {
 _EVIDENCE = 3.0  # a name that stands alone elsewhere in the article begins here
 _NAMED_THING = 2.5  # what follows `Desa`, `PT`, `Universitas` is more likely its name than a person's
 _LONGEST_NAME = 7  # tokens
+_LONGEST_ADDRESS = 4  # commas between an office and its holder: `Kepala Dusun Nglahar, Kelurahan …, Kecamatan …, Wahyu`
+_LAWYERS = frozenset(("pengacara", "advokat", "kuasa", "penasihat"))
 _LONGEST_PHRASE = 40  # tokens before a name; longer phrases are sentences
 
 WEEKDAYS = frozenset("senin selasa rabu kamis jumat jum'at jum’at sabtu minggu ahad".split())
@@ -73,7 +75,9 @@ _SENTENCE_OPENERS = frozenset(
     harapannya tujuannya alasannya sayangnya hasilnya caranya akibatnya faktanya kabarnya konon""".split()
 )
 _PARTS = frozenset("dan untuk bagi bidang periode sekaligus serta asal setempat pada dari urusan antar de di".split())
-_NICK_INTRO = frozenset("alias atau disapa dipanggil dikenal".split())
+# Titles of birth that are part of a name in print, and first names that are printed short.
+_NOBILITY = frozenset("teuku tengku teungku cut andi raden rr raja sutan daeng lalu baiq anak ida gusti cokorda desak tubagus".split())
+_NAME_ABBREVIATIONS = frozenset("m muh moh mohd mohamad abd".split())
 _QUOTE_MARKS = "\"“”'‘’"
 
 
@@ -174,6 +178,8 @@ class Namer:
         return found
 
     def _match(self, items: Sequence[Token], i: int) -> tuple[int, str]:
+        if items[i].low in _NOBILITY or items[i].low in _NAME_ABBREVIATIONS:
+            return 0, ""
         for term, label in self._table.get(items[i].low, ()):
             n = len(term)
             if i + n <= len(items) and all(items[i + k].low == term[k] for k in range(1, n)):
@@ -191,9 +197,11 @@ class Namer:
             return LOWER
         if not token.capital:
             return PARTICLE if low in self.lexicon.name_particles else LOWER
+        if low in _NAME_ABBREVIATIONS:
+            return INITIAL
         if low in self.lexicon.role_words and low not in self.evidence:
             return WORD
-        if low in self.lexicon.given_names:
+        if low in self.lexicon.given_names or low in _NOBILITY or text[0] == "@":
             return GIVEN
         letters = text.replace(".", "")
         if len(letters) == 1:
@@ -216,6 +224,7 @@ class Namer:
         while end and labels[end - 1] in (DEGREE, NUMBER, ACRONYM) and items[end - 1].low not in self.evidence:
             end -= 1
         best, best_at, total = 0.0, end, 0.0
+        last_shown = False  # the last word is one that stands alone elsewhere: `Price` in `Ned Price`
         for i in range(end - 1, max(-1, end - 1 - _LONGEST_NAME), -1):
             weight = NAME_WEIGHT[labels[i]]
             token = items[i]
@@ -227,12 +236,11 @@ class Namer:
                 weight = 1.0
             if weight <= -4.0:
                 break
-            total += weight
-            starts = token.low in self.evidence and token.capital
-            value = total + (_EVIDENCE if starts else 0.0)
-            if starts and weight < 0:
-                total -= weight
-            if labels[i] != PARTICLE and (token.capital) and value > best:
+            shown = token.capital and token.low in self.evidence
+            total += max(weight, 0.0) if shown else weight
+            last_shown = last_shown or (shown and i == end - 1)
+            value = total + (_EVIDENCE if shown or last_shown else 0.0)
+            if token.capital and labels[i] not in (PARTICLE, HONORIFIC) and value > best:
                 best, best_at = value, i
         return best_at, end, best
 
@@ -280,6 +288,11 @@ class Namer:
             low = token.low
             if low in WEEKDAYS and token.capital or low in MONTHS and token.capital and j > i:
                 break
+            length, label = self._match(items, j)
+            if length > 1 and not (named and label == HEAD and not token.capital):
+                named = False
+                j += length
+                continue
             if token.kind == "word" and not token.capital:
                 if low in ("itu", "tersebut", "ini") and j > i:
                     return j + 1, nicknames
@@ -355,23 +368,14 @@ class Namer:
         at, end, weight = self.split(chunk, labels)
         name = chunk[at:end]
         role = chunk[:at] if name else chunk
-        # `Lisa Mariana, Jhony Boy Nababan`: the name follows a comma.
-        second = self._second(items, stop)
-        relational = bool(role) and role[0].low in RELATIONAL and not role[0].capital or (
-            bool(role) and role[0].low in ("pengacara", "kuasa", "penasihat")
-        )
-        if second is not None and (not name or (relational and role)):
-            last, more = second
-            tail, tail_inner = self._without_insets(items, stop + 1, last)
-            tail_labels = self.labels(tail)
-            at2, end2, weight2 = self.split(tail, tail_labels)
-            if at2 < end2 and weight2 > 0 and (labels[0] in (HEAD, MODIFIER, ORG, RANK, WORD) or relational or role):
-                whole_role = self._text(items, i, stop)
-                if at2 > 0 and not all(label in (RANK, HONORIFIC, DEGREE) for label in tail_labels[:at2]):
-                    whole_role = f"{whole_role}, {self._printed(tail[:at2])}"
-                return self._named(
-                    i, last, tail[at2:end2], whole_role, chunk, labels, more + nicknames, tail_labels[:at2]
-                )
+        relational = bool(role) and role[0].low in RELATIONAL and (not role[0].capital or role[0].low in _LAWYERS)
+        # `rider Aprilia, Alex Espargaro`: one word behind a common noun may name a team, not its rider.
+        doubtful = bool(name) and len(name) == 1 and bool(role) and not role[0].capital and name[0].low not in self.evidence
+        if not name or (relational and role) or doubtful:
+            follows = labels[0] in (HEAD, MODIFIER, ORG, RANK, WORD, ACRONYM) or relational or not role[0].capital
+            found = self._after_comma(items, i, stop, chunk, labels, nicknames, doubtful) if follows else None
+            if found is not None:
+                return found
         if name:
             printed_role = self._role(role, labels[:at])
             apposition, last = (None, stop) if printed_role else self._apposition(items, stop)
@@ -394,21 +398,44 @@ class Namer:
             j += 1
         return words, inner
 
-    def _second(self, items: Sequence[Token], stop: int) -> tuple[int, list[str]] | None:
-        """The extent of a capitalised chunk after the comma at `stop`, if it may be a name."""
-        if stop + 1 >= len(items) or items[stop].text != ",":
-            return None
-        first = items[stop + 1]
-        if first.kind != "word" or first.low in WEEKDAYS:
-            return None
-        title = any(self._match(items, stop + 1)[1] == label for label in (RANK, HONORIFIC))
-        if not first.capital and not title:
-            return None
-        if not title and self._label(first) in (LOWER, WORD, ACRONYM, NUMBER) and first.low not in self.evidence:
-            return None
-        if self._match(items, stop + 1)[1] in (PLACE, PLACE_HEAD, ORG) and first.low not in self.evidence:
-            return None
-        return self._extent(items, stop + 1, False)
+    def _after_comma(
+        self,
+        items: Sequence[Token],
+        i: int,
+        stop: int,
+        chunk: Sequence[Token],
+        labels: Sequence[str],
+        nicknames: Sequence[str],
+        doubtful: bool,
+    ) -> NounPhrase | None:
+        """A name that stands behind a comma: `pengacara Lisa, Jhony Boy`, `Kepala Dusun Nglahar, Sleman, Wahyu`."""
+        comma = stop
+        for _ in range(_LONGEST_ADDRESS):
+            if comma + 1 >= len(items) or items[comma].text != "," or items[comma + 1].kind != "word":
+                return None
+            first = items[comma + 1]
+            _, label = self._match(items, comma + 1)
+            plain = label or self._label(first)
+            if first.low in WEEKDAYS or first.low in MONTHS:
+                return None
+            if not first.capital and label not in (RANK, HONORIFIC):
+                return None
+            last, more = self._extent(items, comma + 1, False)
+            tail, inner = self._without_insets(items, comma + 1, last)
+            tail_labels = self.labels(tail)
+            at, end, _ = self.split(tail, tail_labels)
+            if doubtful and end - at < 2:
+                return None
+            if at < end and not (label in (PLACE, PLACE_HEAD) and first.low not in self.evidence):
+                role = self._text(items, i, comma)
+                if at > 0 and not all(t in (RANK, HONORIFIC, DEGREE) for t in tail_labels[:at]):
+                    role = f"{role}, {self._printed(tail[:at])}"
+                given = [*nicknames, *more, *inner]
+                return self._named(i, last, tail[at:end], role, chunk, labels, given, tail_labels[:at])
+            if plain not in (PLACE, PLACE_HEAD, ORG, WORD, HEAD, MODIFIER, ACRONYM):
+                return None
+            comma = last
+        return None
 
     def _apposition(self, items: Sequence[Token], stop: int) -> tuple[str | None, int]:
         """The role that follows a name: `Budi, Ketua RT 03, ...`, `Budi selaku Ketua RT 03`."""
@@ -524,7 +551,9 @@ class Namer:
             kind = "unnamed"
         elif any(term[:n] in self.lexicon.groups for n in (1, 2)):
             kind = "unnamed"
-        elif labels[0] in (HEAD, MODIFIER, HONORIFIC, RANK) or first == "sang":
+        elif first == "sang" or (
+            labels[0] in (HEAD, MODIFIER, HONORIFIC, RANK) and any(x in (HEAD, HONORIFIC, RANK) for x in labels)
+        ):
             kind = "role"
         elif labels[0] in (ORG, ACRONYM, PLACE) or any(term[:n] in self.lexicon.institution_speakers for n in (1, 2)):
             kind = "institution"
@@ -590,7 +619,12 @@ class People:
         if not candidates:
             full = self.lexicon.figures.get(name.casefold())
             return self.find(full, at) if full and full.casefold() != name.casefold() else None
-        return max(candidates, key=lambda p: self._nearness(p, at))
+        return max(candidates, key=lambda p: (p.sure, self._leads(p, words[0]), self._nearness(p, at)))
+
+    @staticmethod
+    def _leads(person: Person, word: str) -> bool:
+        """Whether a name of the person begins with the word, as most short mentions do."""
+        return any(name_words(name)[:1] == (word,) for name in person.names)
 
     @staticmethod
     def _nearness(person: Person, at: int) -> tuple[bool, int]:

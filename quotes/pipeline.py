@@ -38,9 +38,9 @@ class Analyser:
         """
         text = article.text
         laid = layout.lay_out(article)
-        quotations = marks.quotations(text, laid.paragraphs, self._clause)
-        kept = cues.attributed_singles(text, quotations, self._clause, self.lexicon)
-        quotations = [q for i, q in enumerate(quotations) if not q.single or i in kept]
+        quotations = cues.opaque(
+            text, marks.quotations(text, laid.paragraphs, self._clause), self._clause, self.lexicon
+        )
         sentences = _sentences(text, laid.paragraphs, quotations)
         clauses = cues.clauses(text, sentences, quotations, self.lexicon)
         said = speakers.attributions(text, laid.title, sentences, quotations, clauses, self.lexicon)

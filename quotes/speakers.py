@@ -31,10 +31,11 @@ _CLAUSE_BREAKS = frozenset(
     """sementara sedangkan namun tetapi tapi karena sebab bahwa meski meskipun walau walaupun setelah sehingga hingga
     padahal agar supaya jika kalau apabila ketika saat""".split()
 )
+_X = 0
 _ANAPHORIC = frozenset("itu tersebut ini".split())
 _LAWYERS = frozenset("pengacara advokat kuasa hukum penasihat lawyer tim".split())
 _CLIENT = re.compile(r"\bklien(?:nya)?\s+(?:saya|kami|kita)\b|\bklienku\b", re.IGNORECASE)
-_NOT_NEGATED = ("untuk", "agar", "supaya", "guna", "bahwa", "yang")
+_SUBORDINATE = ("untuk", "agar", "supaya", "guna", "bahwa", "yang", "dan", "serta", "sambil", "seraya")
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,15 +309,23 @@ class _Reader:
         return best
 
     def _subject_name(self, phrase: NounPhrase) -> bool:
+        """Whether a name may be a sentence's subject: one word alone must be known to be a name."""
         words = name_words(phrase.mention.name or "")
-        return len(words) > 1 or words[0] not in self.lowered
+        if len(words) > 1 or phrase.sure:
+            return True
+        word = words[0]
+        known = word in self.namer.evidence or word in self.lexicon.given_names or word in self.lexicon.figures
+        return known and word not in self.lowered
 
     def _follow(self, index: int, sentence: Sentence) -> None:
         """Keep in mind whom a sentence without a quote is about."""
         phrase, reporting = self._sentence_subject(sentence.tokens)
+        person = self._person(phrase, sentence.paragraph) if phrase is not None else None
+        if person is None and not reporting:
+            phrase = self._introduced(index)
+            person = self._person(phrase, sentence.paragraph) if phrase is not None else None
         if phrase is None:
             return
-        person = self._person(phrase, sentence.paragraph)
         if person is None:
             if reporting and phrase.mention.kind in ("institution", "unnamed"):
                 self.focus.group, self.focus.group_type = self._group(phrase)
@@ -329,6 +338,18 @@ class _Reader:
             self.focus.speaking = person
             self.focus.group = None
             self.focus.speakers.append(person.key)
+
+    def _introduced(self, index: int) -> NounPhrase | None:
+        """The one person a sentence names for the first time, though not as its subject."""
+        new = []
+        for phrase in self.phrases[index]:
+            at = phrase.mention.span.start
+            if phrase.mention.kind != "name" or not (phrase.sure or len(name_words(phrase.mention.text)) > 1):
+                continue
+            person = self.people.find(phrase.mention.text, at)
+            if person is not None and min(person.positions, default=at) >= at:
+                new.append(phrase)
+        return new[0] if len(new) == 1 else None
 
     def _sentence_subject(self, items: Sequence[Token]) -> tuple[NounPhrase | None, bool]:
         """The subject a sentence is about, and whether it says that they said something."""
@@ -352,7 +373,7 @@ class _Reader:
                 if phrase is not None and phrase.mention.kind in ("name", "role"):
                     return phrase, True
             elif verb.voice in ("active", "intransitive") and active is None:
-                if before is not None and before.low in _NOT_NEGATED:
+                if before is not None and before.low in _SUBORDINATE:
                     continue
                 active = self._subject_left(items, j)
                 if active is not None:
@@ -390,16 +411,29 @@ class _Reader:
             person = self._by_role(phrase)
             if person is not None:
                 return self._said_by(person, mention, "role", 0.9)
-            if self._anaphoric(phrase) and self.focus.speaking is not None:
+            if self._anaphoric(phrase) and (self.focus.speaking or self.focus.subject):
                 return self._by_discourse(index, mention, "role", clause)
             return Attribution(mention, Speaker(mention.text, "unnamed", None, "unnamed", 0.7))
         if mention.kind == "institution":
+            person = self._initials(mention.text, mention.span.start)
+            if person is not None:
+                return self._said_by(person, replace(mention, kind="name"), "nickname", 0.95)
             name = self.institutions.fullest(mention.text)
             return Attribution(mention, Speaker(name, "institution", None, "institution", 0.9))
         if mention.kind == "document":
             return Attribution(mention, Speaker(mention.text, "document", None, "document", 0.85))
         group = "unnamed"
         return Attribution(mention, Speaker(mention.text, group, None, "unnamed", 0.85))
+
+    def _initials(self, text: str, at: int) -> Person | None:
+        """Whom an acronym names: `AHY`, given in brackets after the name or known of a public figure."""
+        if " " in text:
+            return None
+        person = self.people.find(text, at)
+        if person is None:
+            return None
+        initials = "".join(w[0] for w in name_words(person.name))
+        return person if text.casefold() in initials or text.casefold() in self.lexicon.figures else None
 
     def _anaphoric(self, phrase: NounPhrase) -> bool:
         words = phrase.mention.text.casefold().split()
@@ -430,18 +464,20 @@ class _Reader:
         subject = focus.subject
         if subject is not None and subject is not person:
             near = sentence.paragraph - focus.subject_paragraph <= 1
-            if person is None or (near and (subject.key in focus.speakers or focus.subject_new)):
+            if person is None or (
+                near and (subject.key in focus.speakers or focus.subject_new) and not self._speaks_of(quoted, subject)
+            ):
                 person, confidence = subject, 0.8
-        if person is not None and self._speaks_of(quoted, person):
-            confidence -= 0.1
         if person is None:
             person, confidence = self._only_one(), 0.55
         if person is None:
             return Attribution(mention, Speaker(None, None, None, f"{rule}_unresolved", 0.3))
         return self._said_by(person, mention, rule, confidence)
 
-    def _speaks_of(self, quoted: str, person: Person) -> bool:
-        return any(re.search(rf"\b{re.escape(n)}\b", quoted) for n in person.names)
+    @staticmethod
+    def _speaks_of(quoted: str, person: Person) -> bool:
+        """Whether the quote names the person, as speakers seldom name themselves."""
+        return not person.words.isdisjoint(w.casefold() for w in re.findall(r"\b[A-Z][\w'’-]{3,}", quoted))
 
     def _lawyer(self, at: int) -> Person | None:
         fits = [p for p in self.people.persons if p.heads & _LAWYERS and p.positions and min(p.positions) < at]
@@ -470,6 +506,8 @@ class _Reader:
             if person is None and self._anaphoric(phrase):
                 person = self.focus.speaking
             return person
+        if mention.kind == "institution":
+            return self._initials(mention.text, mention.span.start)
         return None
 
     def _group(self, phrase: NounPhrase) -> tuple[str, str]:

@@ -20,7 +20,8 @@ _TOKEN = re.compile(
         | (?:[A-Z]|[Dd]rs?|[Dd]rg|Dra|Ir|Prof|Hj?|KH|TGH|Muh|Moh|Mohd|St|Ust|Tgk|Jl|No|Kol|Kapt|Bpk|Sdri?|Yth)
           \.(?=\s?[^\W_]))
     | (?P<num>\d++(?:[.,/:-]\d++)*+)
-    | (?P<word>[^\W_]++(?:[-'’‘`/&][^\W_]++)*+)
+    | (?P<handle>@[\w.]*\w)
+    | (?P<word>[^\W_]++(?:[-'’‘`/&][^\W_]++)*+\+?)
     | (?P<punct>\S)
     """,
     re.VERBOSE,
@@ -39,8 +40,8 @@ class Token(NamedTuple):
 
     @property
     def capital(self) -> bool:
-        """Whether it begins with a capital letter."""
-        return self.text[:1].isupper()
+        """Whether it begins with a capital letter, or is an account (`@warga62`)."""
+        return self.text[:1].isupper() or self.text[:1] == "@"
 
 
 class Sentence(NamedTuple):
@@ -66,6 +67,8 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
         kind = m.lastgroup or "punct"
         if kind == "abbr":
             found.append(Token(m.start(), m.end(), printed, printed.casefold().replace(".", ""), "word"))
+        elif kind == "handle":
+            found.append(Token(m.start(), m.end(), printed, printed.casefold(), "word"))
         elif kind == "num":
             found.append(Token(m.start(), m.end(), printed, printed, "number"))
         else:
