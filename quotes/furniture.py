@@ -23,8 +23,9 @@ _OPENING = "\"“”'‘`"
 _CLOSERS = {'"': '"”', "“": '”"', "”": '”"', "'": "'’", "‘": "’'", "`": "'`"}
 _ENDS = ".!?…"
 
-# A quotation with its clause; a line that holds one is never furniture as a whole.
-_SAID = re.compile(r"[,?!.…][\"”]\s?(?!di\s)[a-z]|(?:[a-z],|[a-z]:)\s?[\"“][A-Z]")
+# A quotation with its clause after it, or before it: a line that holds one is hardly furniture.
+_CLAUSE_AFTER = re.compile(r"[,?!.…][\"”]\s?(?!di\s)[a-z]")
+_CLAUSE_BEFORE = re.compile(r"(?:[a-z],|[a-z]:)\s?[\"“][A-Z]")
 _RUN_ON = re.compile(r"[.!?]\s+[A-Z\"“]")
 _SENTENCE = re.compile(r"[.!?…][\"”’')]?(?:\s|$)|[\"“”]")
 _OUTLET_SIGNS = (
@@ -59,7 +60,12 @@ def trimmed(text: str, start: int, end: int) -> Span:
 
 def has_said(line: str) -> bool:
     """Whether a line seems to hold a quotation with a reporting clause."""
-    return bool(_SAID.search(line))
+    return bool(_CLAUSE_AFTER.search(line) or _CLAUSE_BEFORE.search(line))
+
+
+def is_headline(line: str) -> bool:
+    """Whether a line under a heading over links is one: no sentence's end, no quotation with its clause after."""
+    return not re.search(r"[.,;:][\"”]?$", line) and not _CLAUSE_AFTER.search(line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,7 @@ class Furniture:
 
     lines: frozenset[str]
     line_starts: Mapping[str, tuple[str, ...]]  # first word -> phrases, folded
+    short_starts: Mapping[str, tuple[str, ...]]
     credits: frozenset[str]
     ends: frozenset[str]
     end_starts: Mapping[str, tuple[str, ...]]
@@ -89,6 +96,7 @@ class Furniture:
     signature: re.Pattern[str]
     openers: frozenset[str]
     subjects: frozenset[str]
+    first_names: frozenset[str]
     headline_words: frozenset[str]
     outlets: Mapping[str, str]
     dateline: re.Pattern[str]
@@ -101,11 +109,13 @@ class Furniture:
         """Whether a whole line is furniture; `folded` is `fold(line)`."""
         if folded in self.lines or _is_slogan(line):
             return True
+        if line.lstrip(_OPENING).startswith(self.heads) and self._is_link(line):
+            return not _CLAUSE_AFTER.search(line)
         label, colon, rest = folded.partition(":")
         if (
             (_begins(folded, self.line_starts) and not _RUN_ON.search(line, 60))
+            or (len(line) <= 100 and _begins(folded, self.short_starts))
             or (colon and len(rest) <= 120 and label.strip() in self.credits and not re.search(r"[\"“”?]", rest))
-            or (line.lstrip(_OPENING).startswith(self.heads) and self._is_link(line))
         ):
             return not has_said(line)
         return self.is_caption(line)
@@ -240,10 +250,16 @@ class Furniture:
 
     def _subject_start(self, words: Sequence[re.Match[str]]) -> int:
         """Where the sentence begins whose verb comes after these words, the first of which are a headline."""
-        for word in reversed(words[max(2, len(words) - 9) :]):
-            if word.group() in self.subjects:
-                return word.start()
-        return words[max(2, len(words) - 2)].start() if len(words) > 2 else words[-1].end()
+        tokens = [word.group() for word in words]
+        low = max((index for index, token in enumerate(tokens) if _is_low(token)), default=0)
+        least = max(2, low + 2)  # no headline ends with `di`
+        for index in range(len(tokens) - 1, max(least, len(tokens) - 9) - 1, -1):
+            if tokens[index] in self.subjects:
+                return words[index].start()
+        index = max(least, len(tokens) - 2)  # a name of two words, more where they are the beginning of one
+        while least < index < len(tokens) and tokens[index - 1] in self.first_names:
+            index -= 1
+        return words[index].start() if index < len(tokens) else words[-1].end()
 
     def _sentence_end(self, text: str, start: int, end: int) -> int:
         limit = min(end, start + _LONGEST_CUT)
@@ -445,6 +461,7 @@ def compiled(raw: Mapping[str, Any]) -> Furniture:
     return Furniture(
         lines=frozenset(map(fold, raw["lines"])),
         line_starts=_by_first_word(raw["line_starts"]),
+        short_starts=_by_first_word(raw["short_starts"]),
         credits=frozenset(map(fold, raw["credits"])),
         ends=frozenset(map(fold, raw["ends"])),
         end_starts=_by_first_word(raw["end_starts"]),
@@ -474,6 +491,7 @@ def compiled(raw: Mapping[str, Any]) -> Furniture:
         ),
         openers=frozenset(raw["openers"]),
         subjects=frozenset(raw["subjects"]),
+        first_names=frozenset(raw["first_names"]),
         headline_words=frozenset(raw["headline_words"]),
         outlets=outlets,
         dateline=dateline,

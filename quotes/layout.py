@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quotes import furniture, timestamps
-from quotes.furniture import LONGEST_LINE, Furniture, fold, has_said, trimmed
+from quotes.furniture import LONGEST_LINE, Furniture, fold, has_said, is_headline, trimmed
 from quotes.records import Article, Layout, Span
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
@@ -129,12 +129,12 @@ def _clean_head(text: str, lines: Sequence[Span], given: str | None, words: Furn
     first = lines[0].of(text)
     if given is not None:
         return _Head(1 if fold(first) == fold(given) else 0, False)
-    if _is_headline(first) and not words.is_line(first, fold(first)) and _is_prose(lines[1].of(text)):
+    if _is_title(first) and not words.is_line(first, fold(first)) and _is_prose(lines[1].of(text)):
         return _Head(1, False, " ".join(first.split()))
     return _Head(0, False)
 
 
-def _is_headline(line: str) -> bool:
+def _is_title(line: str) -> bool:
     """Whether a line is printed like a headline: capitals throughout, no sentence's end, no quotation."""
     tokens = [token for token in line.split() if len(token) > 3 and token[0].isalpha()]
     if not 4 <= len(line.split()) <= 25 or line[-1] in '.:;,"”' or has_said(line) or not tokens:
@@ -218,7 +218,7 @@ def _body(text: str, lines: Sequence[Span], page: bool, words: Furniture) -> Ite
             return
         if words.is_list(folded):
             in_list = True
-        elif words.is_line(printed, folded) or (in_list and _is_link(printed)):
+        elif words.is_line(printed, folded) or (in_list and is_headline(printed)):
             continue
         elif not page:
             in_list = False
@@ -231,8 +231,3 @@ def _body(text: str, lines: Sequence[Span], page: bool, words: Furniture) -> Ite
         elif folded not in seen:
             held.append(line)
         seen.add(folded)
-
-
-def _is_link(line: str) -> bool:
-    """Whether a line under a heading over links is one of them."""
-    return not _is_prose(line) and not re.search(r"[.,;:][\"”]?$", line)
