@@ -11,7 +11,7 @@ import bisect
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -23,6 +23,8 @@ from quotes.records import Cue, DateExpression, Span, When
 
 _EARLIEST_YEAR, _LATEST_YEAR = 1900, 2100
 _SENTENCE_END = ".!?:;\n\"“”'"
+_TOLERANCE = 7  # days after publication that a date may lie: time zones, misprints, articles updated later
+_DAY_NAME = re.compile(r"[^\W\d_]+(?:['’‘`]at)?")
 _REACH = 16  # regions on either side of a quote that can date it; a sentence may have a million
 _CLAUSE = 400  # characters before a date that tell what it is about
 _NEAR = 40  # characters before a date that decide how it is joined to the sentence
@@ -101,7 +103,7 @@ def stated(
                 best = (score, found)
             before, start = "", found.span.end
         before = (before + text[start : region.end])[-_CLAUSE:]
-    return best[1] if best else None
+    return _not_ahead(best[1], published) if best else None
 
 
 def resolve(
@@ -163,24 +165,29 @@ def _resolve(match: re.Match[str], text: str, published: date | None) -> date | 
         return _numeric(match, published)
     if published is None:
         return None
+    # `re` takes odd letters for others (İ for i) that no list has; hence get
     if match["ago"]:
         count = _folded(match["ago"])
-        return _shifted(published, -(words.numbers[count] if count in words.numbers else int(count)))
+        days = int(count) if count.isdecimal() else words.numbers.get(count)
+        return None if days is None else _shifted(published, -days)
     if match["relative"]:
-        return _shifted(published, words.relative[_folded(match["relative"])])
-    if not _is_bare_weekday(match, text):
+        offset = words.relative.get(_folded(match["relative"]))
+        return None if offset is None else _shifted(published, offset)
+    weekday = words.weekdays.get(_folded(match["bare"]))
+    if weekday is None or not _is_bare_weekday(match, text):
         return None
-    return _weekday(words.weekdays[_folded(match["bare"])], after, published)
+    return _weekday(weekday, after, published)
 
 
 def _numeric(match: re.Match[str], published: date | None) -> date | None:
     if match["iso_month"]:
         return _day(int(match["iso_year"]), int(match["iso_month"]), int(match["iso_day"]))
-    weekday = _words().weekdays[_folded(match["weekday"])] if match["weekday"] else None
+    words = _words()
+    weekday = words.weekdays.get(_folded(match["weekday"]))
     if match["month_name"]:
         if not match["month_name"][0].isupper():
             return None
-        day, month = int(match["name_day"]), _words().months[_folded(match["month_name"])]
+        day, month = int(match["name_day"]), words.months.get(_folded(match["month_name"]), 0)
     else:
         # 3/4, 2-1 and 20.10 are a fraction, a score and a time unless something marks them as a date
         if not match["year"] and not (match["mark"] == "/" and (match["open"] or match["weekday"])):
@@ -295,6 +302,18 @@ def _belongs_to_verb(found: DateExpression, cue: Cue | None, quote: Span, parted
         return True
     # the verb stands before the quote: between the two the date is part of what is reported
     return follows_quote and parted
+
+
+def _not_ahead(found: DateExpression, published: date | None) -> DateExpression:
+    """A statement cannot follow its report: a later year is a misprint if the weekday bears out that of publication."""
+    if published is None or (found.date - published).days <= _TOLERANCE:
+        return found
+    printed = _DAY_NAME.match(found.text)
+    weekday = _words().weekdays.get(printed.group().casefold()) if printed else None
+    day = _day(published.year, found.date.month, found.date.day)
+    if day is None or day.weekday() != weekday or (day - published).days > _TOLERANCE:
+        return found
+    return replace(found, date=day)
 
 
 def _last(pattern: re.Pattern[str], chunk: str) -> int:

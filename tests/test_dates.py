@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+import quotes
 from quotes.dates import expressions, resolve, stated
 from quotes.records import Cue, DateExpression, Span, When
 
@@ -166,6 +169,10 @@ NOTHING = [
     "12 mei-mei",
     "2 Martir",
     "0812-3456-7890",
+    # letters that only look like the right ones
+    "SENİN",
+    "KEMARİN, TADİ MALAM, TİGA HARİ LALU",
+    "5 JUNİ 2021",
     "",
 ]
 
@@ -269,6 +276,25 @@ def test_stated(sentence: str, cue: str | None, expected: str | None) -> None:
     assert (found.text if found else None) == expected
 
 
+# a statement cannot follow its report; MONDAY is 4 March 2024
+MISPRINTED = [
+    ("Senin (4/3/2025)", date(2024, 3, 4)),
+    ("Minggu (3/3/2042)", date(2024, 3, 3)),
+    ("Senin (11/3/2024)", date(2024, 3, 11)),  # within a week: taken as printed
+    ("Kamis (3/3/2025)", date(2025, 3, 3)),  # nothing speaks for another year
+    ("Senin (4/3/2019)", date(2019, 3, 4)),
+]
+
+
+@pytest.mark.parametrize(("printed", "expected"), MISPRINTED)
+def test_stated_in_a_later_year_is_a_misprint(printed: str, expected: date) -> None:
+    text = f"“Panen bagus,” kata Rini, {printed}."
+    cue = Cue(Span(15, 19), "kata", "kata", "neutral")
+    found = stated(text, [Span(14, len(text))], cue, Span(1, 13), MONDAY)
+    assert found is not None
+    assert (found.text, found.date) == (printed, expected)
+
+
 def test_quote_without_a_clause_states_nothing() -> None:
     assert stated("“Panen bagus.”", [], None, Span(1, 13), MONDAY) is None
 
@@ -307,3 +333,55 @@ def test_resolve(speakers: list[str | None], own: list[DateExpression | None], e
 
 def test_resolve_without_publication_date() -> None:
     assert resolve(["Rini", None], [None, None], None) == [When(None, None, None)] * 2
+
+
+# The word list
+
+LISTS = tomllib.loads((Path(quotes.__file__).parent / "lexicons" / "dates.toml").read_text(encoding="utf-8"))
+
+
+def test_no_word_stands_twice() -> None:
+    for table in ("weekdays", "months", "times", "before", "stated"):
+        for group, words in LISTS[table].items():
+            assert len(words) == len({w.casefold() for w in words}), f"[{table}] {group}"
+    for table in ("weekdays", "months", "after"):
+        words = [w.casefold() for group in LISTS[table].values() for w in group]
+        assert len(words) == len(set(words)), f"[{table}]"
+    assert all(w == w.lower() for words in LISTS["stated"].values() for w in words)
+
+
+@pytest.mark.parametrize("printed", [w for words in LISTS["weekdays"].values() for w in words])
+def test_every_weekday_is_found(printed: str) -> None:
+    index = next(i for i, words in enumerate(LISTS["weekdays"].values()) if printed in words)
+    found = expressions(f"pada {printed}.", Span(0, len(printed) + 6), WEDNESDAY)
+    assert [(e.text, e.date.weekday()) for e in found] == [(printed, index)]
+
+
+@pytest.mark.parametrize("printed", [w for words in LISTS["months"].values() for w in words])
+def test_every_month_is_found(printed: str) -> None:
+    month = next(int(i) for i, words in LISTS["months"].items() if printed in words)
+    text = f"pada 9 {printed} 2021."
+    assert [e.date for e in expressions(text, Span(0, len(text)), None)] == [date(2021, month, 9)]
+
+
+@pytest.mark.parametrize(("phrase", "days"), LISTS["relative"].items())
+def test_every_relative_phrase_is_found(phrase: str, days: int) -> None:
+    text = f"panen {phrase}."
+    found = expressions(text, Span(0, len(text)), WEDNESDAY)
+    assert [(e.text, (e.date - WEDNESDAY).days) for e in found] == [(phrase, days)]
+
+
+@pytest.mark.parametrize("phrase", LISTS["stated"]["saying"])
+def test_every_occasion_of_saying_dates_a_quote(phrase: str) -> None:
+    text = f"“Panen bagus,” kata Rini soal hama {phrase.removesuffix('*').strip()} Sabtu (2/3)."
+    cue = Cue(Span(15, 19), "kata", "kata", "neutral")
+    found = stated(text, [Span(14, len(text))], cue, Span(1, 13), MONDAY)
+    assert found is not None
+    assert found.text == "Sabtu (2/3)"
+
+
+@pytest.mark.parametrize("phrase", LISTS["stated"]["about"])
+def test_every_turn_to_the_matter_hides_a_date(phrase: str) -> None:
+    text = f"“Panen bagus,” kata Rini {phrase.removesuffix('*')} hama Sabtu (2/3)."
+    cue = Cue(Span(15, 19), "kata", "kata", "neutral")
+    assert stated(text, [Span(14, len(text))], cue, Span(1, 13), MONDAY) is None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
+import quotes
 from quotes.records import Span
 from quotes.vias import via
 
@@ -111,3 +114,31 @@ def test_a_name_is_bounded() -> None:
     found = via(clause, [Span(0, len(clause))], Listed())
     assert found is not None
     assert len(found.split()) <= 6
+
+
+LISTS = tomllib.loads((Path(quotes.__file__).parent / "lexicons" / "relays.toml").read_text(encoding="utf-8"))
+
+
+def test_no_word_stands_twice() -> None:
+    for table, groups in LISTS.items():
+        for group, words in groups.items():
+            assert len(words) == len(set(words)), f"[{table}] {group}"
+    assert not set(LISTS["verbs"]["open"]) & set(LISTS["verbs"]["known"])
+
+
+@pytest.mark.parametrize("verb", [*LISTS["verbs"]["open"], *LISTS["verbs"]["known"]])
+def test_every_verb_relays(verb: str) -> None:
+    clause = f"kata dia seperti {verb} Antara."
+    assert via(clause, [Span(0, len(clause))], Listed()) == "Antara"
+
+
+@pytest.mark.parametrize("link", [*LISTS["links"]["words"], *LISTS["links"]["carriers"], *LISTS["links"]["channels"]])
+def test_every_link_leads_to_the_outlet(link: str) -> None:
+    clause = f"kata dia dikutip {link} Antara."
+    assert via(clause, [Span(0, len(clause))], Listed()) == "Antara"
+
+
+@pytest.mark.parametrize("first", LISTS["others"]["first"])
+def test_what_is_no_outlet(first: str) -> None:
+    clause = f"kata dia dikutip dari {first} Tani."
+    assert via(clause, [Span(0, len(clause))], Listed()) is None
