@@ -1,4 +1,4 @@
-"""What on a news page is furniture: link lines, adverts, credits, datelines, as lexicons/furniture.toml lists them.
+"""What on a news page is furniture: link lines, adverts, credits, as lexicons/furniture.toml lists them.
 
 Kept apart from `layout`, which decides where the body begins and ends: here single lines and stretches of a line are
 judged, each by itself. Every scan has a bound, so that a line of many megabytes costs time in proportion to its length.
@@ -28,15 +28,6 @@ _CLAUSE_AFTER = re.compile(r"[,?!.…][\"”]\s?(?!di\s)[a-z]")
 _CLAUSE_BEFORE = re.compile(r"(?:[a-z],|[a-z]:)\s?[\"“][A-Z]")
 _RUN_ON = re.compile(r"[.!?]\s+[A-Z\"“]")
 _SENTENCE = re.compile(r"[.!?…][\"”’')]?(?:\s|$)|[\"“”]")
-_OUTLET_SIGNS = (
-    ".com",
-    ". com",
-    ".co",
-    ".id",
-    ".net",
-    ".tv",
-    "(antara",
-)  # what a dateline inside a line cannot do without
 
 
 def fold(text: str) -> str:
@@ -69,17 +60,8 @@ def is_headline(line: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Dateline:
-    """The place and outlet that an article's first paragraph begins with."""
-
-    start: int
-    end: int  # where the paragraph's own text begins
-    outlet: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Furniture:
-    """The compiled lexicon."""
+    """What is furniture, compiled from the lexicon."""
 
     lines: frozenset[str]
     line_starts: Mapping[str, tuple[str, ...]]  # first word -> phrases, folded
@@ -98,10 +80,6 @@ class Furniture:
     subjects: frozenset[str]
     first_names: frozenset[str]
     headline_words: frozenset[str]
-    outlets: Mapping[str, str]
-    dateline: re.Pattern[str]
-    placed_dateline: re.Pattern[str]
-    plain_dateline: re.Pattern[str]
 
     # --- whole lines ---------------------------------------------------------------------------------------------
 
@@ -166,7 +144,9 @@ class Furniture:
                 continue
             yield from self._signed_off(text, trimmed(text, position, at), followed=True)
             position = end
-        yield from self._signed_off(text, trimmed(text, position, line.end), followed=False)
+        rest = trimmed(text, position, line.end)
+        if position == line.start or rest.end - rest.start > 100 or _SENTENCE.search(text, rest.start, rest.end):
+            yield from self._signed_off(text, rest, followed=False)  # else the end of a headline
 
     def _signed_off(self, text: str, piece: Span, followed: bool) -> Iterator[Span]:
         """A piece without the initials or credit at its end: `(abc/def)`, `(Kabar.com/Sari)`."""
@@ -190,7 +170,7 @@ class Furniture:
             return match.end()
         if kind == "orphan":
             return self._headline_end(text, match.end(), line.end)
-        if not _at_boundary(text, at, line.start) and not (kind == "titled" and _stands_alone(text, match, line.start)):
+        if not _at_boundary(text, at, line.start) and not _stands_alone(text, match, line.start):
             return None
         if kind in ("credit", "byline"):
             end = self._names_end(text, match.end(), line.end)
@@ -251,15 +231,18 @@ class Furniture:
     def _subject_start(self, words: Sequence[re.Match[str]]) -> int:
         """Where the sentence begins whose verb comes after these words, the first of which are a headline."""
         tokens = [word.group() for word in words]
-        low = max((index for index, token in enumerate(tokens) if _is_low(token)), default=0)
+        last = len(tokens)
+        while last > 2 and _is_low(tokens[last - 1]):
+            last -= 1  # `Foto itu awalnya ...`
+        low = max((index for index in range(last) if _is_low(tokens[index])), default=0)
         least = max(2, low + 2)  # no headline ends with `di`
-        for index in range(len(tokens) - 1, max(least, len(tokens) - 9) - 1, -1):
+        for index in range(last - 1, max(least, last - 8) - 1, -1):
             if tokens[index] in self.subjects:
                 return words[index].start()
-        index = max(least, len(tokens) - 2)  # a name of two words, more where they are the beginning of one
-        while least < index < len(tokens) and tokens[index - 1] in self.first_names:
+        index = max(least, last - (2 if last == len(tokens) else 1))  # mostly a name of two words
+        while least < index < last and tokens[index - 1] in self.first_names:
             index -= 1
-        return words[index].start() if index < len(tokens) else words[-1].end()
+        return words[index].start() if index < last else words[-1].end()
 
     def _sentence_end(self, text: str, start: int, end: int) -> int:
         limit = min(end, start + _LONGEST_CUT)
@@ -291,42 +274,6 @@ class Furniture:
             if token[-1] in ".;" and len(token) > 3:
                 break
         return last.end() if last else None
-
-    # --- datelines and outlets -----------------------------------------------------------------------------------
-
-    def find_dateline(self, text: str, line: Span, *, plain: bool) -> Dateline | None:
-        """The dateline that a paragraph begins with, also after a byline or headline run into it.
-
-        Args:
-            plain: also a known place without an outlet: `Jakarta - `.
-        """
-        if match := self.dateline.match(text, line.start, line.end):
-            return self._as_dateline(text, match, line)
-        if plain and (match := self.plain_dateline.match(text, line.start, line.end)):
-            return Dateline(match.start(), match.end(), None)
-        limit = min(line.end, line.start + 400)
-        near = text[line.start : limit].lower()
-        if len(near) < 100 or not any(sign in near for sign in _OUTLET_SIGNS):
-            return None
-        match = self.placed_dateline.search(text, line.start, limit)
-        if match and match.start() - line.start <= 300:
-            before = text[line.start : match.start()]
-            if not has_said(before) and not re.search(r"[a-z)][.!?]\s+[A-Z]|[\"“”]", before):
-                return self._as_dateline(text, match, line)
-        return None
-
-    def _as_dateline(self, text: str, match: re.Match[str], line: Span) -> Dateline | None:
-        if line.end - match.end() < 25 and match.end() < line.end:
-            return None  # a byline: `Kabar.com - Sari Dewi`
-        name = next((value for key, value in match.groupdict().items() if key[0] == "o" and value), "")
-        return Dateline(match.start(), match.end(), self.outlet(name))
-
-    def outlet(self, name: str) -> str | None:
-        """The outlet of that printed name: as the lexicon reports it, a domain as printed; None: it is no outlet."""
-        name = re.sub(r"\.\s", ".", name.strip(" -–—|•·,:/()"))
-        if known := self.outlets.get(fold(name)):
-            return known
-        return name if re.fullmatch(r"[\w-]{2,30}(?:\.[a-z]{2,4}){1,2}", name, re.IGNORECASE) else None
 
 
 def _is_slogan(line: str) -> bool:
@@ -362,9 +309,10 @@ def _at_boundary(text: str, at: int, start: int) -> bool:
 
 
 def _stands_alone(text: str, match: re.Match[str], start: int) -> bool:
-    """Whether a label needs no boundary before it: `Baca juga:`, capital letter and colon, after a blank."""
-    at = match.start()
-    return at > start and is_blank(text[at - 1]) and ":" in match.group() and " " in " ".join(match.group().split())
+    """Whether what begins after a blank in the middle of a sentence is furniture all the same: `Baca juga:`."""
+    if match.start() == start or not is_blank(text[match.start() - 1]) or len(match.group().split()) < 2:
+        return False
+    return match.lastgroup == "sentence" or (match.lastgroup == "titled" and match.group().endswith(":"))
 
 
 def _closed(text: str, start: int, limit: int) -> int | None:
@@ -379,7 +327,7 @@ def _closed(text: str, start: int, limit: int) -> int | None:
 # --- the lexicon -------------------------------------------------------------------------------------------------
 
 
-def _pattern(phrases: Iterable[str]) -> str:
+def alternatives(phrases: Iterable[str]) -> str:
     """The phrases as alternatives, longest first, any white space between their words."""
     ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
     return "|".join(r"\s{1,3}".join(re.escape(word) for word in phrase.split()) for phrase in ordered)
@@ -399,57 +347,24 @@ def _heads(phrases: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(cased | {"[Gambas", "[GAMBAS", " : "}))
 
 
-def _datelines(
-    outlets: Iterable[str], places: Iterable[str]
-) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    outlet = rf"(?:[\w-]{{2,30}}\.\s?(?:com|co\.\s?id|or\.id|id|co|net|tv|news)\b|(?:{_pattern(outlets)})\b)"
-    place = r"(?-i:[A-Z])[\w.'’-]{1,20}(?:\s{1,2}(?-i:[A-Z])[\w.'’-]{0,20}){0,3}"
-    known = rf"(?-i:(?=[A-Z]))(?:{_pattern(places)})"
-    dash = r"\s{0,4}(?:[-–—]{1,3}|&mdash;)\s{0,4}"
-    wide = r"(?:\s{1,4}[-–—]{1,3}\s{0,4}|[-–—]{2,3}\s{0,4}|\s{0,4}[–—]\s{0,4}|[-–—]\s{1,4})"
-    day = r"(?:\s?,\s?\d{1,2}/\d{1,2}(?:/\d{2,4})?)?"
-    begins = r"(?=[\"“”'‘(\d]|(?-i:[A-Z]))"
-    placed = (
-        rf"{place}(?:\s?,\s?{place})?\s?,\s{{0,3}}(?P<o{{0}}1>{outlet})(?:{dash}|\s{{0,3}}$)"
-        rf"|{place}(?:\s?,\s?{place})?{day}\s{{1,3}}\((?P<o{{0}}2>{outlet})\)(?:{dash}|\s{{0,3}}$)"
-        rf"|(?P<o{{0}}3>{outlet})\s{{0,3}}[,|]\s{{0,3}}{place}{wide}"
-        rf"|(?P<o{{0}}4>{outlet})\s{{0,3}},\s{{0,3}}{known}\s{{1,3}}{begins}"
-    )
-
-    def build(pattern: str) -> re.Pattern[str]:
-        return re.compile(re.sub(r"\{0\}", "", pattern), re.IGNORECASE)
-
-    alone = rf"(?P<o5>{outlet}){wide}(?!\d)(?:{known}\s{{0,3}}(?:\.|{wide})\s{{0,3}}(?=[A-Z\"“]))?"
-    plain = (
-        rf"{known}(?:\s{{0,3}}[-–—]{{1,3}}\s{{1,4}}|\s?[—–]\s?){begins}"
-        rf"|{known}:\s{{1,3}}(?=(?-i:[A-Z]))"
-        rf"|{known}\s?,\s{{0,2}}(?:(?-i:[A-Z(\d])[\w./()-]{{0,25}}\s){{1,5}}[-–—]{{1,3}}\s{{1,4}}{begins}"
-    )
-    return build(f"(?:{placed}|{alone})"), build(f"(?<!\\w)(?:{placed})"), re.compile(plain, re.IGNORECASE)
-
-
 @cache
-def load() -> Furniture:
-    """The lexicon that ships with the package.
+def lexicon() -> Mapping[str, Any]:
+    """The parsed lexicons/furniture.toml that ships with the package.
 
     Raises:
-        LexiconError: lexicons/furniture.toml is malformed.
+        LexiconError: it is missing or no TOML.
     """
     try:
-        text = resources.files("quotes").joinpath("lexicons/furniture.toml").read_text(encoding="utf-8")
-        return compiled(tomllib.loads(text))
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
-        raise LexiconError(
-            f"lexicons/furniture.toml is malformed ({error})", "mend the entry or install again"
-        ) from error
+        path = resources.files("quotes").joinpath("lexicons/furniture.toml")
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise LexiconError(f"lexicons/furniture.toml is malformed ({error})", "mend it or install again") from error
 
 
 def compiled(raw: Mapping[str, Any]) -> Furniture:
-    """The lexicon of a parsed furniture.toml."""
-    outlets = {fold(name): shown for name, shown in raw["outlets"].items()}
-    names = _pattern(outlets)
-    credit_words = _pattern(raw["caption_credits"])
-    dateline, placed, plain = _datelines(outlets, raw["places"])
+    """What is furniture, compiled from a parsed furniture.toml."""
+    names = alternatives(raw["outlets"])
+    credit_words = alternatives(raw["caption_credits"])
     inside = [
         *raw["phrases"],
         *raw["labels"],
@@ -470,18 +385,18 @@ def compiled(raw: Mapping[str, Any]) -> Furniture:
         caption=re.compile(rf"\([^()]{{0,100}}(?<!\w)(?:{credit_words})(?!\w)[^()]{{0,60}}\)\.?$", re.IGNORECASE),
         heads=_heads(inside),
         inline=re.compile(
-            rf"(?P<phrase>(?-i:{_pattern(raw['phrases'])})|\[\s?Gambas\s?:[^\]\n]{{0,200}}\])"
-            rf"|(?P<sentence>{_pattern(raw['sentences'])})"
-            rf"|(?P<titled>(?:{_pattern(raw['labels'])})\s{{0,2}}(?::|(?=[\"“'‘]))"
-            rf"|(?:{_pattern(raw['short_labels'])})\s?:)"
-            rf"|(?P<bare>(?:{_pattern(raw['bare_labels'])})\s{{1,3}}(?=(?-i:[A-Z\d]|detik)))"
-            rf"|(?P<credit>(?:{_pattern(raw['inline_credits'])})\s{{0,2}}:(?!\s{{0,3}}[\"“]))"
-            rf"|(?P<byline>(?:{_pattern(raw['bylines'])})\s)"
+            rf"(?P<phrase>(?-i:{alternatives(raw['phrases'])})|\[\s?Gambas\s?:[^\]\n]{{0,200}}\])"
+            rf"|(?P<sentence>{alternatives(raw['sentences'])})"
+            rf"|(?P<titled>(?:{alternatives(raw['labels'])})\s{{0,2}}(?::|(?=[\"“'‘]))"
+            rf"|(?:{alternatives(raw['short_labels'])})\s?:)"
+            rf"|(?P<bare>(?:{alternatives(raw['bare_labels'])})\s{{1,3}}(?=(?-i:[A-Z\d]|detik)))"
+            rf"|(?P<credit>(?:{alternatives(raw['inline_credits'])})\s{{0,2}}:(?!\s{{0,3}}[\"“]))"
+            rf"|(?P<byline>(?:{alternatives(raw['bylines'])})\s)"
             r"|(?P<orphan>(?<=[.!?\"”])\s:\s(?=(?-i:[A-Z])))",
             re.IGNORECASE,
         ),
         more_credits=re.compile(
-            rf"[\s,;|/–-]{{0,6}}(?:(?:{_pattern(raw['inline_credits'])})\s{{0,2}}:|(?:{_pattern(raw['bylines'])})\s)",
+            rf"[\s,;|/–-]{{0,6}}(?:(?:{alternatives(raw['inline_credits'])})\s{{0,2}}:|(?:{alternatives(raw['bylines'])})\s)",
             re.IGNORECASE,
         ),
         signature=re.compile(
@@ -493,8 +408,4 @@ def compiled(raw: Mapping[str, Any]) -> Furniture:
         subjects=frozenset(raw["subjects"]),
         first_names=frozenset(raw["first_names"]),
         headline_words=frozenset(raw["headline_words"]),
-        outlets=outlets,
-        dateline=dateline,
-        placed_dateline=placed,
-        plain_dateline=plain,
     )

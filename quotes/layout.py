@@ -13,12 +13,15 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from quotes import furniture, timestamps
+from quotes.datelines import Datelines
+from quotes.errors import LexiconError
 from quotes.furniture import LONGEST_LINE, Furniture, fold, has_said, is_headline, trimmed
 from quotes.records import Article, Layout, Span
 
-_LINE = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+_LINE = re.compile(r"[^\r\n\x0b\x0c\u2028\u2029]+")  # not \x85, which text decoded wrongly has for an ellipsis
 _LONGEST_HEAD = 400  # lines: the menus, title and byline over a page's body
 _LONGEST_TITLE = 250  # characters
 _LONGEST_PAUSE = 8  # lines without prose after which a page's body has ended
@@ -33,25 +36,36 @@ def lay_out(article: Article) -> Layout:
     Returns:
         Paragraphs as trimmed, disjoint spans in order, dateline and furniture left out.
     """
-    words = furniture.load()
+    words, datelines = _lexicon()
     text = article.text
     lines = _lines(text)
-    head = _head(text, lines, article.title, words)
+    head = _head(text, lines, article.title, words, datelines)
     candidates = words.candidates(text)
     paragraphs: list[Span] = []
-    source = head.source
+    source, published = head.source, head.published
     for line in _body(text, lines[head.body :], head.page, words):
-        if len(paragraphs) < 3 and (dateline := words.find_dateline(text, line, plain=not paragraphs)):
+        if len(paragraphs) < 3 and (dateline := datelines.find(text, line, plain=not paragraphs)):
             source = source or dateline.outlet
+            byline = timestamps.search(text[line.start : dateline.start])
+            published = published or (byline.value if byline else None)
             line = trimmed(text, dateline.end, line.end)
         inside = candidates[bisect_left(candidates, line.start) : bisect_left(candidates, line.end)]
         paragraphs += words.pieces(text, line, inside)
     return Layout(
         paragraphs=tuple(paragraphs),
         title=article.title or head.title,
-        published=article.published or head.published,
+        published=article.published or published,
         source=article.source or source,
     )
+
+
+@cache
+def _lexicon() -> tuple[Furniture, Datelines]:
+    raw = furniture.lexicon()
+    try:
+        return furniture.compiled(raw), Datelines.of(raw)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise LexiconError(f"lexicons/furniture.toml lacks or spoils {error}", "mend it or install again") from error
 
 
 def _lines(text: str) -> list[Span]:
@@ -89,7 +103,7 @@ class _Byline:
     first: bool  # says so itself: published, not updated
 
 
-def _head(text: str, lines: Sequence[Span], given: str | None, words: Furniture) -> _Head:
+def _head(text: str, lines: Sequence[Span], given: str | None, words: Furniture, datelines: Datelines) -> _Head:
     """What stands over the body, and where the body begins; of a clean text nothing but perhaps its title."""
     bylines: list[_Byline] = []
     dateline = None
@@ -98,7 +112,7 @@ def _head(text: str, lines: Sequence[Span], given: str | None, words: Furniture)
         printed = (
             line.of(text) if line.end - line.start <= LONGEST_LINE else text[line.start : line.start + LONGEST_LINE]
         )
-        if words.find_dateline(text, line, plain=bool(bylines) or index < 4):
+        if datelines.find(text, line, plain=bool(bylines) or index < 4):
             dateline = index
             break
         if byline := _byline(printed, index):
@@ -119,7 +133,8 @@ def _head(text: str, lines: Sequence[Span], given: str | None, words: Furniture)
     published = next((b.published for b in bylines if b.first), bylines[0].published if bylines else None)
     first = bylines[0].index if bylines else body
     title = _title(text, lines, first, body, words)
-    return _Head(body, True, title, published, _outlet(text, lines[:body], first, words))
+    title = _without_outlet(title, datelines) if title else None
+    return _Head(body, True, title, published, _outlet(text, lines[:body], first, datelines))
 
 
 def _clean_head(text: str, lines: Sequence[Span], given: str | None, words: Furniture) -> _Head:
@@ -178,22 +193,22 @@ def _title(text: str, lines: Sequence[Span], byline: int, body: int, words: Furn
         )  # a longer line where all else is equal
         if score > most:
             best, most = line, score
-    return _without_outlet(best, words) if best else None
+    return best
 
 
-def _without_outlet(title: str, words: Furniture) -> str:
+def _without_outlet(title: str, datelines: Datelines) -> str:
     name, mark, tail = title.rpartition(" - ")
     if not mark:
         name, mark, tail = title.rpartition(" | ")
-    return name.strip() if mark and words.outlet(tail) else title
+    return name.strip() if mark and datelines.outlet(tail) else title
 
 
-def _outlet(text: str, lines: Sequence[Span], byline: int, words: Furniture) -> str | None:
+def _outlet(text: str, lines: Sequence[Span], byline: int, datelines: Datelines) -> str | None:
     """The outlet that the byline, or a line beside it, names."""
     for index in sorted(range(len(lines)), key=lambda index: abs(index - byline))[:8]:
         printed = lines[index].of(text)[:_LONGEST_TITLE]
         for part in re.split(r"\s[-–—|•·]\s|,\s", printed):
-            if name := words.outlet(part):
+            if name := datelines.outlet(part):
                 return name
     return None
 

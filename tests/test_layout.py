@@ -486,7 +486,7 @@ def test_furniture_between_two_sentences_of_one_line(cut: str) -> None:
     "cut",
     [
         'Artikel ini telah tayang di Kabarwela.com dengan judul "Tiga Pintu Air Ditutup"',
-        'Artikel ini telah tayang di Kabarwela.com dengan judul "Tiga Pintu Air ", Penulis : Ratih Editor : Gema Anugrah',
+        'Artikel ini telah tayang di Kabarwela.com dengan judul "Pintu Air ", Penulis : Ratih Editor : Gema Anugrah',
         "Artikel Ini Sudah Tayang di KABARWELA, dengan judul: Tiga pintu air ditutup akibat hujan",
         "Reporter: Ratih Puspita Editor: Gema Anugrah",
         "Penulis: Ratih Puspita",
