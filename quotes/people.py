@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from quotes.lexicon import Lexicon
@@ -39,6 +39,7 @@ NAME_WEIGHT: Mapping[str, float] = {
     RANK: -5.0,
     LOWER: -9.0,
 }
+_NEVER_NAMES = frozenset((HEAD, MODIFIER, ORG, PLACE, PLACE_HEAD, NUMBER, LOWER, ACRONYM))
 _EVIDENCE = 3.0  # a name that stands alone elsewhere in the article begins here
 _NAMED_THING = 2.5  # what follows `Desa`, `PT`, `Universitas` is more likely its name than a person's
 _LONGEST_NAME = 7  # tokens
@@ -76,7 +77,12 @@ _SENTENCE_OPENERS = frozenset(
 )
 _PARTS = frozenset("dan untuk bagi bidang periode sekaligus serta asal setempat pada dari urusan antar de di".split())
 # Titles of birth that are part of a name in print, and first names that are printed short.
-_NOBILITY = frozenset("teuku tengku teungku cut andi raden rr raja sutan daeng lalu baiq anak ida gusti cokorda desak tubagus".split())
+_NOBILITY = frozenset("teuku tengku teungku cut andi raden rr raja sutan daeng lalu baiq ida gusti cokorda desak tubagus".split())
+_AFTER_ARTICLE = frozenset(
+    "made wayan nyoman ketut gede putu kadek komang gusti nengah dewa ketut ngurah luh nengah wayan ayu desak gde".split()
+)
+_BORN_PAIRS = frozenset((("anak", "agung"), ("la", "ode"), ("wa", "ode"), ("cokorda", "gede")))
+_DOCTORS = frozenset("dr drg drh ns apt ir prof kh ustaz ustadz ust".split())
 _NAME_ABBREVIATIONS = frozenset("m muh moh mohd mohamad abd".split())
 _QUOTE_MARKS = "\"“”'‘’"
 
@@ -165,17 +171,33 @@ class Namer:
         found: list[str] = []
         i = 0
         while i < len(items):
-            token = items[i]
+            if i + 1 < len(items) and self._born(items[i].low, items[i + 1].low) and items[i].capital:
+                found += [GIVEN, GIVEN]
+                i += 2
+                continue
             length, label = self._match(items, i)
             if length:
-                if length == 1 and token.capital and label in (PLACE, HONORIFIC) and token.low in self.lexicon.given_names:
-                    label = GIVEN if label == PLACE else label
+                if length == 1 and label in (PLACE, ORG) and self._personal(items, i, found):
+                    label = GIVEN
                 found += [label] * length
                 i += length
                 continue
-            found.append(self._label(token))
+            found.append(self._label(items[i]))
             i += 1
         return found
+
+    @staticmethod
+    def _born(first: str, second: str) -> bool:
+        """`I Made`, `Ni Luh`, `Anak Agung`, `La Ode`: first words of a name that are other words alone."""
+        return second in _AFTER_ARTICLE if first in ("i", "ni") else (first, second) in _BORN_PAIRS
+
+    def _personal(self, items: Sequence[Token], i: int, before: Sequence[str]) -> bool:
+        """Whether a word that names a place or institution as well as people names people here."""
+        token = items[i]
+        if not token.capital or token.text.isupper() or token.low not in self.lexicon.given_names:
+            return False
+        follows = i + 1 < len(items) and items[i + 1].capital
+        return not (follows and before and before[-1] in (HEAD, ORG, PLACE_HEAD, WORD, MODIFIER))
 
     def _match(self, items: Sequence[Token], i: int) -> tuple[int, str]:
         if items[i].low in _NOBILITY or items[i].low in _NAME_ABBREVIATIONS:
@@ -212,25 +234,35 @@ class Namer:
             return PARTICLE
         if text.isupper() and len(letters) > 1 and "." not in text:
             return ACRONYM
-        if low in WEEKDAYS or low in MONTHS:
-            return NUMBER
+        if low in WEEKDAYS or low in MONTHS or (low.endswith("nya") and len(low) > 6):
+            return WORD
         if low in _SENTENCE_OPENERS or low in self.lexicon.verbs or low in self.lexicon.pronouns:
             return LOWER
         return UNKNOWN
 
-    def split(self, items: Sequence[Token], labels: Sequence[str]) -> tuple[int, int, float]:
-        """Where the name is at the end of a phrase: `(first, last + 1, weight)`; `first == last + 1` where there is none."""
+    def split(self, items: Sequence[Token], labels: Sequence[str], fixed: int = 0) -> tuple[int, int, float]:
+        """Where the name is at the end of a phrase: `(first, last + 1, weight)`; `first == last + 1` where there is none.
+
+        `fixed`: so many of the first words are known to be none of it.
+        """
         end = len(items)
         while end and labels[end - 1] in (DEGREE, NUMBER, ACRONYM) and items[end - 1].low not in self.evidence:
             end -= 1
+        if fixed and not any(label in _NEVER_NAMES for label in labels[fixed:end]):
+            first = fixed
+            while first < end and labels[first] in (RANK, HONORIFIC):
+                first += 1
+            if first < end and all(t.capital for t in items[first:end]) and end - first <= _LONGEST_NAME:
+                return first, end, 2.0
         best, best_at, total = 0.0, end, 0.0
         last_shown = False  # the last word is one that stands alone elsewhere: `Price` in `Ned Price`
-        for i in range(end - 1, max(-1, end - 1 - _LONGEST_NAME), -1):
+        led = False  # from here on to the right it begins with such a word
+        for i in range(end - 1, max(fixed - 1, end - 1 - _LONGEST_NAME), -1):
             weight = NAME_WEIGHT[labels[i]]
             token = items[i]
             if weight > 0 and i > 0 and items[i - 1].low in _NAME_TAKING:
                 weight -= _NAMED_THING
-            elif weight > 0 and i > 1 and items[i - 2].low in ("pt", "cv") and labels[i] == UNKNOWN:
+            elif weight > 0 and any(items[k].low in ("pt", "cv") for k in range(max(0, i - 3), i)):
                 weight -= 1.2
             if labels[i] == ACRONYM and not token.low.isdigit() and self._all_capitals(items, labels):
                 weight = 1.0
@@ -238,8 +270,10 @@ class Namer:
                 break
             shown = token.capital and token.low in self.evidence
             total += max(weight, 0.0) if shown else weight
+            # Muhammad, Siti, I Made: many are called by a later word of their name.
             last_shown = last_shown or (shown and i == end - 1)
-            value = total + (_EVIDENCE if shown or last_shown else 0.0)
+            led = shown or (led and labels[i] in (GIVEN, INITIAL))
+            value = total + (_EVIDENCE if led or last_shown else 0.0)
             if token.capital and labels[i] not in (PARTICLE, HONORIFIC) and value > best:
                 best, best_at = value, i
         return best_at, end, best
@@ -286,9 +320,13 @@ class Namer:
                 j = closing + 1
                 continue
             low = token.low
-            if low in WEEKDAYS and token.capital or low in MONTHS and token.capital and j > i:
+            if token.capital and (low in WEEKDAYS or (low in MONTHS and self._dated(items, j))):
                 break
             length, label = self._match(items, j)
+            if length and (label == RANK or low in _DOCTORS):
+                named = False
+                j += length
+                continue
             if length > 1 and not (named and label == HEAD and not token.capital):
                 named = False
                 j += length
@@ -311,6 +349,12 @@ class Namer:
             j += 1
         return j, nicknames
 
+    @staticmethod
+    def _dated(items: Sequence[Token], j: int) -> bool:
+        """Whether the month at `j` is part of a date, not of a name (`Universitas Sebelas Maret`)."""
+        before = j > 0 and items[j - 1].kind == "number"
+        return before or (j + 1 < len(items) and items[j + 1].kind == "number")
+
     def _known_word(self, low: str) -> bool:
         return (low,) in self.lexicon.role_heads or low in self.lexicon.role_words
 
@@ -330,6 +374,8 @@ class Namer:
             return after.capital and not self._named_before(items, j) and self._label(after) != GIVEN
         if low in _PARTS:
             return after.capital and not self._named_before(items, j)
+        if low in self.lexicon.clause_stops:
+            return False
         if (low,) in self.lexicon.role_heads or low in self.lexicon.role_words:
             return not self._named_before(items, j)
         return False
@@ -365,12 +411,16 @@ class Namer:
         if not chunk:
             return None
         labels = self.labels(chunk)
-        at, end, weight = self.split(chunk, labels)
+        fixed = self._abbreviated(items, i, stop)
+        at, end, _ = self.split(chunk, labels, fixed)
         name = chunk[at:end]
+        if name and labels[0] in (ORG, PLACE_HEAD) and name[0].low not in self.evidence:
+            if not any(label in (HEAD, MODIFIER, RANK, HONORIFIC) for label in labels[:at]):
+                return self._described(items, i, stop, chunk, labels)
         role = chunk[:at] if name else chunk
         relational = bool(role) and role[0].low in RELATIONAL and (not role[0].capital or role[0].low in _LAWYERS)
-        # `rider Aprilia, Alex Espargaro`: one word behind a common noun may name a team, not its rider.
-        doubtful = bool(name) and len(name) == 1 and bool(role) and not role[0].capital and name[0].low not in self.evidence
+        # `rider Aprilia, Alex Espargaro`: one word behind a role may name a team or a town, not its holder.
+        doubtful = len(name) == 1 and bool(role) and name[0].low not in self.evidence
         if not name or (relational and role) or doubtful:
             follows = labels[0] in (HEAD, MODIFIER, ORG, RANK, WORD, ACRONYM) or relational or not role[0].capital
             found = self._after_comma(items, i, stop, chunk, labels, nicknames, doubtful) if follows else None
@@ -379,7 +429,8 @@ class Namer:
         if name:
             printed_role = self._role(role, labels[:at])
             apposition, last = (None, stop) if printed_role else self._apposition(items, stop)
-            return self._named(i, last, name, printed_role or apposition, role, labels[:at], nicknames + inner, labels[:at])
+            named = self._named(i, last, name, printed_role or apposition, role, labels[:at], nicknames + inner, labels[:at])
+            return replace(named, sure=True) if apposition else named
         return self._described(items, i, stop, chunk, labels)
 
     def _without_insets(self, items: Sequence[Token], i: int, stop: int) -> tuple[list[Token], list[str]]:
@@ -397,6 +448,25 @@ class Namer:
                 words.append(items[j])
             j += 1
         return words, inner
+
+    def _abbreviated(self, items: Sequence[Token], i: int, stop: int) -> int:
+        """How many words of a phrase stand before its last bracketed abbreviation (`PT Prima Global (PGB) Mustika`).
+
+        They are the name of what is abbreviated, not of a person; 0 where nothing follows the bracket.
+        """
+        count = before = 0
+        j = i
+        while j < stop:
+            if items[j].kind == "punct":
+                closing = self._inset(items, j)
+                if closing is not None and closing < stop:
+                    if items[j].text == "(" and items[j + 1].kind == "word":
+                        before = count
+                    j = closing
+            else:
+                count += 1
+            j += 1
+        return before if before < count else 0
 
     def _after_comma(
         self,
@@ -416,7 +486,7 @@ class Namer:
             first = items[comma + 1]
             _, label = self._match(items, comma + 1)
             plain = label or self._label(first)
-            if first.low in WEEKDAYS or first.low in MONTHS:
+            if first.low in WEEKDAYS:
                 return None
             if not first.capital and label not in (RANK, HONORIFIC):
                 return None

@@ -33,7 +33,11 @@ _CLAUSE_BREAKS = frozenset(
 )
 _X = 0
 _ANAPHORIC = frozenset("itu tersebut ini".split())
+_PREDICATES = frozenset("adalah ialah merupakan bukan bukanlah akan telah sudah tidak tak belum hadir datang lahir tiba pergi".split())
+_VERBAL_PREFIXES = ("me", "ber", "ter", "di")
 _LAWYERS = frozenset("pengacara advokat kuasa hukum penasihat lawyer tim".split())
+_COMPANIES = ("pt", "cv", "perusahaan", "grup", "bank", "ud", "firma")
+_UNNAMED = frozenset("seorang salah sejumlah beberapa para seseorang sebagian puluhan ratusan ribuan".split())
 _CLIENT = re.compile(r"\bklien(?:nya)?\s+(?:saya|kami|kita)\b|\bklienku\b", re.IGNORECASE)
 _SUBORDINATE = ("untuk", "agar", "supaya", "guna", "bahwa", "yang", "dan", "serta", "sambil", "seraya")
 
@@ -54,7 +58,7 @@ class _Focus:
     speaking: Person | None = None  # last said to say something
     subject: Person | None = None  # subject of the last sentence
     subject_paragraph: int = -1
-    subject_new: bool = False  # that sentence names them for the first time
+    newcomer: int = -1  # key of a subject named for the first time since somebody last spoke
     speakers: list[int] = field(default_factory=list)  # keys of those who have spoken
     group: str | None = None  # the last speaker, where it is no person: an institution, somebody unnamed
     group_type: str | None = None
@@ -113,7 +117,7 @@ class _Reader:
             for j, token in enumerate(items):
                 if token.kind != "word" or not token.capital or token.low in self.lowered:
                     continue
-                if token.low in lexicon.role_words or token.low in lexicon.pronouns or token.low in verbs:
+                if token.low in lexicon.pronouns or token.low in verbs:
                     continue
                 if any((token.low,) in t for t in (lexicon.org_heads, lexicon.role_heads, lexicon.places, lexicon.ranks)):
                     continue
@@ -127,6 +131,8 @@ class _Reader:
                     found.add(token.low)
                 elif before is not None and (before.low,) in lexicon.honorifics and alone:
                     found.add(token.low)
+                elif token.low in lexicon.role_words:
+                    continue
                 elif alone and after is not None and not (before and before.capital):
                     k = j + 1
                     while k < len(items) and items[k].low in _ADVERBS:
@@ -290,6 +296,8 @@ class _Reader:
             if items[j].low in _CLAUSE_BREAKS and not (j == 0):
                 start = j + 1
                 break
+        if start == 0:
+            start = self._after_adverbial(items, at)
         best: NounPhrase | None = None
         i = start
         while i < at:
@@ -307,6 +315,16 @@ class _Reader:
                 break
             i = max(phrase.end, i + 1)
         return best
+
+    def _after_adverbial(self, items: Sequence[Token], at: int) -> int:
+        """Where a sentence goes on after an adverbial with a comma: `Menanggapi kritik Reni, Hendra menyatakan`."""
+        first = items[0].low
+        if first in self.lexicon.pronouns or not (
+            first in _SENTENCE_OPENERS or first in self.lexicon.clause_stops or first.startswith("men")
+        ):
+            return 0
+        comma = next((j for j in range(1, at) if items[j].text == ","), 0)
+        return comma + 1 if comma and any(self._begins(items, j) for j in range(comma + 1, at)) else 0
 
     def _subject_name(self, phrase: NounPhrase) -> bool:
         """Whether a name may be a sentence's subject: one word alone must be known to be a name."""
@@ -331,13 +349,22 @@ class _Reader:
                 self.focus.group, self.focus.group_type = self._group(phrase)
             return
         at = phrase.mention.span.start
-        self.focus.subject_new = phrase.mention.kind == "name" and min(person.positions, default=at) >= at
+        if not reporting and not self._likely(person):
+            return
+        if phrase.mention.kind == "name" and min(person.positions, default=at) >= at:
+            self.focus.newcomer = person.key
         self.focus.subject = person
         self.focus.subject_paragraph = sentence.paragraph
         if reporting:
             self.focus.speaking = person
             self.focus.group = None
+            self.focus.newcomer = -1
             self.focus.speakers.append(person.key)
+
+    def _likely(self, person: Person) -> bool:
+        """Whether a name is a person's beyond being capitalised."""
+        words = person.words
+        return person.sure or bool(person.roles) or bool(words & (self.namer.evidence | self.lexicon.given_names))
 
     def _introduced(self, index: int) -> NounPhrase | None:
         """The one person a sentence names for the first time, though not as its subject."""
@@ -378,8 +405,19 @@ class _Reader:
                 active = self._subject_left(items, j)
                 if active is not None:
                     return active, True
-        generic = self._subject_left(items, len(items))
-        return generic, False
+        return self._subject_left(items, self._predicate(items)), False
+
+    @staticmethod
+    def _predicate(items: Sequence[Token]) -> int:
+        """Where a sentence's first verb or copula stands, so that its subject is before it."""
+        for j, token in enumerate(items):
+            low = token.low
+            if j and token.kind == "word" and not token.capital and (
+                low in _PREDICATES or (len(low) > 5 and low.startswith(_VERBAL_PREFIXES))
+            ):
+                if items[j - 1].low != "yang":
+                    return j
+        return len(items)
 
     def _spoken(self, attribution: Attribution, paragraph: int) -> None:
         speaker = attribution.speaker
@@ -387,7 +425,7 @@ class _Reader:
         if person is not None:
             self.focus.speaking = self.focus.subject = person
             self.focus.subject_paragraph = paragraph
-            self.focus.subject_new = False
+            self.focus.newcomer = -1
             self.focus.group = None
             self.focus.speakers.append(person.key)
         elif speaker.name:
@@ -418,12 +456,21 @@ class _Reader:
             person = self._initials(mention.text, mention.span.start)
             if person is not None:
                 return self._said_by(person, replace(mention, kind="name"), "nickname", 0.95)
-            name = self.institutions.fullest(mention.text)
-            return Attribution(mention, Speaker(name, "institution", None, "institution", 0.9))
+            return Attribution(mention, Speaker(self._institution(mention), "institution", None, "institution", 0.9))
         if mention.kind == "document":
-            return Attribution(mention, Speaker(mention.text, "document", None, "document", 0.85))
-        group = "unnamed"
-        return Attribution(mention, Speaker(mention.text, group, None, "unnamed", 0.85))
+            return Attribution(mention, Speaker(_bare(mention.text), "document", None, "document", 0.85))
+        person = self._by_role(phrase) if mention.text.split()[0].casefold() not in _UNNAMED else None
+        if person is not None:
+            return self._said_by(person, mention, "role", 0.85)
+        return Attribution(mention, Speaker(_bare(mention.text), "unnamed", None, "unnamed", 0.85))
+
+    def _institution(self, mention: Mention) -> str:
+        """The institution's fullest name; `perusahaan itu` is the one named before."""
+        if mention.text.casefold().split()[-1] in _ANAPHORIC:
+            before = self.institutions.before(mention.text, mention.span.start)
+            if before is not None:
+                return before
+        return self.institutions.fullest(_bare(mention.text))
 
     def _initials(self, text: str, at: int) -> Person | None:
         """Whom an acronym names: `AHY`, given in brackets after the name or known of a public figure."""
@@ -465,7 +512,7 @@ class _Reader:
         if subject is not None and subject is not person:
             near = sentence.paragraph - focus.subject_paragraph <= 1
             if person is None or (
-                near and (subject.key in focus.speakers or focus.subject_new) and not self._speaks_of(quoted, subject)
+                near and (subject.key in focus.speakers or subject.key == focus.newcomer) and not self._speaks_of(quoted, subject)
             ):
                 person, confidence = subject, 0.8
         if person is None:
@@ -512,8 +559,8 @@ class _Reader:
 
     def _group(self, phrase: NounPhrase) -> tuple[str, str]:
         if phrase.mention.kind == "institution":
-            return self.institutions.fullest(phrase.mention.text), "institution"
-        return phrase.mention.text, "unnamed"
+            return self._institution(phrase.mention), "institution"
+        return _bare(phrase.mention.text), "unnamed"
 
     @staticmethod
     def _said_by(person: Person, mention: Mention | None, rule: str, confidence: float) -> Attribution:
@@ -534,18 +581,28 @@ class _Reader:
         return Attribution(None, replace(speaker, rule="run_on", confidence=confidence), self.done[holder].person)
 
 
+def _bare(phrase: str) -> str:
+    """A description without the demonstrative at its end: `seorang warga tersebut`."""
+    words = phrase.split()
+    while len(words) > 1 and words[-1].casefold() in _ANAPHORIC:
+        words.pop()
+    return " ".join(words)
+
+
 class Institutions:
     """The institutions an article names, so that `Dinas PU` finds its full name."""
 
     def __init__(self, text: str, sentences: Sequence[Sentence], namer: Namer) -> None:
         self._names: list[str] = []
+        self._starts: list[int] = []
         self._acronyms: dict[str, str] = {}
-        for name, acronym in self._spelled_out(sentences, namer):
+        for start, name, acronym in self._spelled_out(sentences, namer):
             self._names.append(name)
+            self._starts.append(start)
             if acronym:
                 self._acronyms[acronym.casefold()] = name
 
-    def _spelled_out(self, sentences: Sequence[Sentence], namer: Namer) -> Iterator[tuple[str, str | None]]:
+    def _spelled_out(self, sentences: Sequence[Sentence], namer: Namer) -> Iterator[tuple[int, str, str | None]]:
         for sentence in sentences:
             items = sentence.tokens
             i = 0
@@ -561,8 +618,17 @@ class Institutions:
                 acronym = None
                 if j + 2 < len(items) and items[j].text == "(" and items[j + 2].text == ")":
                     acronym = items[j + 1].text
-                yield " ".join(t.text for t in items[i:j]), acronym
+                yield items[i].start, " ".join(t.text for t in items[i:j]), acronym
                 i = max(j, i + 1)
+
+    def before(self, anaphor: str, at: int) -> str | None:
+        """The institution named last before `at` that `perusahaan itu`, `kementerian tersebut` points back to."""
+        head = anaphor.casefold().split()[0]
+        heads = _COMPANIES if head in ("perusahaan", "perseroan", "korporasi") else (head,)
+        for name, start in zip(reversed(self._names), reversed(self._starts), strict=True):
+            if start < at and name_words(name)[:1] and name_words(name)[0] in heads and len(name_words(name)) > 1:
+                return self.fullest(name)
+        return None
 
     def fullest(self, mention: str) -> str:
         """The fullest name of an institution mentioned as `mention`."""
