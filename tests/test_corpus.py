@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections import Counter
 from datetime import date, datetime
 from functools import cache
@@ -15,6 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from quotes.evaluation import Evaluation, evaluate
+from quotes.pipeline import Analyser
+from quotes.reading import Skipped
+from quotes.reading import articles as read
+from quotes.records import Article
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "corpus"
@@ -26,6 +33,7 @@ QUOTE_KEYS = set("start end kind cue mention speaker aliases role date date_text
 MARKS = set("\"'“”„‘’")
 NEAR = 300  # characters between a quotation and the words of its clause
 SHINGLE = 8  # words; a longer stretch shared with a published article would be a copy
+FLOORS = tomllib.loads((CORPUS / "floors.toml").read_text(encoding="utf8"))["floors"]
 MONTHS = "januari februari maret april mei juni juli agustus september oktober november desember".split()
 PRINTED_DATE = re.compile(r"(\d{1,2})(?:/(\d{1,2})| ([A-Z][a-z]+))(?:[/ ](\d{4}))?")
 
@@ -152,7 +160,7 @@ def test_corpus_covers_the_phenomena() -> None:
     assert {"cetus", "beber", "pungkas", "tandas", "klaim", "aku", "jawab", "tanya", "tulis", "cuit", "bunyi"} <= cues
     assert {"katanya", "ujarnya", "tuturnya", "ucapnya", "paparnya", "selorohnya", "disebutnya"} <= cues
     assert {"mengatakan", "menegaskan", "menyebut", "menilai", "berkata", "menurut", "menurutnya", "demikian"} <= cues
-    assert {"dia", "Ia", "beliau", "mereka", "-nya", "Bupati", "hakim", "seorang warga", "piagam itu"} <= mentions
+    assert {"dia", "Ia", "beliau", "mereka", "-nya", "Bupati", "hakim", "seorang jamaah", "piagam itu"} <= mentions
     assert any(m.startswith("politikus ") for m in mentions)
     assert {"Selasa", "Selasa kemarin", "hari ini", "kemarin", "Rabu malam", "12/08/2022"} <= dates
     assert {"Rabu, 12 Januari 2022", "Sabtu (30/12)", "Kamis (15/10/2025)", "Ahad (4/2/2024)"} <= dates
@@ -180,6 +188,47 @@ def test_corpus_covers_the_phenomena() -> None:
     assert sum("\n" not in text for text in texts) >= 4
     assert any("Klien saya" in text for text in texts)
     assert any(re.search(r"dilansir(?=[a-z]*[A-Z])\w+,(?=\w)", text) for text in texts)
+
+
+@cache
+def as_read() -> list[Article]:
+    """The corpus as `quotes extract` reads it, so that pasted pages show what the layout makes of them."""
+    found = [article for article in read([str(path) for path in PATHS]) if not isinstance(article, Skipped)]
+    assert len(found) == len(PATHS)
+    return found
+
+
+@cache
+def evaluation() -> Evaluation:
+    return evaluate(CORPUS, Analyser().ledger(as_read()))
+
+
+@pytest.mark.parametrize("field", sorted(FLOORS))
+def test_no_figure_falls_below_its_floor(field: str) -> None:
+    result = evaluation()
+    worst = [m for m in result.mistakes if m.field == field][:20]
+    assert result.figures[field] >= FLOORS[field], worst
+
+
+@pytest.mark.parametrize("name", [name for name, article in articles().items() if "expected" in article])
+def test_a_pasted_page_tells_its_title_source_and_time(name: str) -> None:
+    expected = articles()[name]["expected"]
+    row = Analyser().quotes(Article(name, articles()[name]["text"]))[0]
+    assert row.title == expected["title"]
+    assert row.source == expected["source"]
+    assert row.published == datetime.fromisoformat(expected["published"])
+
+
+def test_vias_are_told() -> None:
+    relayed = {
+        (name, quote["start"]): quote["via"]
+        for name, article in articles().items()
+        for quote in attributed(article)
+        if "via" in quote
+    }
+    of_interest = [article for article in as_read() if article.doc_id in {name for name, _ in relayed}]
+    rows = [row for article in of_interest for row in Analyser().quotes(article)]
+    assert {(row.doc_id, row.start): row.via for row in rows if (row.doc_id, row.start) in relayed} == relayed
 
 
 @pytest.mark.skipif(not (SHARED / "text").is_dir(), reason="the development folder of published articles is absent")
