@@ -26,6 +26,7 @@ _PLAIN = re.compile(
     rf"|(?P<colon>{_PLACE}):\s{{1,3}}(?=[A-Z])"
     rf"|(?P<more>{_PLACE})\s?,\s{{0,2}}(?:[A-Z(\d][\w./()-]{{0,25}}\s){{1,5}}[-–—]{{1,3}}\s{{1,4}}{_BEGIN}"
 )
+_CAPITALS = re.compile(rf"[A-Z]{{3,20}}(?:\s[A-Z]{{2,20}}){{0,3}}\s{{1,3}}[-–—]{{1,2}}\s{{1,3}}{_BEGIN}")  # any place
 _SECOND_PLACE = re.compile(
     rf"(?P<place>[A-Z]{{3,20}}(?:\s[A-Z]{{3,20}}){{0,2}})(?:\.\s{{1,3}}|{_WIDE_DASH})(?=[A-Z\"“])"
 )
@@ -92,7 +93,10 @@ class Datelines:
             return self._checked(text, match, end, line)
         if plain and (match := _PLAIN.match(text, line.start, line.end)):
             place = match["dash"] or match["colon"] or match["more"]
-            return Dateline(match.start(), match.end(), None) if fold(place) in self.places else None
+            if fold(place) in self.places:
+                return Dateline(match.start(), match.end(), None)
+        if plain and (match := _CAPITALS.match(text, line.start, line.end)):
+            return self._checked(text, match, match.end(), line)
         return self._run_in(text, line)
 
     def _run_in(self, text: str, line: Span) -> Dateline | None:
@@ -112,7 +116,7 @@ class Datelines:
     def _checked(self, text: str, match: re.Match[str], end: int, line: Span) -> Dateline | None:
         if 0 < line.end - end < _SHORTEST_PARAGRAPH:
             return None
-        name = next(value for value in match.groupdict().values() if value)
+        name = next((value for value in match.groupdict().values() if value), "")
         return Dateline(match.start(), end, self.outlet(name))
 
     def _place_end(self, text: str, start: int, line: Span) -> int | None:

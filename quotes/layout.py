@@ -188,9 +188,8 @@ def _title(text: str, lines: Sequence[Span], byline: int, body: int, words: Furn
         if words.is_line(line, fold(line)) or timestamps.search(line) or words.is_caption(line):
             continue
         own = set(re.findall(r"\w{4,}", line.casefold()))
-        score = len(own & used) / (len(own) + 2) + 0.01 * min(
-            len(line.split()), 10
-        )  # a longer line where all else is equal
+        score = len(own & used) / (len(own) + 2) + 0.01 * min(len(line.split()), 10)
+        score += 0.2 * (index < byline) + 0.2 * _is_title(line)  # decks and summaries use the body's words even more
         if score > most:
             best, most = line, score
     return best

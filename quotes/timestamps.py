@@ -43,7 +43,10 @@ _WEEKDAYS = (
 )
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _CLOCK = r"(?P<{0}h>[01]?\d|2[0-4])\s?[:.]\s?(?P<{0}m>[0-5]\d)(?:[:.](?P<{0}s>[0-5]\d)(?:[.,]\d{{1,9}})?)?"
-_ZONE = r"(?:\s?(?P<{0}ap>[ap]\.?m\b\.?))?(?:\s?\(?(?P<{0}zone>wib|wita|wit|z|utc|gmt)?\b\)?)?(?P<{0}off>\s?[+-]\d\d?:?(?:\d\d)?(?!\d))?"
+_ZONE = (
+    r"(?:\s?(?P<ap>[ap]\.?m\b\.?))?(?:\s?\(?(?P<zone>wib|wita|wit|z|utc|gmt)?\b\)?)?"
+    r"(?P<off>\s?[+-]\d\d?:?(?:\d\d)?(?!\d))?"
+)
 
 # Quantifiers are bounded and no two neighbours match the same characters, so that scanning is linear.
 _STAMP = re.compile(
@@ -53,7 +56,7 @@ _STAMP = re.compile(
     r"|(?<![\d/])(?P<d2>\d\d?)\s?(?P<s2>[-/.])\s?(?P<mo2>\d\d?)\s?(?P=s2)\s?(?P<y2>(?:19|20)\d\d|\d\d)(?![\d/])"
     rf"|(?<!\d)(?P<d3>\d\d?)[\s./-]{{1,3}}(?P<mo3>{_MONTH})\b[\s.,/-]{{1,3}}(?P<y3>(?:19|20)\d\d)(?!\d)"
     rf"|\b(?P<mo4>{_MONTH})\b[\s.]{{1,3}}(?P<d4>\d\d?)(?:st|nd|rd|th)?,?\s{{1,3}}(?P<y4>(?:19|20)\d\d)(?!\d))"
-    rf"(?:(?:T|[\s,|/•·)–—-]{{1,6}}(?:(?:pukul|pkl\.?|jam|at)\s{{1,2}})?){_CLOCK.format('')}{_ZONE.format('')})?",
+    rf"(?:(?:T|[\s,|/•·)–—-]{{1,6}}(?:(?:pukul|pkl\.?|jam|at)\s{{1,2}})?){_CLOCK.format('')}{_ZONE})?",
     re.IGNORECASE,
 )
 _LONGEST = 400  # a longer cell is no publication time; looking further would only cost time
@@ -108,7 +111,7 @@ def from_cell(value: object) -> datetime | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, (int, float)):
-        return _number(float(value))
+        return _number(float(value)) if 0 < value < 1e20 else None
     return parse(str(value))
 
 

@@ -408,6 +408,7 @@ SENTENCE = "Polisi menyita dua truk kayu tanpa dokumen di tepi Sungai Wela."
         ("jpnn.com - JAKARTA - ", "JPNN.com"),
         ("jpnn.com, JAKARTA - ", "JPNN.com"),
         ("JAKARTA, kabarwela.co.id – ", "kabarwela.co.id"),
+        ("RAWA INDAH - ", None),
         ("Jakarta - ", None),
         ("JAKARTA – ", None),
         ("Banda Aceh - ", None),

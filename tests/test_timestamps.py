@@ -101,6 +101,8 @@ def test_search_says_where_the_time_stands() -> None:
         (7, None),
         (float("nan"), None),
         (float("inf"), None),
+        (10**400, None),
+        (-5, None),
         (None, None),
         (True, None),
         ("29/05/2026 08:51", WIB_0851),

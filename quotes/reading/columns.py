@@ -21,26 +21,23 @@ from quotes.records import Article
 log = logging.getLogger("quotes.reading")
 
 # In order: the first that is there and not empty is taken. Compared in lower case, other signs as underscores.
-_ALIASES: dict[str, tuple[str, ...]] = {
-    "id": ("id", "doc_id", "docid", "article_id", "articleid", "id_artikel", "id_berita", "berita_id", "uuid", "_id", "guid"),
-    "text": (
-        "text", "content", "isi", "isi_berita", "isi_artikel", "isi_teks", "konten", "body", "article", "artikel", "berita",
-        "teks", "naskah", "full_text", "fulltext", "article_text", "article_body", "articlebody", "maintext", "main_text", "clean_text",
-        "raw_text", "news", "paragraf",
-    ),
-    "title": ("title", "judul", "headline", "judul_berita", "judul_artikel", "article_title", "news_title"),
-    "published": (
-        "published", "publish_date", "published_at", "published_date", "publication_date", "published_time", "publish_time",
-        "publishdate", "date_published", "datepublished", "pubdate", "pub_date", "tanggal", "tanggal_terbit", "tanggal_publikasi",
-        "tanggal_berita", "tgl", "tgl_terbit", "date", "datetime", "waktu", "waktu_terbit", "timestamp", "time", "created_at",
-    ),
-    "source": (
-        "sitename", "site_name", "source_hostname", "media", "outlet", "nama_media", "publisher", "portal", "source", "sumber",
-        "situs", "hostname", "domain",
-    ),
-    "url": ("url", "link", "tautan", "source_url", "article_url", "news_url", "alamat", "source"),
-}  # fmt: skip
+_ALIASES = {
+    field: tuple(names.split())
+    for field, names in {
+        "id": "id doc_id docid article_id articleid id_artikel id_berita berita_id uuid _id guid",
+        "text": """text content isi isi_berita isi_artikel isi_teks konten body article artikel berita teks naskah
+            full_text fulltext article_text article_body articlebody maintext main_text clean_text raw_text news""",
+        "title": "title judul headline judul_berita judul_artikel article_title news_title",
+        "published": """published publish_date published_at published_date publication_date published_time publish_time
+            publishdate date_published datepublished pubdate pub_date tanggal tanggal_terbit tanggal_publikasi
+            tanggal_berita tgl tgl_terbit date datetime waktu waktu_terbit timestamp time created_at""",
+        "source": """sitename site_name source_hostname media outlet nama_media publisher portal source sumber situs
+            hostname domain""",
+        "url": "url link tautan source_url article_url news_url alamat source",
+    }.items()
+}
 FIELDS = tuple(_ALIASES)
+_warned: set[str] = set()  # columns
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from xml.etree.ElementTree import ParseError
 
 from quotes.reading.columns import NoText
 from quotes.reading.sources import Options, Skipped, Source, Unreadable
@@ -20,31 +21,29 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
     from openpyxl.utils.exceptions import InvalidFileException
 
     with source.open() as stream:
+        number = 0
         try:
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
-        except (
-            InvalidFileException,
-            zipfile.BadZipFile,
-            KeyError,
-            ValueError,
-            OSError,
-            EOFError,
-        ) as error:
-            raise Unreadable("is no Excel workbook", "save it again as .xlsx or .csv") from error
-        missing = "is empty"
-        for sheet in book.worksheets:
-            rows = sheet.iter_rows(values_only=True)
-            names = [str(name).strip() if name is not None else "" for name in next(rows, ())]
-            problem = options.columns.missing(names) if any(names) else "is empty"
-            if problem:
-                missing = problem if missing == "is empty" else missing
-                continue
-            for number, cells in enumerate(rows, start=2):
-                if all(cell is None for cell in cells):
+            missing = "is empty"
+            for sheet in book.worksheets:
+                rows = sheet.iter_rows(values_only=True)
+                names = [str(name).strip() if name is not None else "" for name in next(rows, ())]
+                problem = options.columns.missing(names) if any(names) else "is empty"
+                if problem:
+                    missing = problem if missing == "is empty" else missing
                     continue
-                try:
-                    yield options.columns.article(dict(zip(names, cells, strict=False)), options.published)
-                except NoText as error:
-                    yield Skipped(source.name, f"row {number}", str(error))
-            return
+                for number, cells in enumerate(rows, start=2):
+                    if any(cell is not None for cell in cells):
+                        yield _article(dict(zip(names, cells, strict=False)), number, source, options)
+                return
+        except (InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, OSError, EOFError) as error:
+            problem = f"breaks off after row {number}" if number else "is no Excel workbook"
+            raise Unreadable(problem, "save it again as .xlsx or .csv") from error
         raise Unreadable(missing)
+
+
+def _article(row: dict[str, object], number: int, source: Source, options: Options) -> Article | Skipped:
+    try:
+        return options.columns.article(row, options.published)
+    except NoText as error:
+        return Skipped(source.name, f"row {number}", str(error))

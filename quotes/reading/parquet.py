@@ -34,6 +34,6 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
                         yield options.columns.article(row, options.published)
                     except NoText as error:
                         yield Skipped(source.name, f"row {number}", str(error))
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
             place = f"breaks off after row {number}" if number else "is no Parquet table"
             raise Unreadable(f"{place} ({str(error).splitlines()[0][:120]})", "write it again") from error
