@@ -109,17 +109,16 @@ def _head(text: str, lines: Sequence[Span], given: str | None, words: Furniture,
     dateline = None
     prose = 0  # lines that read like paragraphs: decks and captions, or the body itself
     for index, line in enumerate(lines[:_LONGEST_HEAD]):
-        printed = (
-            line.of(text) if line.end - line.start <= LONGEST_LINE else text[line.start : line.start + LONGEST_LINE]
-        )
-        if datelines.find(text, line, plain=bool(bylines) or index < 4):
+        printed = text[line.start : min(line.end, line.start + LONGEST_LINE + 1)]
+        begun = datelines.find(text, line, plain=bool(bylines) or not prose)
+        if begun and (begun.outlet or _is_prose(printed)):
             dateline = index
             break
-        if byline := _byline(printed, index):
+        if (byline := _byline(printed, index)) and not (prose and _is_prose(lines[0].of(text))):
             bylines.append(byline)
         elif _is_prose(printed):
             prose += 1
-            if has_said(printed) or line.end - line.start > LONGEST_LINE or prose > (3 if bylines else 2):
+            if has_said(printed) or len(printed) > LONGEST_LINE or prose > (3 if bylines else 2):
                 break
     if bylines and dateline is None and bylines[0].index > 12 and prose:
         bylines = []  # a date far down in a clean text

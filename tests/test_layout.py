@@ -578,10 +578,17 @@ def test_subheadings_lists_and_short_paragraphs_stay_in_a_clean_article() -> Non
     assert body("\n".join(parts)) == parts
 
 
-def test_a_date_in_a_clean_article_makes_no_page_of_it() -> None:
-    parts = [FIRST, BELIEF, "Jumat, 29 Mei 2026", "08.00 WIB: apel siaga", LAST]
+def test_a_list_of_places_is_no_dateline() -> None:
+    parts = [FIRST, "Jakarta: Hujan Ringan", "Bandung: Cerah Berawan", "SEMARANG - HUJAN", BELIEF]
     assert body("\n".join(parts)) == parts
-    assert laid("\n".join(parts)).published is None
+    assert body("\n".join(parts[1:]))[2:] == parts[3:]
+
+
+def test_a_date_in_a_clean_article_makes_no_page_of_it() -> None:
+    for first in (BELIEF, FIRST):
+        parts = [FIRST, first, "Jumat, 29 Mei 2026, 08.00 WIB: apel siaga", "Jumat, 29 Mei 2026 10.00 WIB", LAST]
+        assert body("\n".join(parts)) == parts
+        assert laid("\n".join(parts)).published is None
 
 
 def test_the_given_title_over_the_text_is_no_paragraph() -> None:
