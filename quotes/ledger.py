@@ -37,10 +37,13 @@ __all__ = [
     "defused",
     "frame",
     "objects",
+    "open_parquet",
+    "parquet_files",
     "read_ledger",
     "records",
     "restored",
     "table",
+    "text_tables",
     "write_ledger",
 ]
 
@@ -504,30 +507,47 @@ def _read(path: str | Path) -> pa.Table:
     if str(path) == STANDARD_STREAM:
         return _read_text(sys.stdin.buffer, "standard input", None)
     place = Path(path)
-    if place.is_dir():
+    if shards := parquet_files(place):
+        return pa.concat_tables([_read_parquet(shard) for shard in shards])
+    with place.open("rb") as file:
+        return _read_text(file, str(path), FORMATS[place.suffix.lower()])
+
+
+def parquet_files(path: Path) -> list[Path]:
+    """The Parquet files that a ledger is made of: itself or, of a folder, its shards by name; none of a text ledger.
+
+    Raises:
+        InputError: the folder holds none, or the file's name is no ledger's.
+    """
+    if path.is_dir():
         shards = sorted(
             item
-            for item in place.rglob("*.parquet")
-            if not any(part.startswith((".", "_")) for part in item.relative_to(place).parts)
+            for item in path.rglob("*.parquet")
+            if not any(part.startswith((".", "_")) for part in item.relative_to(path).parts)
         )
         if not shards:
             raise InputError(f"{path} holds no Parquet file", "name a ledger")
-        return pa.concat_tables([_read_parquet(shard) for shard in shards])
-    name = FORMATS.get(place.suffix.lower())
-    if name is None and place.exists():
+        return shards
+    name = FORMATS.get(path.suffix.lower())
+    if name is None:
+        if not path.exists():
+            raise InputError(f"{path} does not exist", "check the path")
         raise InputError(f"{path} is no quote ledger", f"a ledger's name ends in {_or(tuple(FORMATS))}")
-    if name == "parquet":
-        return _read_parquet(place)
-    with place.open("rb") as file:
-        return _read_text(file, str(path), name)
+    return [path] if name == "parquet" else []
 
 
-def _read_parquet(path: Path) -> pa.Table:
+def open_parquet(path: Path) -> pq.ParquetFile:
+    """A Parquet file that says it is a ledger of this schema; its rows are not looked at.
+
+    Raises:
+        InputError: it is damaged, no ledger, or of another schema.
+        OSError: it is missing or cannot be read.
+    """
     try:
         file = pq.ParquetFile(path)
     except pa.ArrowInvalid as error:
         raise InputError(f"{path} is no Parquet file, or is damaged", "write it anew") from error
-    with file:
+    try:
         number = (file.schema_arrow.metadata or {}).get(SCHEMA_KEY)
         if number is not None and number != str(SCHEMA).encode():
             raise InputError(
@@ -535,6 +555,25 @@ def _read_parquet(path: Path) -> pa.Table:
                 "use the version of quotes that wrote it, or extract it anew",
             )
         _check_columns(file.schema_arrow.names, str(path))
+    except InputError:
+        file.close()
+        raise
+    return file
+
+
+def text_tables(path: Path) -> Iterator[pa.Table]:
+    """The rows of a CSV or JSON Lines ledger, some thousands at a time.
+
+    Raises:
+        InputError: it is damaged, no ledger, or of another schema.
+        OSError: it is missing or cannot be read.
+    """
+    with path.open("rb") as file:
+        yield from _text_tables(file, str(path), FORMATS[path.suffix.lower()])
+
+
+def _read_parquet(path: Path) -> pa.Table:
+    with open_parquet(path) as file:
         try:
             rows = file.read()
         except (pa.ArrowException, OSError) as error:
@@ -543,6 +582,11 @@ def _read_parquet(path: Path) -> pa.Table:
 
 
 def _read_text(file: BinaryIO, name: str, kind: str | None) -> pa.Table:
+    tables = list(_text_tables(file, name, kind))
+    return pa.concat_tables(tables) if tables else _SCHEMA.empty_table()
+
+
+def _text_tables(file: BinaryIO, name: str, kind: str | None) -> Iterator[pa.Table]:
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     try:
         if kind is None:
@@ -551,13 +595,12 @@ def _read_text(file: BinaryIO, name: str, kind: str | None) -> pa.Table:
             lines: Iterator[str] = _after(first, text)
         else:
             lines = iter(text)
-        tables = list(_json_tables(lines, name) if kind == "jsonl" else _csv_tables(lines, name))
+        yield from _json_tables(lines, name) if kind == "jsonl" else _csv_tables(lines, name)
     except UnicodeDecodeError as error:
         raise InputError(f"{name} is no UTF-8 text", "write it anew") from error
     finally:
         with suppress(ValueError):
             text.detach()  # the stream is the caller's to close
-    return pa.concat_tables(tables) if tables else _SCHEMA.empty_table()
 
 
 def _after(first: str, rest: Iterable[str]) -> Iterator[str]:
