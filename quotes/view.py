@@ -165,8 +165,11 @@ def why(ledger: pd.DataFrame, position: int) -> list[Explained]:
         Its lines: the row, the context with clause and date set apart, the chain of mentions, rule, date.
     """
     doc_id = ledger["doc_id"].iloc[position]
-    article = [(n, q) for n, q in numbered(ledger[ledger["doc_id"] == doc_id])]
-    number = int(ledger.index[position]) + 1
+    return explanation(int(ledger.index[position]) + 1, list(numbered(ledger[ledger["doc_id"] == doc_id])))
+
+
+def explanation(number: int, article: Sequence[tuple[int, Quote]]) -> list[Explained]:
+    """As `why`, of the row with a number, among all rows of its article."""
     quote = next(q for n, q in article if n == number)
     lines = [
         ("row", f"{number}, {quote.quote_id}, article {quote.doc_id}"),
