@@ -39,12 +39,15 @@ NAME_WEIGHT: Mapping[str, float] = {
     RANK: -5.0,
     LOWER: -9.0,
 }
+_SHORTENED = 4  # letters: `Pras` may be short for Prasetyo, `Ari` not for Ariani
+_PLACE_LETTERS = 7  # shorter words are one slip from too many names
 _NEVER_NAMES = frozenset((HEAD, MODIFIER, ORG, PLACE, PLACE_HEAD, NUMBER, LOWER, ACRONYM))
 _EVIDENCE = 3.0  # a name that stands alone elsewhere in the article begins here
 _NAMED_THING = 2.5  # what follows `Desa`, `PT`, `Universitas` is more likely its name than a person's
 _LONGEST_NAME = 7  # tokens
 _LONGEST_ADDRESS = 4  # commas between an office and its holder: `Kepala Dusun Nglahar, Kelurahan …, Kecamatan …, Wahyu`
 _LAWYERS = frozenset(("pengacara", "advokat", "kuasa", "penasihat"))
+_RELATIVE = 12  # tokens of a relative clause between an office and its holder
 _LONGEST_PHRASE = 40  # tokens before a name; longer phrases are sentences
 
 WEEKDAYS = frozenset("senin selasa rabu kamis jumat jum'at jum’at sabtu minggu ahad".split())
@@ -82,8 +85,29 @@ _AFTER_ARTICLE = frozenset(
     "made wayan nyoman ketut gede putu kadek komang gusti nengah dewa ketut ngurah luh nengah wayan ayu desak gde".split()
 )
 _BORN_PAIRS = frozenset((("anak", "agung"), ("la", "ode"), ("wa", "ode"), ("cokorda", "gede")))
+# Nouns for what an institution or person says; unlike laws and rulings they do not speak themselves.
+_SPEECH_ACTS = frozenset(
+    "keterangan pernyataan siaran rilis pengumuman imbauan himbauan penjelasan unggahan cuitan postingan caption".split()
+)
+_STATEMENT_KINDS = frozenset("pers resmi tertulis media singkat bersama dari akun di".split())
+_CLANS = frozenset(("boru", "br"))  # Batak: daughter of the clan
+_ALSO_NAMES = frozenset("istri putra putri raja ratu bagus kakak dara mawar sultan pangeran".split())
 _DOCTORS = frozenset("dr drg drh ns apt ir prof kh ustaz ustadz ust".split())
 _NAME_ABBREVIATIONS = frozenset("m muh moh mohd mohamad abd".split())
+# pe-: who does it (`penggiat`, `petinju`, `pembatik`); pe-…-an is the doing of it.
+_AGENT = re.compile(r"pe(?:m[bpfv]|n[cdjtsz]|ng[a-z]|ny|l|r|t|d|k|s|j|b)[a-z]{2,}(?<!an)(?<!nya)")
+_NO_AGENTS = frozenset(
+    """perlu pernah penuh pesan pekan perang pertama pergi penting pemerintah peran persen perkara peristiwa perempuan
+    pernyataan pelaku pesawat pesisir pesta petang peta petir perut perak permata perdana pertiwi pelita pesona pekat
+    perihal perintah permai persis persegi peserta pesat perlahan periode perisai pertanda perubahan perwira penjara
+    penyakit pengaruh penjuru pendek pening pensiun pendopo pelangi peluang peluru pelosok pejuang pekik
+    perangkat perabot percaya pertengahan peringkat perkutut perlengkapan persediaan perselisihan peternak pedang
+    pedas pedoman pedesaan pedalaman pelabuhan pelan pelat pelit pelik pelukan pembina penginapan penghujung
+    penduduk pengantin penggal perahu perban perbukitan percik percuma perdata perdamaian pereda perikanan perilaku
+    peritel persada persib persija persebaya persik persis perum perumnas perseroan persero pertamina pertalite
+    pertamax perpres perppu permen perda perbup pergub perwali""".split()
+)
+_VERB = re.compile(r"(?:me[mnlrwy]|ber|ter|di)[a-z]{3,}")
 _QUOTE_MARKS = "\"“”'‘’"
 
 
@@ -120,7 +144,7 @@ class Person:
     @property
     def role(self) -> str | None:
         """The role the article gives first."""
-        return min(self.roles)[1] if self.roles else None
+        return min(self.roles, key=lambda r: (r[0], -len(r[1])))[1] if self.roles else None
 
 
 def name_words(name: str) -> tuple[str, ...]:
@@ -152,6 +176,13 @@ def _terms(lexicon: Lexicon) -> dict[str, list[tuple[tuple[str, ...], str]]]:
     return dict(table)
 
 
+@lru_cache(maxsize=4)
+def _misspelt_places(lexicon: Lexicon) -> frozenset[str]:
+    """Places with a letter left out, as they are misspelt: `Kazakstan`."""
+    words = [p[0] for p in lexicon.places if len(p) == 1 and len(p[0]) > _PLACE_LETTERS]
+    return frozenset(w[:i] + w[i + 1 :] for w in words for i in range(1, len(w)))
+
+
 class Namer:
     """Reads noun phrases of one article.
 
@@ -179,10 +210,15 @@ class Namer:
             if length:
                 if length == 1 and label in (PLACE, ORG) and self._personal(items, i, found):
                     label = GIVEN
+                elif items[i].low in _ALSO_NAMES and found and found[-1] in (GIVEN, UNKNOWN) and items[i].capital:
+                    label = GIVEN
                 found += [label] * length
                 i += length
                 continue
-            found.append(self._label(items[i]))
+            label = self._label(items[i])
+            if label == HEAD and items[i].capital and found and found[-1] in (GIVEN, UNKNOWN, INITIAL):
+                label = UNKNOWN
+            found.append(label)
             i += 1
         return found
 
@@ -200,7 +236,10 @@ class Namer:
         return not (follows and before and before[-1] in (HEAD, ORG, PLACE_HEAD, WORD, MODIFIER))
 
     def _match(self, items: Sequence[Token], i: int) -> tuple[int, str]:
-        if items[i].low in _NOBILITY or items[i].low in _NAME_ABBREVIATIONS:
+        low = items[i].low
+        if low in _NAME_ABBREVIATIONS or (low in _NOBILITY and items[i].capital):
+            return 0, ""
+        if low in self.lexicon.name_particles and not items[i].capital:
             return 0, ""
         for term, label in self._table.get(items[i].low, ()):
             n = len(term)
@@ -217,18 +256,25 @@ class Namer:
             return NUMBER
         if token.kind != "word":
             return LOWER
+        if _AGENT.fullmatch(low) and low not in _NO_AGENTS and low not in self.evidence:
+            if low not in self.lexicon.role_words and low not in self.lexicon.given_names:
+                return HEAD
         if not token.capital:
-            return PARTICLE if low in self.lexicon.name_particles else LOWER
+            return PARTICLE if low in self.lexicon.name_particles or low in _CLANS else LOWER
         if low in _NAME_ABBREVIATIONS:
             return INITIAL
+        if low in _NOBILITY and not text.isupper():
+            return GIVEN
+        if self._degree(token) and low in self.lexicon.role_words:
+            return DEGREE
         if low in self.lexicon.role_words and low not in self.evidence:
             return WORD
-        if low in self.lexicon.given_names or low in _NOBILITY or text[0] == "@":
+        if low in self.lexicon.given_names or text[0] == "@":
             return GIVEN
         letters = text.replace(".", "")
         if len(letters) == 1:
             return INITIAL
-        if low in self.lexicon.degrees and (text.isupper() or "." in text):
+        if self._degree(token):
             return DEGREE
         if low in self.lexicon.name_particles:
             return PARTICLE
@@ -238,7 +284,12 @@ class Namer:
             return WORD
         if low in _SENTENCE_OPENERS or low in self.lexicon.verbs or low in self.lexicon.pronouns:
             return LOWER
+        if len(low) >= _PLACE_LETTERS and low in _misspelt_places(self.lexicon):
+            return PLACE
         return UNKNOWN
+
+    def _degree(self, token: Token) -> bool:
+        return token.low in self.lexicon.degrees and (token.text.isupper() or "." in token.text or len(token.low) == 2)
 
     def split(self, items: Sequence[Token], labels: Sequence[str], fixed: int = 0) -> tuple[int, int, float]:
         """Where the name is at the end of a phrase: `(first, last + 1, weight)`; `first == last + 1` where there is none.
@@ -246,7 +297,9 @@ class Namer:
         `fixed`: so many of the first words are known to be none of it.
         """
         end = len(items)
-        while end and labels[end - 1] in (DEGREE, NUMBER, ACRONYM) and items[end - 1].low not in self.evidence:
+        while end > 1 and items[end - 1].low not in self.evidence:
+            if labels[end - 1] not in (DEGREE, NUMBER, ACRONYM) and not self._degree(items[end - 1]):
+                break
             end -= 1
         if fixed and not any(label in _NEVER_NAMES for label in labels[fixed:end]):
             first = fixed
@@ -280,6 +333,11 @@ class Namer:
 
     def _all_capitals(self, items: Sequence[Token], labels: Sequence[str]) -> bool:
         return len(items) > 1 and all(t.text.isupper() for t in items)
+
+    def describes(self, items: Sequence[Token], i: int) -> bool:
+        """Whether a lower-case word begins a description of somebody: an office, a rank, an honorific, an agent noun."""
+        _, label = self._match(items, i)
+        return label in (HEAD, MODIFIER, RANK) or items[i].low in ("pihak", "sang") or self._label(items[i]) == HEAD
 
     def phrase(self, items: Sequence[Token], i: int, *, subject: bool = False) -> NounPhrase | None:
         """The noun phrase that begins at token `i`.
@@ -338,9 +396,9 @@ class Namer:
                     break
                 if j > i and low in self.lexicon.verbs and not (low,) in self.lexicon.role_heads:
                     break
-                if named and not self._part(items, j, named) and low not in self.lexicon.name_particles:
+                if named and not self._part(items, j, named) and low not in self.lexicon.name_particles and low not in _CLANS:
                     break
-                if subject and j > i and self._verbal(low) and not self._known_word(low):
+                if j > i and _VERB.match(low) and not self._known_word(low):
                     break
             else:
                 named = named or (token.kind == "word" and self._label(token) in (GIVEN, UNKNOWN, INITIAL))
@@ -356,11 +414,8 @@ class Namer:
         return before or (j + 1 < len(items) and items[j + 1].kind == "number")
 
     def _known_word(self, low: str) -> bool:
-        return (low,) in self.lexicon.role_heads or low in self.lexicon.role_words
-
-    @staticmethod
-    def _verbal(low: str) -> bool:
-        return len(low) > 5 and low.startswith(("me", "ber", "di", "ter"))
+        lexicon = self.lexicon
+        return (low,) in lexicon.role_heads or low in lexicon.role_words or (low,) in lexicon.org_heads
 
     def _part(self, items: Sequence[Token], j: int, named: bool) -> bool:
         """Whether a lower-case word goes on with a role (`Kepala Bidang X dan Y`) rather than ending the phrase."""
@@ -373,14 +428,15 @@ class Namer:
         if low in ("dan", "serta"):
             return after.capital and not self._named_before(items, j) and self._label(after) != GIVEN
         if low in _PARTS:
-            return after.capital and not self._named_before(items, j)
+            dated = after.low in WEEKDAYS or after.low in MONTHS
+            return after.capital and not dated and not self._named_before(items, j, 0.5)
         if low in self.lexicon.clause_stops:
             return False
         if (low,) in self.lexicon.role_heads or low in self.lexicon.role_words:
             return not self._named_before(items, j)
         return False
 
-    def _named_before(self, items: Sequence[Token], j: int) -> bool:
+    def _named_before(self, items: Sequence[Token], j: int, least: float = 2.0) -> bool:
         """Whether the tokens right before `j` are a name."""
         k = j
         while k > 0 and items[k - 1].kind == "word" and items[k - 1].capital:
@@ -389,7 +445,7 @@ class Namer:
             return False
         run = items[k:j]
         at, end, weight = self.split(run, self.labels(run))
-        return at < end == len(run) and weight > 0 and (weight >= 2.0 or at == 0)
+        return at < end == len(run) and weight > 0 and (weight >= least or at == 0)
 
     def _inset(self, items: Sequence[Token], j: int) -> int | None:
         """The closing token of a short bracket or nickname that begins at `j`, or None where the phrase ends."""
@@ -411,6 +467,10 @@ class Namer:
         if not chunk:
             return None
         labels = self.labels(chunk)
+        if self._speech_act(chunk):
+            return self._read_source(items, i, stop, chunk)
+        if any(tuple(t.low for t in chunk[:n]) in self.lexicon.documents for n in (1, 2, 3)):
+            return self._described(items, i, stop, chunk, labels)
         fixed = self._abbreviated(items, i, stop)
         at, end, _ = self.split(chunk, labels, fixed)
         name = chunk[at:end]
@@ -432,6 +492,18 @@ class Namer:
             named = self._named(i, last, name, printed_role or apposition, role, labels[:at], nicknames + inner, labels[:at])
             return replace(named, sure=True) if apposition else named
         return self._described(items, i, stop, chunk, labels)
+
+    @staticmethod
+    def _speech_act(chunk: Sequence[Token]) -> bool:
+        return len(chunk) > 1 and chunk[0].low in _SPEECH_ACTS
+
+    def _read_source(self, items: Sequence[Token], i: int, stop: int, chunk: Sequence[Token]) -> NounPhrase | None:
+        """`keterangan BMKG`, `pernyataan resmi kementerian itu`: who speaks is whose statement it is."""
+        at = next((k for k in range(i + 1, stop) if items[k].low not in _STATEMENT_KINDS), stop)
+        source = self.phrase(items, at) if at < stop else None
+        if source is not None:
+            return replace(source, start=i)
+        return self._described(items, i, stop, chunk, self.labels(chunk))
 
     def _without_insets(self, items: Sequence[Token], i: int, stop: int) -> tuple[list[Token], list[str]]:
         """The phrase's words without brackets and nicknames, those given apart."""
@@ -479,7 +551,7 @@ class Namer:
         doubtful: bool,
     ) -> NounPhrase | None:
         """A name that stands behind a comma: `pengacara Lisa, Jhony Boy`, `Kepala Dusun Nglahar, Sleman, Wahyu`."""
-        comma = stop
+        comma = self._past_relative(items, stop)
         for _ in range(_LONGEST_ADDRESS):
             if comma + 1 >= len(items) or items[comma].text != "," or items[comma + 1].kind != "word":
                 return None
@@ -494,7 +566,7 @@ class Namer:
             tail, inner = self._without_insets(items, comma + 1, last)
             tail_labels = self.labels(tail)
             at, end, _ = self.split(tail, tail_labels)
-            if doubtful and end - at < 2:
+            if doubtful and end - at < 2 and not (at < end and self._known_name(tail[at])):
                 return None
             if at < end and not (label in (PLACE, PLACE_HEAD) and first.low not in self.evidence):
                 role = self._text(items, i, comma)
@@ -506,6 +578,20 @@ class Namer:
                 return None
             comma = last
         return None
+
+    def _known_name(self, token: Token) -> bool:
+        return token.low in self.evidence or token.low in self.lexicon.given_names
+
+    @staticmethod
+    def _past_relative(items: Sequence[Token], stop: int) -> int:
+        """Where a relative clause that begins at `stop` ends: `pengacara yang mendampingi warga, Bonar Manurung`."""
+        if stop < len(items) and items[stop].low == "yang":
+            for k in range(stop + 1, min(stop + _RELATIVE, len(items))):
+                if items[k].text == ",":
+                    return k
+                if items[k].kind == "quote":
+                    break
+        return stop
 
     def _apposition(self, items: Sequence[Token], stop: int) -> tuple[str | None, int]:
         """The role that follows a name: `Budi, Ketua RT 03, ...`, `Budi selaku Ketua RT 03`."""
@@ -686,6 +772,9 @@ class People:
         if not candidates:
             for word in words[1:]:
                 candidates += [p for p in self._by_word.get(word, ()) if self._same(p, words)]
+        if not candidates and len(words) == 1 and len(words[0]) >= _SHORTENED:
+            shortened = [p for p in self.persons if any(w.startswith(words[0]) for w in p.words)]
+            candidates = shortened if len(shortened) == 1 else []
         if not candidates:
             full = self.lexicon.figures.get(name.casefold())
             return self.find(full, at) if full and full.casefold() != name.casefold() else None

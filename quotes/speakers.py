@@ -38,6 +38,9 @@ _VERBAL_PREFIXES = ("me", "ber", "ter", "di")
 _LAWYERS = frozenset("pengacara advokat kuasa hukum penasihat lawyer tim".split())
 _COMPANIES = ("pt", "cv", "perusahaan", "grup", "bank", "ud", "firma")
 _UNNAMED = frozenset("seorang salah sejumlah beberapa para seseorang sebagian puluhan ratusan ribuan".split())
+_GENERIC = frozenset("pria wanita perempuan lelaki laki-laki orang sosok figur tokoh kakek nenek remaja pemuda pemudi".split())
+_REQUESTING = frozenset("minta perintah suruh ajak undang mohon".split())  # lemmas: as often done as said
+_NUMBERED = frozenset("nomor no tahun pasal ayat".split())
 _CLIENT = re.compile(r"\bklien(?:nya)?\s+(?:saya|kami|kita)\b|\bklienku\b", re.IGNORECASE)
 _SUBORDINATE = ("untuk", "agar", "supaya", "guna", "bahwa", "yang", "dan", "serta", "sambil", "seraya")
 
@@ -101,6 +104,7 @@ class _Reader:
             self._from_title(title)
         self.focus = _Focus()
         self.done: dict[int, Attribution] = {}
+        self.described: list[str] = []  # unnamed speakers so far
         self.of_sentence: dict[int, list[int]] = {}
         for index, clause in enumerate(clauses):
             if clause is not None and clause.sentence >= 0:
@@ -167,11 +171,7 @@ class _Reader:
             return self.lexicon.pronouns[low] != "first"
         if low in self.lexicon.verbs or low in _SENTENCE_OPENERS:
             return False
-        if token.capital:
-            return True
-        return any(
-            (low,) in table for table in (self.lexicon.role_heads, self.lexicon.role_modifiers, self.lexicon.ranks)
-        ) or low in ("pihak", "sang")
+        return token.capital or self.namer.describes(items, i)
 
     def _credible(self, phrase: NounPhrase, items: Sequence[Token], i: int) -> bool:
         """Whether a name is more than a capitalised word at the beginning of a sentence."""
@@ -190,6 +190,9 @@ class _Reader:
     def _gather(self) -> None:
         # Full names first, so that a short mention that comes before finds its person.
         named = [p for phrases in self.phrases for p in phrases if p.mention.kind == "name"]
+        for quotation in self.quotations:
+            inner = Sentence(tuple(tokens(self.text, quotation.span.start, quotation.span.end)), quotation.paragraph)
+            named += [p for p in self._phrases(inner) if len(name_words(p.mention.name or "")) > 1 and p.sure]
         for phrase in sorted(named, key=lambda p: (-len(name_words(p.mention.name or "")), p.mention.span.start)):
             self.people.add(phrase, phrase.mention.span.start)
         for person in self.people.persons:
@@ -339,7 +342,8 @@ class _Reader:
         """Keep in mind whom a sentence without a quote is about."""
         phrase, reporting = self._sentence_subject(sentence.tokens)
         person = self._person(phrase, sentence.paragraph) if phrase is not None else None
-        if person is None and not reporting:
+        introduced = person is None and not reporting
+        if introduced:
             phrase = self._introduced(index)
             person = self._person(phrase, sentence.paragraph) if phrase is not None else None
         if phrase is None:
@@ -349,7 +353,7 @@ class _Reader:
                 self.focus.group, self.focus.group_type = self._group(phrase)
             return
         at = phrase.mention.span.start
-        if not reporting and not self._likely(person):
+        if not reporting and not introduced and not self._likely(person):
             return
         if phrase.mention.kind == "name" and min(person.positions, default=at) >= at:
             self.focus.newcomer = person.key
@@ -371,7 +375,8 @@ class _Reader:
         new = []
         for phrase in self.phrases[index]:
             at = phrase.mention.span.start
-            if phrase.mention.kind != "name" or not (phrase.sure or len(name_words(phrase.mention.text)) > 1):
+            before = self.sentences[index].tokens[phrase.start - 1].low if phrase.start else ""
+            if before in ("di", "ke") or phrase.mention.kind != "name" or not (phrase.sure or len(name_words(phrase.mention.text)) > 1):
                 continue
             person = self.people.find(phrase.mention.text, at)
             if person is not None and min(person.positions, default=at) >= at:
@@ -404,8 +409,15 @@ class _Reader:
                     continue
                 active = self._subject_left(items, j)
                 if active is not None:
-                    return active, True
+                    return active, verb.lemma not in _REQUESTING or self._speaks(active)
         return self._subject_left(items, self._predicate(items)), False
+
+    def _speaks(self, phrase: NounPhrase) -> bool:
+        """Whether a subject is somebody who holds an office, has spoken already or is pointed back to."""
+        if phrase.mention.kind != "name":
+            return True
+        person = self.people.find(phrase.mention.text, phrase.mention.span.start)
+        return person is not None and (bool(person.roles) or person.key in self.focus.speakers)
 
     @staticmethod
     def _predicate(items: Sequence[Token]) -> int:
@@ -449,20 +461,35 @@ class _Reader:
             person = self._by_role(phrase)
             if person is not None:
                 return self._said_by(person, mention, "role", 0.9)
-            if self._anaphoric(phrase) and (self.focus.speaking or self.focus.subject):
-                return self._by_discourse(index, mention, "role", clause)
-            return Attribution(mention, Speaker(mention.text, "unnamed", None, "unnamed", 0.7))
+            if self._anaphoric(phrase):
+                found = self._by_discourse(index, mention, "role", clause)
+                if found.person is not None:
+                    self._office(found.person, phrase)
+                    return found
+            before = self.institutions.before(mention.text, mention.span.start) if self._anaphoric(phrase) else None
+            if before is not None:
+                return Attribution(mention, Speaker(before, "institution", None, "institution", 0.8))
+            return Attribution(mention, Speaker(self._description(mention.text), "unnamed", None, "unnamed", 0.7))
         if mention.kind == "institution":
             person = self._initials(mention.text, mention.span.start)
             if person is not None:
                 return self._said_by(person, replace(mention, kind="name"), "nickname", 0.95)
             return Attribution(mention, Speaker(self._institution(mention), "institution", None, "institution", 0.9))
         if mention.kind == "document":
-            return Attribution(mention, Speaker(_bare(mention.text), "document", None, "document", 0.85))
+            return Attribution(mention, Speaker(self._institution(mention), "document", None, "document", 0.85))
         person = self._by_role(phrase) if mention.text.split()[0].casefold() not in _UNNAMED else None
         if person is not None:
             return self._said_by(person, mention, "role", 0.85)
-        return Attribution(mention, Speaker(_bare(mention.text), "unnamed", None, "unnamed", 0.85))
+        return Attribution(mention, Speaker(self._description(mention.text), "unnamed", None, "unnamed", 0.85))
+
+    def _description(self, text: str) -> str:
+        """A description of somebody unnamed; `warga tersebut` is `seorang warga` of before."""
+        bare = _bare(text)
+        if bare == text:
+            self.described.append(text)
+            return text
+        head = bare.casefold().split()[0]
+        return next((d for d in reversed(self.described) if head in d.casefold().split()), bare)
 
     def _institution(self, mention: Mention) -> str:
         """The institution's fullest name; `perusahaan itu` is the one named before."""
@@ -485,6 +512,12 @@ class _Reader:
     def _anaphoric(self, phrase: NounPhrase) -> bool:
         words = phrase.mention.text.casefold().split()
         return words[-1] in _ANAPHORIC or words[0] == "sang"
+
+    def _office(self, person: Person, phrase: NounPhrase) -> None:
+        """Learn what somebody is from how the article points back to them: `Wakil Ketua Komisi II DPR ini`."""
+        words = phrase.mention.text.split()
+        if phrase.head is not None and words[0].casefold() not in _GENERIC and words[0].casefold() != "sang":
+            self.people.give_role(person, _bare(phrase.mention.text), phrase.mention.span.start)
 
     def _by_role(self, phrase: NounPhrase) -> Person | None:
         """Whom an office names: the person whose role holds its words, who spoke last first."""
@@ -534,7 +567,7 @@ class _Reader:
 
     def _only_one(self) -> Person | None:
         """The article's main person, where nobody has spoken yet."""
-        likely = [p for p in self.people.persons if p.sure or p.roles]
+        likely = [p for p in self.people.persons if self._likely(p)]
         return max(likely, key=lambda p: len(p.positions)) if likely else None
 
     def _person(self, phrase: NounPhrase, paragraph: int) -> Person | None:
@@ -551,7 +584,9 @@ class _Reader:
         if mention.kind == "role":
             person = self._by_role(phrase)
             if person is None and self._anaphoric(phrase):
-                person = self.focus.speaking
+                person = self.focus.speaking or self.focus.subject or self._only_one()
+                if person is not None:
+                    self._office(person, phrase)
             return person
         if mention.kind == "institution":
             return self._initials(mention.text, mention.span.start)
@@ -593,16 +628,15 @@ class Institutions:
     """The institutions an article names, so that `Dinas PU` finds its full name."""
 
     def __init__(self, text: str, sentences: Sequence[Sentence], namer: Namer) -> None:
+        self._sentences = sentences
         self._names: list[str] = []
-        self._starts: list[int] = []
         self._acronyms: dict[str, str] = {}
-        for start, name, acronym in self._spelled_out(sentences, namer):
+        for name, acronym in self._spelled_out(sentences, namer):
             self._names.append(name)
-            self._starts.append(start)
             if acronym:
                 self._acronyms[acronym.casefold()] = name
 
-    def _spelled_out(self, sentences: Sequence[Sentence], namer: Namer) -> Iterator[tuple[int, str, str | None]]:
+    def _spelled_out(self, sentences: Sequence[Sentence], namer: Namer) -> Iterator[tuple[str, str | None]]:
         for sentence in sentences:
             items = sentence.tokens
             i = 0
@@ -611,24 +645,38 @@ class Institutions:
                     i += 1
                     continue
                 j = i
-                while j < len(items) and items[j].kind == "word" and (items[j].capital or items[j].low in ("dan", "untuk")):
+                while j < len(items) and items[j].kind == "word" and items[j].low not in _NUMBERED:
+                    if not (items[j].capital or items[j].low in ("dan", "untuk")):
+                        break
                     j += 1
                 while j > i and not items[j - 1].capital:
                     j -= 1
                 acronym = None
                 if j + 2 < len(items) and items[j].text == "(" and items[j + 2].text == ")":
                     acronym = items[j + 1].text
-                yield items[i].start, " ".join(t.text for t in items[i:j]), acronym
+                yield " ".join(t.text for t in items[i:j]), acronym
                 i = max(j, i + 1)
 
     def before(self, anaphor: str, at: int) -> str | None:
-        """The institution named last before `at` that `perusahaan itu`, `kementerian tersebut` points back to."""
+        """What `perusahaan itu`, `kementerian tersebut`, `piagam itu` points back to: the last so headed before `at`."""
         head = anaphor.casefold().split()[0]
         heads = _COMPANIES if head in ("perusahaan", "perseroan", "korporasi") else (head,)
-        for name, start in zip(reversed(self._names), reversed(self._starts), strict=True):
-            if start < at and name_words(name)[:1] and name_words(name)[0] in heads and len(name_words(name)) > 1:
-                return self.fullest(name)
-        return None
+        if head == "akun":
+            handles = [t.text for s in self._sentences for t in s.tokens if t.start < at and t.text[:1] == "@"]
+            return handles[-1].lstrip("@") if handles else None
+        found = None
+        for sentence in self._sentences:
+            items = sentence.tokens
+            if sentence.start >= at:
+                break
+            for j, token in enumerate(items[:-1]):
+                if token.low in heads and items[j + 1].capital:
+                    end = j + 1
+                    while end < len(items) and items[end].kind == "word" and items[end].capital:
+                        end += 1
+                    if items[j].start < at:
+                        found = " ".join(t.text for t in items[j:end])
+        return self.fullest(found) if found else None
 
     def fullest(self, mention: str) -> str:
         """The fullest name of an institution mentioned as `mention`."""
