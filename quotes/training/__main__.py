@@ -1,0 +1,80 @@
+"""`python -m quotes.training DATA OUT`: train everything that ships, measure it, write the manifest."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import tempfile
+from pathlib import Path
+
+from quotes.segmentation import Enclitics
+from quotes.training.enclitics import learn_enclitics
+from quotes.training.figures import measure
+from quotes.training.lemmas import train_lemmas
+from quotes.training.names import train_names
+from quotes.training.shipping import only_current, only_idner, slim, write_manifest
+from quotes.training.tagger import train_tagger
+from quotes.training.vectors import train_vectors
+
+COMMAND = "python -m quotes.training DATA OUT"
+STEPS = ("vectors", "enclitics", "names", "tagger", "lemmas")
+
+
+def main() -> None:
+    """Train what is asked for in a work folder, ship it to OUT, measure all of OUT on the test sets."""
+    parser = argparse.ArgumentParser(prog="python -m quotes.training", description=__doc__)
+    parser.add_argument("data", type=Path, help="folder with treebank/, ner/ and text/")
+    parser.add_argument("out", type=Path, help="where the weights and their manifest go: quotes/models")
+    parser.add_argument("--work", type=Path, help="keep what is between here (default: a temporary folder)")
+    parser.add_argument(
+        "--only", nargs="*", choices=(*STEPS, "ship", "none"), help="these steps, the rest as in --work"
+    )
+    args = parser.parse_args()
+    logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
+    os.environ.setdefault("MALLOC_TRIM_THRESHOLD_", "100000000000")
+    with tempfile.TemporaryDirectory() as temporary:
+        work: Path = args.work or Path(temporary)
+        work.mkdir(parents=True, exist_ok=True)
+        train(args.data, work, set(args.only if args.only is not None else STEPS))
+        ship(args.data, work, args.out)
+
+
+def train(data: Path, work: Path, steps: set[str]) -> None:
+    """Run the trainers named, each with its fixed seed, one after the other."""
+    vectors, lists = work / "vectors.pt", work / "enclitics.json"
+    if "vectors" in steps:
+        train_vectors(data, vectors)
+    if "enclitics" in steps:
+        lists.write_text(json.dumps(learn_enclitics(data), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    if "names" in steps:
+        train_names(data, vectors, work / "names.pt")
+    if "tagger" in steps:
+        enclitics = Enclitics.from_lists(json.loads(lists.read_text(encoding="utf-8")))
+        train_tagger(data, vectors, work / "tagger.pt", enclitics)
+    if "lemmas" in steps:
+        train_lemmas(data, work)
+
+
+def ship(data: Path, work: Path, out: Path) -> None:
+    """Slim the trained models into `out`, measure them there and write the manifest."""
+    out.mkdir(parents=True, exist_ok=True)
+    edits = {
+        "vectors.pt": None,
+        "names.pt": only_idner,
+        "tagger.pt": only_current,
+        "lemmas.pt": None,
+        "parser.pt": None,
+    }
+    for name, edit in edits.items():
+        if (work / name).exists():
+            slim(work / name, out / name, edit)
+    (out / "enclitics.json").write_bytes((work / "enclitics.json").read_bytes())
+    (out / "resources.json").write_text("{}\n", encoding="utf-8")
+    write_manifest(out, {}, COMMAND)
+    write_manifest(out, measure(data, out), COMMAND)
+
+
+if __name__ == "__main__":
+    main()
