@@ -120,7 +120,7 @@ def table(ledger: pd.DataFrame, width: int) -> Table:
     result.add_column("speaker", ratio=2, min_width=10, overflow="fold")
     result.add_column("quote", ratio=5, min_width=14, overflow="fold")
     if width >= 100:
-        result.add_column("source", ratio=1, min_width=8, overflow="fold")
+        result.add_column("source", ratio=1, min_width=10, overflow="fold")
         result.add_column("conf.", justify="right", no_wrap=True)
     for number, quote in numbered(ledger):
         speaker = Text(printable(quote.speaker), "bold") if quote.speaker else Text(UNKNOWN, "italic")

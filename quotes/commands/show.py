@@ -150,8 +150,12 @@ def _print_table(ledger: pd.DataFrame, rows: pd.DataFrame) -> None:
 
     from quotes import view
 
-    total = f"{len(rows):,} of {len(ledger):,} quotes" if len(rows) < len(ledger) else f"{len(ledger):,} quotes"
-    _print_rich(Group(view.table(rows, Console().width), Text(total, "dim")))
+    _print_rich(Group(view.table(rows, Console().width), Text(total(len(rows), len(ledger)), "dim")))
+
+
+def total(shown: int, there: int) -> str:
+    """The line below the table."""
+    return f"{shown:,} of {there:,} quotes" if shown < there else f"{there:,} quotes"
 
 
 def _print_rich(what: RenderableType) -> None:

@@ -1,0 +1,156 @@
+"""What README, CHANGELOG and --help say is so.
+
+`python tests/test_docs.py` writes the examples and the columns in README anew.
+"""
+
+import io
+import re
+import shlex
+import subprocess
+import sys
+from contextlib import redirect_stdout
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+import quotes
+from quotes import cli, commands, ledger, view
+from quotes.commands import show
+from quotes.pipeline import Analyser
+from quotes.reading import articles
+from quotes.records import Article
+from quotes.rules import RULES
+from quotes.schema import COLUMNS
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+EXAMPLE = ROOT / "corpus" / "kompascom-dbd-kupang.json"
+WIDTH = 100  # columns of the terminal whose screen README shows
+
+_EXAMPLES = re.compile(r"<!-- example: (?P<call>.*?) -->\n```console\n(?P<shown>.*?)```", re.DOTALL)
+_COLUMNS = re.compile(r"<!-- columns -->\n(?P<shown>.*?)\n*(?=Offsets)", re.DOTALL)
+
+
+def screen(call: str) -> str:
+    """What a terminal shows for `quotes extract` of the example article and a `quotes show` of its ledger."""
+    rows = Analyser().ledger(a for a in articles([str(EXAMPLE)]) if isinstance(a, Article))
+    args = cli.parser().parse_args(shlex.split(call))
+    lines = [f"$ quotes extract {EXAMPLE.relative_to(ROOT)} -o ledger.parquet", f"$ quotes {call}"]
+    if args.why:
+        lines += view.plain_explanation(view.why(rows, int(args.why[0]) - 1))
+        lines = lines[1:]
+    else:
+        console = Console(width=WIDTH, color_system=None, force_terminal=False, file=io.StringIO())
+        console.print(view.table(rows[: args.limit], WIDTH))
+        lines += console.file.getvalue().splitlines()[1:-1]  # type: ignore[attr-defined]
+        lines.append(show.total(len(rows[: args.limit]), len(rows)))
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def column_table() -> str:
+    rows = ["| column | type | meaning |", "|---|---|---|"]
+    rows += [f"| `{column.name}` | {column.type} | {column.meaning} |" for column in COLUMNS]
+    return "\n".join(rows)
+
+
+def refreshed(text: str) -> str:
+    """README with examples and columns as they are today."""
+    text = _EXAMPLES.sub(lambda m: f"<!-- example: {m['call']} -->\n```console\n{screen(m['call'])}```", text)
+    return _COLUMNS.sub(lambda _: f"<!-- columns -->\n{column_table()}\n\n", text)
+
+
+def test_readme_shows_what_the_program_prints():
+    text = README.read_text(encoding="utf-8")
+    assert len(_EXAMPLES.findall(text)) == 2
+    for example in _EXAMPLES.finditer(text):
+        assert example["shown"] == screen(example["call"]), "run `python tests/test_docs.py`, and read the difference"
+
+
+def test_readme_lists_the_columns():
+    found = _COLUMNS.search(README.read_text(encoding="utf-8"))
+    assert found is not None
+    assert found["shown"] == column_table(), "run `python tests/test_docs.py`"
+
+
+def test_readme_s_python_runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    blocks = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    assert blocks
+    for block in blocks:
+        with redirect_stdout(io.StringIO()) as out:
+            exec(block, {})
+    assert out.getvalue().splitlines() == [
+        "2022-01-11 Ratna Wulandari Air sudah surut,",
+        "2022-01-11 Ratna Wulandari Besok sekolah buka,",
+    ]
+
+
+@pytest.mark.parametrize("command", cli.COMMANDS)
+def test_every_command_is_documented(command):
+    assert f"`quotes {command} " in README.read_text(encoding="utf-8")
+    assert (ROOT / "quotes" / "commands" / f"{command}.py").exists()
+
+
+@pytest.mark.parametrize("command", ["extract", "show", "eval"])
+def test_every_flag_is_documented(command):
+    """In README, and nothing in README that is no flag."""
+    text = README.read_text(encoding="utf-8")
+    flags = set(re.findall(r"(?<!\S)--[a-z]+", help_of(command))) - {"--help", "--output"}
+    assert [flag for flag in sorted(flags) if flag not in text] == []
+
+
+def test_readme_names_no_flag_there_is_not():
+    known = {flag for command in cli.COMMANDS for flag in re.findall(r"--[a-z][a-z-]*", help_of(command))}
+    known |= set(re.findall(r"--[a-z][a-z-]*", cli.parser().format_help()))
+    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", README.read_text(encoding="utf-8"))) - known == set()
+
+
+def help_of(command: str) -> str:
+    with redirect_stdout(io.StringIO()) as out:
+        assert cli.main([command, "--help"]) == 0
+    return out.getvalue()
+
+
+def test_readme_and_help_say_the_exit_codes():
+    codes = [
+        commands.DONE,
+        commands.FAILED,
+        commands.USAGE,
+        commands.UNREADABLE,
+        commands.SKIPPED,
+        commands.INTERRUPTED,
+    ]
+    said = " ".join(README.read_text(encoding="utf-8").split())
+    assert [int(code) for code in re.findall(r"(\d+) [a-z]", said.split("Exit codes: ")[1].split(". ")[0])] == codes
+    assert [
+        int(code) for code in re.findall(r"(?<=  )\d+(?= )", cli.parser().format_help().split("exit codes:")[1])
+    ] == codes
+
+
+def test_changelog_tells_of_this_version():
+    assert f"\n## {quotes.__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_every_rule_is_put_in_words():
+    found = Analyser().ledger(a for a in articles([str(ROOT / "corpus")]) if isinstance(a, Article))["rule"]
+    assert set(found.unique()) - set(RULES) == set()
+
+
+def test_make_help_lists_every_target():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    phony = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)[0].split()
+    told = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert set(re.findall(r"^make ([a-z-]+)", told, re.MULTILINE)) == set(phony)
+    assert set(re.findall(r"`make ([a-z]+)`", README.read_text(encoding="utf-8"))) <= set(phony)
+
+
+def test_the_ledger_in_the_examples_is_written(tmp_path):
+    """The commands of README's start, as they stand there."""
+    assert cli.main(["extract", str(EXAMPLE), "-o", str(tmp_path / "ledger.parquet")]) == 0
+    assert len(ledger.read_ledger(tmp_path / "ledger.parquet")) > 5
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    README.write_text(refreshed(README.read_text(encoding="utf-8")), encoding="utf-8")
