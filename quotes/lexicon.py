@@ -14,11 +14,13 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +36,7 @@ VERB_CLASSES = (
     *("thinking", "telling", "announcing", "written", "speaking", "joking", "greeting", "praying", "closing"),
 )
 
-_ENTRY = re.compile(r"[^\W_](?:[\w .'’&/+:-]*[\w.+!])?")
+_ODD = re.compile(r"[^\w\s.,'’&/+:-]")  # a character that no entry holds: `#`, a bracket, a quotation mark
 _FIELDS = {*VOICES, "lemma", "class", "example", "weak"}
 
 
@@ -99,7 +101,9 @@ def load(folder: Path | None = None) -> Lexicon:
     try:
         files = {f.name: f.read_bytes() for f in place.iterdir() if f.name.endswith(".toml")}
     except OSError as error:
-        raise LexiconError(f"the lexicon folder {place} cannot be read ({error})", "check the path or reinstall") from None
+        raise LexiconError(
+            f"the lexicon folder {place} cannot be read ({error})", "check the path or reinstall"
+        ) from None
     digest = hashlib.sha256()
     for name in sorted(files):
         digest.update(name.encode() + b"\0" + str(len(files[name])).encode() + b"\0" + files[name])
@@ -131,8 +135,8 @@ def _parse(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
 # --- lists: a table of groups of entries -------------------------------------------------------------------------
 
 
-def _entries(name: str, table: str, raw: object, by_space: bool = False) -> Iterator[tuple[str, str]]:
-    """Each `(group, entry)` of a table, entries casefolded; raises on an empty, odd or doubled entry."""
+def _groups(name: str, table: str, raw: object, by_space: bool = False) -> Iterator[tuple[str, list[str]]]:
+    """Each `(group, entries)` of a table, casefolded; raises on an empty, odd or doubled entry."""
     if not isinstance(raw, dict) or not raw:
         raise _error(name, f"[{table}] must hold groups of entries")
     seen: set[str] = set()
@@ -140,42 +144,48 @@ def _entries(name: str, table: str, raw: object, by_space: bool = False) -> Iter
         where = f"[{table}] {group}"
         if not isinstance(block, str):
             raise _error(name, f"{where} must be text, not {type(block).__name__}")
-        if not block.strip():
+        entries = _split(block, by_space)
+        if not entries:
             raise _error(name, f"{where} is empty")
-        for entry in _split(block, by_space):
-            if not entry:
-                raise _error(name, f"{where} has an empty entry")
-            if not _ENTRY.fullmatch(entry):
-                raise _error(name, f"{where} has an odd entry {entry!r}")
-            if entry in seen:
-                raise _error(name, f"{where} has the entry {entry!r} twice")
-            seen.add(entry)
-            yield group, entry
+        if "" in entries:
+            before = entries[entries.index("") - 1]
+            raise _error(name, f"{where} has an empty entry near {before!r}")
+        if _ODD.search(block):
+            raise _error(name, f"{where} has an odd entry {next(e for e in entries if _ODD.search(e))!r}")
+        known = len(seen)
+        seen.update(entries)
+        if len(seen) < known + len(entries):
+            raise _error(name, f"{where} has an entry that stands twice: {_doubled(raw, by_space)!r}")
+        yield group, entries
 
 
-def _split(block: str, by_space: bool) -> Iterator[str]:
-    for line in block.casefold().splitlines():
-        line = line.strip().removesuffix(",")
-        if line:
-            yield from line.split() if by_space else (entry.strip() for entry in line.split(","))
+def _split(block: str, by_space: bool) -> list[str]:
+    if by_space:
+        return block.casefold().split()
+    lines = (line.strip().removesuffix(",") for line in block.casefold().splitlines())
+    return [entry.strip() for line in lines if line for entry in line.split(",")]
+
+
+def _doubled(raw: Mapping[str, str], by_space: bool) -> str:
+    counts = Counter(entry for block in raw.values() for entry in _split(block, by_space))
+    return counts.most_common(1)[0][0]
 
 
 def _terms(name: str, table: str, raw: object) -> frozenset[Term]:
-    found: set[Term] = set()
-    for group, entry in _entries(name, table, raw):
-        words = term(entry)
-        if words in found:
-            raise _error(name, f"[{table}] {group} has the entry {entry!r} twice, but for its dots")
-        found.add(words)
+    entries = [entry for _, entries in _groups(name, table, raw) for entry in entries]
+    found = dict(zip(map(term, entries), entries, strict=True))
+    if len(found) < len(entries):
+        twice = next(e for e in entries if found[term(e)] != e)
+        raise _error(name, f"[{table}] has an entry that stands twice, but for its dots: {twice!r}")
     return frozenset(found)
 
 
 def _words(name: str, table: str, raw: object) -> frozenset[str]:
-    return frozenset(entry for _, entry in _entries(name, table, raw, by_space=True))
+    return frozenset(chain.from_iterable(entries for _, entries in _groups(name, table, raw, by_space=True)))
 
 
 def _mapping(name: str, table: str, raw: object) -> dict[str, str]:
-    return {entry: group for group, entry in _entries(name, table, raw)}
+    return {entry: group for group, entries in _groups(name, table, raw) for entry in entries}
 
 
 _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
@@ -234,9 +244,9 @@ def _forms(lemma: str, entry: dict[str, Any]) -> Iterator[ReportingVerb]:
             raise _error(name, f"{key!r} of the verb {lemma!r} must be text and not empty")
     if entry.get("class") not in VERB_CLASSES:
         raise _error(name, f"the verb {lemma!r} has an unknown class {entry.get('class')!r}")
-    weak = set(_split(entry.get("weak", ""), by_space=True))
+    weak = set(entry.get("weak", "").casefold().split())
     for voice in VOICES:
-        for form in _split(entry.get(voice, ""), by_space=True):
+        for form in entry.get(voice, "").casefold().split():
             yield ReportingVerb(form, lemma, entry["class"], voice, form in weak)
             weak.discard(form)
     if weak:
