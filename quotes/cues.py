@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from quotes.lexicon import Lexicon, ReportingVerb
 from quotes.marks import Quotation
 from quotes.records import Cue, Span
-from quotes.tokens import Sentence, Token
+from quotes.tokens import Sentence, Token, one_slip
 
 # Words that may stand between a quotation and its cue, on either side.
 _LEAD_IN = frozenset("demikian begitu itulah lantas kemudian lalu seperti sebagaimana yang pun juga".split())
@@ -406,21 +406,9 @@ class _Finder:
             if ((verb.voice == "bare" and subject) or verb.voice == "fused")
             and abs(len(form) - len(token.low)) <= 1
             and form[0] == token.low[0]
-            and _one_slip(form, token.low)
+            and one_slip(form, token.low)
         ]
         return min(fits, key=lambda v: (v.weak, v.form != "kata", v.form), default=None)
-
-
-def _one_slip(right: str, typed: str) -> bool:
-    """Whether one letter added, dropped, changed or two swapped make `typed` of `right`."""
-    if len(right) > len(typed):
-        return any(right[:i] + right[i + 1 :] == typed for i in range(len(right)))
-    if len(right) < len(typed):
-        return any(typed[:i] + typed[i + 1 :] == right for i in range(len(typed)))
-    wrong = [i for i in range(len(right)) if right[i] != typed[i]]
-    if len(wrong) == 2 and wrong[1] == wrong[0] + 1:
-        return right[wrong[0]] == typed[wrong[1]] and right[wrong[1]] == typed[wrong[0]]
-    return len(wrong) == 1
 
 
 def _run_ons(finder: _Finder, found: list[Clause | None]) -> list[Clause | None]:

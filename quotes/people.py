@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from quotes.lexicon import Lexicon
 from quotes.records import Mention, Span
-from quotes.tokens import Sentence, Token, tokens
+from quotes.tokens import Token, one_slip
 
 # Labels of a token inside a noun phrase. NAME_WEIGHT says how much a token speaks for (or against) being part of a name.
 RANK, HONORIFIC, HEAD, MODIFIER, ORG, WORD, PLACE, PLACE_HEAD = "rank honorific head modifier org word place place_head".split()
@@ -76,9 +76,9 @@ _SENTENCE_OPENERS = frozenset(
     diberitakan mengenai tentang melalui lewat guna demi maka jadi sehingga sambil seraya seusai selepas menanggapi
     kepada bagi antara tanpa maupun melansir mengutip dikutip dilansir berdasarkan merujuk tercatat terpisah
     kesempatan rencananya akhirnya awalnya mulanya pertama kedua ketiga keempat kelima terakhir berikut tersebut
-    harapannya tujuannya alasannya sayangnya hasilnya caranya akibatnya faktanya kabarnya konon""".split()
+    harapannya tujuannya alasannya sayangnya hasilnya caranya akibatnya faktanya kabarnya konon ternyata rupanya misalnya begini jelang menjelang""".split()
 )
-_PARTS = frozenset("dan untuk bagi bidang periode sekaligus serta asal setempat pada dari urusan antar de di".split())
+_PARTS = frozenset("dan untuk bagi bidang periode sekaligus serta asal setempat pada dari urusan antar".split())
 # Titles of birth that are part of a name in print, and first names that are printed short.
 _NOBILITY = frozenset("teuku tengku teungku cut andi raden rr raja sutan daeng lalu baiq ida gusti cokorda desak tubagus".split())
 _AFTER_ARTICLE = frozenset(
@@ -90,14 +90,16 @@ _SPEECH_ACTS = frozenset(
     "keterangan pernyataan siaran rilis pengumuman imbauan himbauan penjelasan unggahan cuitan postingan caption".split()
 )
 _STATEMENT_KINDS = frozenset("pers resmi tertulis media singkat bersama dari akun di".split())
+_UNITS = frozenset("rp usd us$ idr km kg cm mm wib wita wit ii iii iv vi vii viii ix xi xii".split())
+_SELF = frozenset(("dirinya", "pihaknya"))  # the speaker, in the journalist's words
 _CLANS = frozenset(("boru", "br"))  # Batak: daughter of the clan
 _ALSO_NAMES = frozenset("istri putra putri raja ratu bagus kakak dara mawar sultan pangeran".split())
 _DOCTORS = frozenset("dr drg drh ns apt ir prof kh ustaz ustadz ust".split())
-_NAME_ABBREVIATIONS = frozenset("m muh moh mohd mohamad abd".split())
+_NAME_ABBREVIATIONS = frozenset("m muh moh mohd moch much mokh mohamad abd".split())
 # pe-: who does it (`penggiat`, `petinju`, `pembatik`); pe-…-an is the doing of it.
 _AGENT = re.compile(r"pe(?:m[bpfv]|n[cdjtsz]|ng[a-z]|ny|l|r|t|d|k|s|j|b)[a-z]{2,}(?<!an)(?<!nya)")
 _NO_AGENTS = frozenset(
-    """perlu pernah penuh pesan pekan perang pertama pergi penting pemerintah peran persen perkara peristiwa perempuan
+    """penyebab pengganti penghargaan peringatan pesona perunggu perkasa penantang penentu penguat penopang perlu pernah penuh pesan pekan perang pertama pergi penting pemerintah peran persen perkara peristiwa perempuan
     pernyataan pelaku pesawat pesisir pesta petang peta petir perut perak permata perdana pertiwi pelita pesona pekat
     perihal perintah permai persis persegi peserta pesat perlahan periode perisai pertanda perubahan perwira penjara
     penyakit pengaruh penjuru pendek pening pensiun pendopo pelangi peluang peluru pelosok pejuang pekik
@@ -107,6 +109,7 @@ _NO_AGENTS = frozenset(
     peritel persada persib persija persebaya persik persis perum perumnas perseroan persero pertamina pertalite
     pertamax perpres perppu permen perda perbup pergub perwali""".split()
 )
+_ABSTRACT = re.compile(r"(?:pe|ke)[a-z]{4,}an")  # perdamaian, kelautan: never a name
 _VERB = re.compile(r"(?:me[mnlrwy]|ber|ter|di)[a-z]{3,}")
 _QUOTE_MARKS = "\"“”'‘’"
 
@@ -189,12 +192,13 @@ class Namer:
     Args:
         lexicon: the word lists.
         evidence: casefolded first words of names that stand alone in the article (`Budi menjelaskan`).
+        lowered: words that the article also prints without a capital.
     """
 
-    def __init__(self, lexicon: Lexicon, evidence: Iterable[str] = ()) -> None:
+    def __init__(self, lexicon: Lexicon, evidence: Iterable[str] = (), lowered: Iterable[str] = ()) -> None:
         self.lexicon = lexicon
         self.evidence = set(evidence)
-        self.known: set[tuple[str, ...]] = set()  # full names established elsewhere
+        self.lowered = set(lowered)
         self._table = _terms(lexicon)
 
     def labels(self, items: Sequence[Token]) -> list[str]:
@@ -252,7 +256,9 @@ class Namer:
 
     def _label(self, token: Token) -> str:
         low, text = token.low, token.text
-        if token.kind == "number":
+        if token.kind == "quote":
+            return LOWER
+        if token.kind == "number" or low in _UNITS or (text[0] != "@" and any(c.isdigit() for c in text)):
             return NUMBER
         if token.kind != "word":
             return LOWER
@@ -280,10 +286,12 @@ class Namer:
             return PARTICLE
         if text.isupper() and len(letters) > 1 and "." not in text:
             return ACRONYM
-        if low in WEEKDAYS or low in MONTHS or (low.endswith("nya") and len(low) > 6):
+        if low in WEEKDAYS or low in MONTHS or (low.endswith("nya") and len(low) > 6) or _ABSTRACT.fullmatch(low):
             return WORD
         if low in _SENTENCE_OPENERS or low in self.lexicon.verbs or low in self.lexicon.pronouns:
             return LOWER
+        if low in self.lowered and low not in self.evidence:
+            return WORD
         if len(low) >= _PLACE_LETTERS and low in _misspelt_places(self.lexicon):
             return PLACE
         return UNKNOWN
@@ -301,6 +309,7 @@ class Namer:
             if labels[end - 1] not in (DEGREE, NUMBER, ACRONYM) and not self._degree(items[end - 1]):
                 break
             end -= 1
+        titled = end < len(items) and self._degree(items[end])
         if fixed and not any(label in _NEVER_NAMES for label in labels[fixed:end]):
             first = fixed
             while first < end and labels[first] in (RANK, HONORIFIC):
@@ -308,7 +317,7 @@ class Namer:
             if first < end and all(t.capital for t in items[first:end]) and end - first <= _LONGEST_NAME:
                 return first, end, 2.0
         best, best_at, total = 0.0, end, 0.0
-        last_shown = False  # the last word is one that stands alone elsewhere: `Price` in `Ned Price`
+        last_shown = titled  # the last word is one that stands alone elsewhere: `Price` in `Ned Price`
         led = False  # from here on to the right it begins with such a word
         for i in range(end - 1, max(fixed - 1, end - 1 - _LONGEST_NAME), -1):
             weight = NAME_WEIGHT[labels[i]]
@@ -351,7 +360,7 @@ class Namer:
             return None
         first = items[i]
         pronoun = self.lexicon.pronouns.get(first.low)
-        if pronoun and pronoun != "first":
+        if (pronoun and pronoun != "first") or first.low in _SELF:
             return NounPhrase(i, i + 1, Mention(Span(first.start, first.end), first.text, "pronoun"))
         if first.low == "yang" and i + 1 < len(items) and items[i + 1].low == "bersangkutan":
             span = Span(first.start, items[i + 1].end)
@@ -473,10 +482,14 @@ class Namer:
             return self._described(items, i, stop, chunk, labels)
         fixed = self._abbreviated(items, i, stop)
         at, end, _ = self.split(chunk, labels, fixed)
+        if i == 0 and at == 0 and end > 1 and labels[0] == UNKNOWN and chunk[1].low in self.evidence:
+            if chunk[0].low not in self.evidence:
+                at = 1  # `Kisruh Ashanty …`: the first word of a sentence has its capital anyway
         name = chunk[at:end]
-        if name and labels[0] in (ORG, PLACE_HEAD) and name[0].low not in self.evidence:
-            if not any(label in (HEAD, MODIFIER, RANK, HONORIFIC) for label in labels[:at]):
-                return self._described(items, i, stop, chunk, labels)
+        if name and self._of_institution(chunk, labels, at, end):
+            return self._described(items, i, stop, chunk, labels)
+        if not name and chunk[0].capital and self._aged(items, stop, i):
+            name, at = chunk, 0
         role = chunk[:at] if name else chunk
         relational = bool(role) and role[0].low in RELATIONAL and (not role[0].capital or role[0].low in _LAWYERS)
         # `rider Aprilia, Alex Espargaro`: one word behind a role may name a team or a town, not its holder.
@@ -492,6 +505,23 @@ class Namer:
             named = self._named(i, last, name, printed_role or apposition, role, labels[:at], nicknames + inner, labels[:at])
             return replace(named, sure=True) if apposition else named
         return self._described(items, i, stop, chunk, labels)
+
+    def _of_institution(self, chunk: Sequence[Token], labels: Sequence[str], at: int, end: int) -> bool:
+        """Whether what looks like a name is the end of an institution's: `PT Samudra Kencana`, `Masjid Nurul Bahri`."""
+        if labels[0] not in (ORG, PLACE_HEAD) or chunk[at].low in self.evidence:
+            return False
+        if any(label in (HEAD, MODIFIER, RANK, HONORIFIC) for label in labels[:at]):
+            return False
+        return not (at > 1 and end - at > 1 and GIVEN in labels[at:end] and chunk[0].low not in _NAME_TAKING)
+
+    @staticmethod
+    def _aged(items: Sequence[Token], stop: int, i: int) -> bool:
+        """Whether the phrase is somebody with an age: `Vatikan (27)`."""
+        return any(
+            items[j].kind == "number" and items[j].text.isdigit() and len(items[j].text) <= 3
+            for j in range(i + 1, stop)
+            if items[j - 1].text == "(" and j + 1 < len(items) and items[j + 1].text == ")"
+        )
 
     @staticmethod
     def _speech_act(chunk: Sequence[Token]) -> bool:
@@ -555,17 +585,18 @@ class Namer:
         for _ in range(_LONGEST_ADDRESS):
             if comma + 1 >= len(items) or items[comma].text != "," or items[comma + 1].kind != "word":
                 return None
-            first = items[comma + 1]
-            _, label = self._match(items, comma + 1)
+            joined = items[comma + 1].low in ("dan", "serta") and comma + 2 < len(items)
+            first = items[comma + 2] if joined else items[comma + 1]
+            _, label = self._match(items, comma + 1 + joined)
             plain = label or self._label(first)
             if first.low in WEEKDAYS:
                 return None
             if not first.capital and label not in (RANK, HONORIFIC):
                 return None
-            last, more = self._extent(items, comma + 1, False)
+            last, more = self._extent(items, comma + 1 + joined, False)
             tail, inner = self._without_insets(items, comma + 1, last)
             tail_labels = self.labels(tail)
-            at, end, _ = self.split(tail, tail_labels)
+            at, end, _ = self.split(tail, tail_labels, self._abbreviated(items, comma + 1, last))
             if doubtful and end - at < 2 and not (at < end and self._known_name(tail[at])):
                 return None
             if at < end and not (label in (PLACE, PLACE_HEAD) and first.low not in self.evidence):
@@ -775,6 +806,9 @@ class People:
         if not candidates and len(words) == 1 and len(words[0]) >= _SHORTENED:
             shortened = [p for p in self.persons if any(w.startswith(words[0]) for w in p.words)]
             candidates = shortened if len(shortened) == 1 else []
+        if not candidates and len(words) == 1 and len(words[0]) > _SHORTENED:
+            misspelt = [p for p in self.persons if any(one_slip(w, words[0]) for w in p.words if w[0] == words[0][0])]
+            candidates = misspelt if len(misspelt) == 1 else []
         if not candidates:
             full = self.lexicon.figures.get(name.casefold())
             return self.find(full, at) if full and full.casefold() != name.casefold() else None

@@ -95,7 +95,7 @@ class _Reader:
         self.clauses = clauses
         self.lexicon = lexicon
         self.lowered = {t.low for s in sentences for t in s.tokens if t.kind == "word" and not t.capital}
-        self.namer = Namer(lexicon, self._evidence())
+        self.namer = Namer(lexicon, self._evidence(), self.lowered)
         self.people = People(lexicon)
         self.institutions = Institutions(text, sentences, self.namer)
         self.phrases: list[list[NounPhrase]] = [self._phrases(s) for s in sentences]
@@ -169,6 +169,8 @@ class _Reader:
         low = token.low
         if low in self.lexicon.pronouns:
             return self.lexicon.pronouns[low] != "first"
+        if low in ("dirinya", "pihaknya"):
+            return True
         if low in self.lexicon.verbs or low in _SENTENCE_OPENERS:
             return False
         return token.capital or self.namer.describes(items, i)
@@ -219,7 +221,8 @@ class _Reader:
                     break
 
     def _title_name(self, token: Token, label: str) -> bool:
-        return label in ("given", "initial") and token.low not in self.lowered
+        known = self.namer.evidence | self.lexicon.figures.keys()
+        return label in ("given", "initial") and token.low not in self.lowered and token.low not in known
 
     # --- reading --------------------------------------------------------------------------------------------------
 
@@ -480,7 +483,16 @@ class _Reader:
         person = self._by_role(phrase) if mention.text.split()[0].casefold() not in _UNNAMED else None
         if person is not None:
             return self._said_by(person, mention, "role", 0.85)
-        return Attribution(mention, Speaker(self._description(mention.text), "unnamed", None, "unnamed", 0.85))
+        return Attribution(mention, Speaker(self._description(mention.text), self._collective(mention.text), None, "unnamed", 0.85))
+
+    def _collective(self, text: str) -> str:
+        """Whether a description is of several people or of one."""
+        words = tuple(text.casefold().split())
+        if words[0] in ("seorang", "salah", "seseorang"):
+            return "unnamed"
+        if words[0] in _UNNAMED or words[:1] in self.lexicon.groups or words[:2] in self.lexicon.groups:
+            return "group"
+        return "unnamed"
 
     def _description(self, text: str) -> str:
         """A description of somebody unnamed; `warga tersebut` is `seorang warga` of before."""
@@ -595,7 +607,7 @@ class _Reader:
     def _group(self, phrase: NounPhrase) -> tuple[str, str]:
         if phrase.mention.kind == "institution":
             return self._institution(phrase.mention), "institution"
-        return _bare(phrase.mention.text), "unnamed"
+        return _bare(phrase.mention.text), self._collective(phrase.mention.text)
 
     @staticmethod
     def _said_by(person: Person, mention: Mention | None, rule: str, confidence: float) -> Attribution:

@@ -122,3 +122,15 @@ def _ends(text: str, items: Sequence[Token], i: int, token: Token) -> bool:
     if glued and not (after.kind == "quote" or after.capital):
         return False
     return after.capital or after.kind in ("quote", "number") or after.text in "([*•-–—'‘"
+
+
+def one_slip(right: str, typed: str) -> bool:
+    """Whether one letter added, dropped, changed or two swapped make `typed` of `right`."""
+    if len(right) > len(typed):
+        return any(right[:i] + right[i + 1 :] == typed for i in range(len(right)))
+    if len(right) < len(typed):
+        return any(typed[:i] + typed[i + 1 :] == right for i in range(len(typed)))
+    wrong = [i for i in range(len(right)) if right[i] != typed[i]]
+    if len(wrong) == 2 and wrong[1] == wrong[0] + 1:
+        return right[wrong[0]] == typed[wrong[1]] and right[wrong[1]] == typed[wrong[0]]
+    return len(wrong) == 1
