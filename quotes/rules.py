@@ -8,7 +8,7 @@ from __future__ import annotations
 RULES = {
     "name": "the reporting clause names the speaker in full",
     "short_name": "the reporting clause gives part of a name that the article gives in full elsewhere",
-    "nickname": "the reporting clause gives a nickname, an acronym or initials of a name that the article gives in full",
+    "nickname": "the reporting clause gives a nickname or initials of a name that the article gives in full",
     "title_name": "the reporting clause gives part of a name that stands in full in the title",
     "pronoun": "the reporting clause has a pronoun; it is whoever the sentences before are about",
     "pronoun_client": "the reporting clause has a pronoun, and the quote speaks of a client: it is the lawyer",
