@@ -293,7 +293,7 @@ def register_tokenizer() -> None:
     from stanza.models.common.doc import Document
     from stanza.pipeline.processor import ProcessorVariant, register_processor_variant
 
-    @register_processor_variant("tokenize", "news")  # type: ignore[untyped-decorator]
+    @register_processor_variant("tokenize", "news")
     class NewsTokenizer(ProcessorVariant):  # type: ignore[misc]
         """Cuts text by `quotes.segmentation`, enclitics split."""
 
@@ -305,10 +305,10 @@ def register_tokenizer() -> None:
 
         def process(self, document: Any) -> Any:
             text = document.text if isinstance(document, Document) else document
-            return Document(annotations(text, self._enclitics), text)
+            return Document(as_stanza(text, self._enclitics), text)
 
 
-def annotations(text: str, enclitics: Enclitics) -> list[list[dict[str, Any]]]:
+def as_stanza(text: str, enclitics: Enclitics) -> list[list[dict[str, Any]]]:
     """The sentences of a text as stanza takes them: a dictionary for each token, and each word of a split one."""
     sentences = []
     for pieces in cut_sentences(text):

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 #: Written with a full stop that ends no sentence; a name or number follows.
 ABBREVIATIONS = frozenset(
     "dr drs dra drg ir prof hj h kh st ust sdr sdri bpk tn ny nn no jl jln gg kab kec kel ds hlm hal jend letjen "
-    "mayjen brigjen kol letkol mayor kapt lettu letda serma sertu kopda irjen brigjend kombes akbp kompol akp iptu ipda "
-    "aiptu mr mrs ms vol ed cf vs rp us tgl th thn bl bln pkl dll dsb dst dkk spt sbb yg dgn jr sr co inc ltd moh muh mohd "
-    "abd alm almh wib wita tel telp fax nr art bd ft min max ttd a.n u.p d.a s.d k.h r.a r.m p.t".split()
+    "mayjen brigjen kol letkol mayor kapt lettu letda serma sertu kopda irjen brigjend kombes akbp kompol akp "
+    "iptu ipda aiptu mr mrs ms vol ed cf vs rp us tgl th thn bl bln pkl dll dsb dst dkk spt sbb yg dgn jr sr co "
+    "inc ltd moh muh mohd abd alm almh wib wita tel telp fax nr art bd ft min max ttd a.n u.p d.a s.d k.h r.a r.m "
+    "p.t".split()
 )
 #: Of those, the ones that do end a sentence when a capital follows: nothing like a name is due after them.
 _FINAL = frozenset("dll dsb dst dkk jr sr inc ltd wib wita co tbk".split())

@@ -218,8 +218,8 @@ def train_names(data: Path, vectors: Path, target: Path, recipe: Recipe | None =
     args = parse_args(["--shorthand", "id_news", "--wordvec_pretrain_file", str(vectors), "--cpu", "--scheme", "bioes",
                        "--hidden_dim", str(recipe.hidden), "--save_dir", str(target.parent)])  # fmt: skip
     args |= {"dropout": recipe.dropout, "word_dropout": recipe.word_dropout, "emb_finetune": recipe.finetune,
-             "optim": "adam", "lr": recipe.rate, "char_hidden_dim": 64, "char_emb_dim": 48, "device": "cpu", "seed": SEED,
-             "max_batch_words": recipe.batch_words, "batch_size": recipe.batch_sentences}  # fmt: skip
+             "optim": "adam", "lr": recipe.rate, "char_hidden_dim": 64, "char_emb_dim": 48, "device": "cpu",
+             "seed": SEED, "max_batch_words": recipe.batch_words, "batch_size": recipe.batch_sentences}  # fmt: skip
     args |= recipe.extra
     pretrain = Pretrain(str(vectors))
     words = [
@@ -234,7 +234,7 @@ def train_names(data: Path, vectors: Path, target: Path, recipe: Recipe | None =
         crf.__class__ = WholeRowCRF
     even(trainer.model)
     trainer.optimizer = torch.optim.AdamW(
-        [p for p in trainer.model.parameters() if p.requires_grad], lr=recipe.rate, betas=(0.9, 0.98), weight_decay=1e-3
+        [p for p in trainer.model.parameters() if p.requires_grad], lr=recipe.rate, betas=(0.9, 0.98), fused=True
     )
 
     def epoch(number: int) -> list[Any]:

@@ -7,6 +7,7 @@ and form agree.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from quotes.segmentation import Enclitics, cut_sentences
 from quotes.training.corpora import Tree
@@ -21,7 +22,9 @@ def raw_text(trees: Sequence[Tree]) -> str:
 
 def _spans(sentences: Iterable[Iterable[tuple[str, Sequence[str]]]]) -> Spans:
     """The spans of sentences whose tokens are given as `(token, words)`."""
-    tokens, words, bounds = set(), set(), set()
+    tokens: set[tuple[int, int]] = set()
+    words: set[tuple[int, int, int, str]] = set()
+    bounds: set[tuple[int, int]] = set()
     at = 0
     for sentence in sentences:
         start = at
@@ -60,6 +63,11 @@ def segmentation_scores(trees: Sequence[Tree], enclitics: Enclitics) -> dict[str
     )
     gold = _spans(_of_tree(tree) for tree in trees)
     return {
-        name: round(200 * len(g & f) / (len(g) + len(f)), 2)
-        for name, g, f in zip(("tokens", "words", "sentences"), gold, found, strict=True)
+        "tokens": _f1(gold[0], found[0]),
+        "words": _f1(gold[1], found[1]),
+        "sentences": _f1(gold[2], found[2]),
     }
+
+
+def _f1(gold: set[Any], found: set[Any]) -> float:
+    return round(200 * len(gold & found) / (len(gold) + len(found)), 2)

@@ -88,7 +88,7 @@ def write_manifest(folder: Path, figures: dict[str, dict[str, float]], command: 
     import stanza
     import torch
 
-    files = {}
+    files: dict[str, dict[str, Any]] = {}
     for name in sorted(_SOURCES):
         path = folder / name
         if path.exists():

@@ -16,7 +16,7 @@ from torch.nn.utils.rnn import PackedSequence
 class EvenLSTM(nn.LSTM):
     """An LSTM whose unequal packed batches train fast on a CPU; results are those of `nn.LSTM`."""
 
-    def forward(self, input: Any, hx: Any = None) -> Any:  # type: ignore[override]
+    def forward(self, input: Any, hx: Any = None) -> Any:
         if not isinstance(input, PackedSequence) or self.num_layers > 1 or input.sorted_indices is not None:
             return super().forward(input, hx)
         sizes = input.batch_sizes.tolist()
@@ -34,7 +34,7 @@ class EvenLSTM(nn.LSTM):
     def _run(self, data: Tensor, sizes: list[int], h: Tensor, c: Tensor, suffix: str) -> tuple[Tensor, Tensor, Tensor]:
         """One direction over packed `data`; gives the packed outputs and each sequence's last state."""
         bias = getattr(self, f"bias_ih_l0{suffix}") + getattr(self, f"bias_hh_l0{suffix}")
-        inputs = nn.functional.linear(data, getattr(self, f"weight_ih_l0{suffix}"), bias).split(sizes)
+        inputs = torch.split(nn.functional.linear(data, getattr(self, f"weight_ih_l0{suffix}"), bias), sizes)
         weight = getattr(self, f"weight_hh_l0{suffix}").t()
         return self._forwards(inputs, weight, h, c) if not suffix else self._backwards(inputs, weight, h, c)
 
@@ -51,7 +51,7 @@ class EvenLSTM(nn.LSTM):
         for step in inputs:
             if step.shape[0] < h.shape[0]:  # the shortest sequences, at the end of the batch, are over
                 going = [step.shape[0], h.shape[0] - step.shape[0]]
-                (h, last_h), (c, last_c) = h.split(going), c.split(going)
+                (h, last_h), (c, last_c) = torch.split(h, going), torch.split(c, going)
                 ended.append((last_h, last_c))
             h, c = self._cell(step, weight, h, c)
             outputs.append(h)

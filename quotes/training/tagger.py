@@ -140,7 +140,8 @@ def train_tagger(
     args = parse_args(["--shorthand", "id_news", "--lang", "id", "--wordvec_pretrain_file", str(vectors), "--cpu",
                        "--save_dir", str(target.parent), "--extra_tag_columns", "old=OLD"])  # fmt: skip
     args |= {"hidden_dim": recipe.hidden, "char_hidden_dim": 128, "char_emb_dim": 48, "deep_biaff_hidden_dim": 300,
-             "composite_deep_biaff_hidden_dim": 50, "transformed_dim": 100, "word_emb_dim": 75, "word_cutoff": 3, "batch_size": 64,
+             "composite_deep_biaff_hidden_dim": 50, "transformed_dim": 100, "word_emb_dim": 75, "word_cutoff": 3,
+             "batch_size": 64,
              "share_hid": True, "augment_nopunct": 0.1, "lr": recipe.rate, "device": "cpu"}  # fmt: skip
     pretrain = Pretrain(str(vectors))
     documents = [_document(gold, old=False), _document(old, old=True)]

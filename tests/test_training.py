@@ -1,0 +1,99 @@
+"""What the trainers do to their data before they train; training itself is not for tests."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from quotes.segmentation import Enclitics
+from quotes.training.corpora import read_entities, read_trees, tokens_of
+from quotes.training.names import bioes, cut_punctuation, entities, f1, with_marks
+from quotes.training.scores import segmentation_scores, words_of
+
+ENCLITICS = Enclitics(frozenset({"hanya"}), frozenset({"itulah"}))
+CONLLU = """\
+# text = Katanya, itulah.
+1-2\tKatanya\t_\t_\t_\t_\t_\t_\t_\tSpaceAfter=No
+1\tKata\tkata\tNOUN\t_\t_\t0\troot\t_\t_
+2\tnya\tnya\tPRON\t_\t_\t1\tnmod\t_\t_
+3\t,\t,\tPUNCT\t_\t_\t1\tpunct\t_\t_
+4-5\titulah\t_\t_\t_\t_\t_\t_\t_\tSpaceAfter=No
+4\titu\titu\tPRON\t_\t_\t1\tdep\t_\t_
+5\tlah\tlah\tPART\t_\t_\t4\tdep\t_\t_
+6\t.\t.\tPUNCT\t_\t_\t1\tpunct\t_\t_
+
+# text = Budi tiba.
+1\tBudi\tBudi\tPROPN\t_\t_\t2\tnsubj\t_\t_
+2\ttiba\ttiba\tVERB\t_\t_\t0\troot\t_\tSpaceAfter=No
+3\t.\t.\tPUNCT\t_\t_\t2\tpunct\t_\t_
+"""
+
+
+@pytest.fixture
+def treebank(tmp_path: Path) -> Path:
+    (tmp_path / "x.conllu").write_text(CONLLU, encoding="utf-8")
+    return tmp_path / "x.conllu"
+
+
+def test_a_treebank_is_read_with_its_tokens(treebank: Path) -> None:
+    first, second = read_trees(treebank)
+    assert tokens_of(first) == ["Katanya", ",", "itulah", "."]
+    assert [word.form for word in first.words] == ["Kata", "nya", ",", "itu", "lah", "."]
+    assert (second.words[0].head, second.words[0].deprel, second.text) == (2, "nsubj", "Budi tiba.")
+
+
+def test_a_right_segmentation_scores_a_hundred_and_a_wrong_one_less(treebank: Path) -> None:
+    trees = read_trees(treebank)
+    assert segmentation_scores(trees, ENCLITICS) == {"tokens": 100.0, "words": 100.0, "sentences": 100.0}
+    worse = segmentation_scores(trees, Enclitics(frozenset({"katanya"}), frozenset()))
+    assert worse["tokens"] == 100.0 and worse["words"] < 70 and worse["sentences"] == 100.0
+
+
+def test_entity_sets_are_read_with_either_separator(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text("Budi PROPN B-PER\ntiba VERB O\n\nSari\tB-PER\n", encoding="utf-8")
+    assert read_entities(tmp_path / "x.txt") == [[("Budi", "B-PER"), ("tiba", "O")], [("Sari", "B-PER")]]
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        (["O", "B-PER", "I-PER", "I-PER", "O"], ["O", "B-PER", "I-PER", "E-PER", "O"]),
+        (["B-ORG", "B-ORG", "I-ORG"], ["S-ORG", "B-ORG", "E-ORG"]),
+        (["I-LOC", "O", "I-LOC", "I-PER"], ["S-LOC", "O", "S-LOC", "S-PER"]),
+    ],
+)
+def test_tags_become_bioes(tags: list[str], expected: list[str]) -> None:
+    assert bioes(tags) == expected
+
+
+def test_entities_are_counted_by_border_and_type() -> None:
+    gold = [["B-PER", "E-PER", "O", "S-LOC"]]
+    found = [["B-PER", "E-PER", "O", "S-ORG"]]
+    assert entities(gold[0]) == [(0, 2, "PER"), (3, 4, "LOC")]
+    assert f1(gold, found) == {"all": 50.0, "PER": 100.0, "ORG": 0.0, "LOC": 0.0}
+
+
+def test_punctuation_is_cut_off_and_left_outside_the_name() -> None:
+    sentence = [("Partai", "B-ORG"), ("Melati", "I-ORG"), ("(PM)", "I-ORG"), ("menang,", "O")]
+    assert cut_punctuation(sentence) == [
+        ("Partai", "B-ORG"),
+        ("Melati", "I-ORG"),
+        ("(", "O"),
+        ("PM", "B-ORG"),
+        (")", "O"),
+        ("menang", "O"),
+        (",", "O"),
+    ]
+
+
+def test_quotation_marks_are_put_before_a_reporting_clause() -> None:
+    sentence = [(token, "O") for token in "Kami siap membantu , kata Budi".split()]
+    tokens = [token for token, _ in with_marks(sentence, random.Random(1))]
+    assert len(tokens) == len(sentence) + 2 and tokens[0] in '"“”' and tokens[6] == "kata"
+
+
+def test_enclitics_of_the_old_treebank_are_split() -> None:
+    assert words_of("bukunya", ENCLITICS) == ["buku", "nya"]
+    assert words_of("hanya", ENCLITICS) == ["hanya"]
