@@ -92,6 +92,9 @@ _SPEECH_ACTS = frozenset(
 _STATEMENT_KINDS = frozenset("pers resmi tertulis media singkat bersama dari akun di".split())
 _UNITS = frozenset("rp usd us$ idr km kg cm mm wib wita wit ii iii iv vi vii viii ix xi xii".split())
 _SELF = frozenset(("dirinya", "pihaknya"))  # the speaker, in the journalist's words
+_NICK_INTRO = frozenset(
+    "alias atau yang akrab biasa kerap sering karib disapa dipanggil dikenal dengan nama sapaan sebagai".split()
+)
 _CLANS = frozenset(("boru", "br"))  # Batak: daughter of the clan
 _ALSO_NAMES = frozenset("istri putra putri raja ratu bagus kakak dara mawar sultan pangeran".split())
 _DOCTORS = frozenset("dr drg drh ns apt ir prof kh ustaz ustadz ust".split())
@@ -110,6 +113,7 @@ _NO_AGENTS = frozenset(
     pertamax perpres perppu permen perda perbup pergub perwali""".split()
 )
 _ABSTRACT = re.compile(r"(?:pe|ke)[a-z]{4,}an")  # perdamaian, kelautan: never a name
+_SPECIALIST = re.compile(r"(?:Sp|M|S)\.?[A-Z]+[A-Za-z]{0,3}(?:-?[A-Z]{2,5})?")  # SpPD-KGEH, SpOG, MKes
 _VERB = re.compile(r"(?:me[mnlrwy]|ber|ter|di)[a-z]{3,}")
 _QUOTE_MARKS = "\"“”'‘’"
 
@@ -297,6 +301,8 @@ class Namer:
         return UNKNOWN
 
     def _degree(self, token: Token) -> bool:
+        if _SPECIALIST.fullmatch(token.text):
+            return True
         return token.low in self.lexicon.degrees and (token.text.isupper() or "." in token.text or len(token.low) == 2)
 
     def split(self, items: Sequence[Token], labels: Sequence[str], fixed: int = 0) -> tuple[int, int, float]:
@@ -338,6 +344,8 @@ class Namer:
             value = total + (_EVIDENCE if led or last_shown else 0.0)
             if token.capital and labels[i] not in (PARTICLE, HONORIFIC) and value > best:
                 best, best_at = value, i
+            if token.low in ("i", "ni") and labels[i] == GIVEN:
+                break  # nothing stands before `I Made` in a name
         return best_at, end, best
 
     def _all_capitals(self, items: Sequence[Token], labels: Sequence[str]) -> bool:
@@ -493,14 +501,18 @@ class Namer:
         role = chunk[:at] if name else chunk
         relational = bool(role) and role[0].low in RELATIONAL and (not role[0].capital or role[0].low in _LAWYERS)
         # `rider Aprilia, Alex Espargaro`: one word behind a role may name a team or a town, not its holder.
-        doubtful = len(name) == 1 and bool(role) and name[0].low not in self.evidence
+        shown = any(t.low in self.evidence for t in name)
+        given = GIVEN in labels[at:end]
+        doubtful = bool(name and role) and not shown and (len(name) == 1 or not given)
         if not name or (relational and role) or doubtful:
-            follows = labels[0] in (HEAD, MODIFIER, ORG, RANK, WORD, ACRONYM) or relational or not role[0].capital
-            found = self._after_comma(items, i, stop, chunk, labels, nicknames, doubtful) if follows else None
+            follows = any(label in (HEAD, MODIFIER, RANK) for label in labels) or relational
+            found = self._after_comma(items, i, stop, chunk, labels, nicknames, doubtful * len(name)) if follows else None
             if found is not None:
                 return found
         if name:
             printed_role = self._role(role, labels[:at])
+            stop, more = self._alias(items, stop)
+            inner = [*inner, *more]
             apposition, last = (None, stop) if printed_role else self._apposition(items, stop)
             named = self._named(i, last, name, printed_role or apposition, role, labels[:at], nicknames + inner, labels[:at])
             return replace(named, sure=True) if apposition else named
@@ -512,7 +524,8 @@ class Namer:
             return False
         if any(label in (HEAD, MODIFIER, RANK, HONORIFIC) for label in labels[:at]):
             return False
-        return not (at > 1 and end - at > 1 and GIVEN in labels[at:end] and chunk[0].low not in _NAME_TAKING)
+        acronym = chunk[0].text.isupper() or at > 1
+        return not (acronym and end - at > 1 and GIVEN in labels[at:end] and chunk[0].low not in _NAME_TAKING)
 
     @staticmethod
     def _aged(items: Sequence[Token], stop: int, i: int) -> bool:
@@ -578,9 +591,12 @@ class Namer:
         chunk: Sequence[Token],
         labels: Sequence[str],
         nicknames: Sequence[str],
-        doubtful: bool,
+        doubtful: int,
     ) -> NounPhrase | None:
-        """A name that stands behind a comma: `pengacara Lisa, Jhony Boy`, `Kepala Dusun Nglahar, Sleman, Wahyu`."""
+        """A name that stands behind a comma: `pengacara Lisa, Jhony Boy`, `Kepala Dusun Nglahar, Sleman, Wahyu`.
+
+        `doubtful`: so many words before the comma look like a name, but may be a team's or a town's.
+        """
         comma = self._past_relative(items, stop)
         for _ in range(_LONGEST_ADDRESS):
             if comma + 1 >= len(items) or items[comma].text != "," or items[comma + 1].kind != "word":
@@ -597,7 +613,11 @@ class Namer:
             tail, inner = self._without_insets(items, comma + 1, last)
             tail_labels = self.labels(tail)
             at, end, _ = self.split(tail, tail_labels, self._abbreviated(items, comma + 1, last))
-            if doubtful and end - at < 2 and not (at < end and self._known_name(tail[at])):
+            listed = last + 1 < len(items) and items[last].text == "," and items[last + 1].low in ("dan", "serta")
+            if listed:  # Energi Baru, Terbarukan, dan Konservasi Energi
+                comma = last
+                continue
+            if doubtful and not any(self._known_name(t) for t in tail[at:end]) and end - at < 2 + (doubtful > 1):
                 return None
             if at < end and not (label in (PLACE, PLACE_HEAD) and first.low not in self.evidence):
                 role = self._text(items, i, comma)
@@ -605,7 +625,7 @@ class Namer:
                     role = f"{role}, {self._printed(tail[:at])}"
                 given = [*nicknames, *more, *inner]
                 return self._named(i, last, tail[at:end], role, chunk, labels, given, tail_labels[:at])
-            if plain not in (PLACE, PLACE_HEAD, ORG, WORD, HEAD, MODIFIER, ACRONYM):
+            if not joined and plain not in (PLACE, PLACE_HEAD, ORG, WORD, HEAD, MODIFIER, ACRONYM):
                 return None
             comma = last
         return None
@@ -615,8 +635,8 @@ class Namer:
 
     @staticmethod
     def _past_relative(items: Sequence[Token], stop: int) -> int:
-        """Where a relative clause that begins at `stop` ends: `pengacara yang mendampingi warga, Bonar Manurung`."""
-        if stop < len(items) and items[stop].low == "yang":
+        """Where a clause or place that begins at `stop` ends: `pengacara yang mendampingi warga, Bonar Manurung`."""
+        if stop < len(items) and items[stop].low in ("yang", "di", "dari", "asal", "dalam"):
             for k in range(stop + 1, min(stop + _RELATIVE, len(items))):
                 if items[k].text == ",":
                     return k
@@ -647,7 +667,7 @@ class Namer:
                 if start >= len(items):
                     return None, start
                 length, label = self._match(items, start)
-            if label not in (HEAD, MODIFIER) or items[start].low in ("seorang", "para", "sejumlah", "beberapa"):
+            if not self.describes(items, start) or items[start].low in ("seorang", "para", "sejumlah", "beberapa"):
                 return None, stop
         end = start
         while end < len(items) and end - start < 25:
@@ -659,8 +679,31 @@ class Namer:
             if not token.capital and token.low in self.lexicon.clause_stops and token.low not in ("dari", "di", "pada"):
                 break
             end += 1
+        if items[stop].text == "," and end < len(items) and not self._closes(items[end]):
+            return None, stop
         role = self._text(items, start, end) if end > start else None
         return role, end
+
+    def _closes(self, token: Token) -> bool:
+        """Whether an apposition may end before this token; before a verb it is the next noun phrase."""
+        return token.kind != "word" or token.low in self.lexicon.clause_stops or token.low in WEEKDAYS
+
+    def _alias(self, items: Sequence[Token], stop: int) -> tuple[int, list[str]]:
+        """A nickname given after the name: `alias Yos`, `atau akrab disapa DS`; where the phrase then ends."""
+        j = stop
+        if j < len(items) and items[j].text == ",":
+            j += 1
+        introduced = False
+        while j < len(items) and items[j].low in _NICK_INTRO:
+            introduced = introduced or items[j].low not in ("yang", "akrab", "biasa", "kerap", "sering", "karib")
+            j += 1
+        end = j
+        while end < len(items) and end - j < 3 and items[end].kind == "word" and items[end].capital:
+            end += 1
+        if not introduced or end == j:
+            return stop, []
+        words = [t for t in items[j:end] if (t.low,) not in self.lexicon.honorifics]
+        return end, [" ".join(t.text for t in words)] if words else []
 
     def _copula(self, items: Sequence[Token], stop: int) -> int:
         """Where the role begins in `yang juga menjabat sebagai Ketua …`."""
@@ -710,6 +753,9 @@ class Namer:
         nicknames: Sequence[str],
         title_labels: Sequence[str],
     ) -> NounPhrase:
+        titled = [t for t, label in zip(role_tokens, role_labels, strict=False) if label == HONORIFIC][-1:]
+        if titled and f"{titled[0].low} {self._printed(name).casefold()}" in self.lexicon.figures:
+            name = [*titled, *name]  # Gus Ipul, Cak Imin: known by it
         printed = self._printed(name)
         span = Span(name[0].start, name[-1].end)
         heads = [t.low for t, label in zip(role_tokens, role_labels, strict=False) if label in (HEAD, MODIFIER)]
@@ -746,7 +792,7 @@ class Namer:
             kind = "institution"
         elif chunk[-1].low in ("itu", "tersebut", "ini") and len(chunk) <= 8:
             kind = "role"
-        elif chunk[0].capital and WORD in labels[:1]:
+        elif i > 0 and chunk[0].capital and WORD in labels[:1]:
             kind = "institution"
         else:
             return None
@@ -770,9 +816,9 @@ class People:
         person.sure = person.sure or sure or phrase.sure
         for nickname in phrase.nicknames:
             low = nickname.casefold()
-            if low not in person.words and low not in self.lexicon.places and not low.isdigit():
+            if low not in person.words and (low,) not in self.lexicon.places and not low.isdigit():
                 person.nicknames.add(low)
-                self._by_word[low].append(person)
+                self._by_word[low.split()[0]].append(person)
         if phrase.mention.role:
             self.give_role(person, phrase.mention.role, at)
         return person
@@ -827,6 +873,8 @@ class People:
     def _same(self, person: Person, words: tuple[str, ...]) -> bool:
         if len(words) == 1:
             return words[0] in person.words or words[0] in person.nicknames
+        if " ".join(words) in person.nicknames:
+            return True
         given = set(words)
         for name in person.names:
             other = set(name_words(name))

@@ -39,7 +39,10 @@ _LAWYERS = frozenset("pengacara advokat kuasa hukum penasihat lawyer tim".split(
 _COMPANIES = ("pt", "cv", "perusahaan", "grup", "bank", "ud", "firma")
 _UNNAMED = frozenset("seorang salah sejumlah beberapa para seseorang sebagian puluhan ratusan ribuan".split())
 _GENERIC = frozenset("pria wanita perempuan lelaki laki-laki orang sosok figur tokoh kakek nenek remaja pemuda pemudi".split())
-_REQUESTING = frozenset("minta perintah suruh ajak undang mohon".split())  # lemmas: as often done as said
+# Lemmas as often of deeds as of words: who does them is the speaker only if the article quotes them by name.
+_DOING = frozenset(
+    "minta perintah suruh ajak undang mohon alas lontar tuding tuduh lapor protes ancam tolak janji tunjuk puji".split()
+)
 _NUMBERED = frozenset("nomor no tahun pasal ayat".split())
 _CLIENT = re.compile(r"\bklien(?:nya)?\s+(?:saya|kami|kita)\b|\bklienku\b", re.IGNORECASE)
 _SUBORDINATE = ("untuk", "agar", "supaya", "guna", "bahwa", "yang", "dan", "serta", "sambil", "seraya")
@@ -102,6 +105,7 @@ class _Reader:
         self._gather()
         if title:
             self._from_title(title)
+        self.quoted = self._quoted()
         self.focus = _Focus()
         self.done: dict[int, Attribution] = {}
         self.described: list[str] = []  # unnamed speakers so far
@@ -199,6 +203,19 @@ class _Reader:
             self.people.add(phrase, phrase.mention.span.start)
         for person in self.people.persons:
             person.positions.sort()
+
+    def _quoted(self) -> set[int]:
+        """Keys of the people whom a quote's own clause names."""
+        found = set()
+        for clause in self.clauses:
+            if clause is None or clause.sentence < 0:
+                continue
+            phrase = self._clause_subject(clause, self.sentences[clause.sentence].tokens)
+            if phrase is not None and phrase.mention.kind == "name":
+                person = self.people.find(phrase.mention.text, phrase.mention.span.start)
+                if person is not None:
+                    found.add(person.key)
+        return found
 
     def _from_title(self, title: str) -> None:
         """A name whose fuller form stands in the headline alone."""
@@ -352,7 +369,9 @@ class _Reader:
         if phrase is None:
             return
         if person is None:
-            if reporting and phrase.mention.kind in ("institution", "unnamed"):
+            single = phrase.mention.text.split()[0].casefold() in ("seorang", "salah")
+            alone = self.focus.speaking is None or (phrase.mention.kind == "unnamed" and single)
+            if reporting and alone and phrase.mention.kind in ("institution", "unnamed"):
                 self.focus.group, self.focus.group_type = self._group(phrase)
             return
         at = phrase.mention.span.start
@@ -371,6 +390,8 @@ class _Reader:
     def _likely(self, person: Person) -> bool:
         """Whether a name is a person's beyond being capitalised."""
         words = person.words
+        if max(map(len, words)) < 2:
+            return False  # initials of a suspect or victim
         return person.sure or bool(person.roles) or bool(words & (self.namer.evidence | self.lexicon.given_names))
 
     def _introduced(self, index: int) -> NounPhrase | None:
@@ -412,15 +433,15 @@ class _Reader:
                     continue
                 active = self._subject_left(items, j)
                 if active is not None:
-                    return active, verb.lemma not in _REQUESTING or self._speaks(active)
+                    return active, verb.lemma not in _DOING or self._speaks(active)
         return self._subject_left(items, self._predicate(items)), False
 
     def _speaks(self, phrase: NounPhrase) -> bool:
-        """Whether a subject is somebody who holds an office, has spoken already or is pointed back to."""
-        if phrase.mention.kind != "name":
+        """Whether a subject is somebody the article quotes by name, or nobody has spoken yet."""
+        if phrase.mention.kind != "name" or self.focus.speaking is None:
             return True
         person = self.people.find(phrase.mention.text, phrase.mention.span.start)
-        return person is not None and (bool(person.roles) or person.key in self.focus.speakers)
+        return person is not None and person.key in self.quoted
 
     @staticmethod
     def _predicate(items: Sequence[Token]) -> int:
