@@ -114,6 +114,7 @@ _NO_AGENTS = frozenset(
 )
 _ABSTRACT = re.compile(r"(?:pe|ke)[a-z]{4,}an")  # perdamaian, kelautan: never a name
 _SPECIALIST = re.compile(r"(?:Sp|M|S)\.?[A-Z]+[A-Za-z]{0,3}(?:-?[A-Z]{2,5})?")  # SpPD-KGEH, SpOG, MKes
+_DIGIT = re.compile(r"\d")
 _VERB = re.compile(r"(?:me[mnlrwy]|ber|ter|di)[a-z]{3,}")
 _QUOTE_MARKS = "\"“”'‘’"
 
@@ -154,16 +155,19 @@ class Person:
         return min(self.roles, key=lambda r: (r[0], -len(r[1])))[1] if self.roles else None
 
 
+@lru_cache(maxsize=4096)
 def name_words(name: str) -> tuple[str, ...]:
     """The words of a name, casefolded, dots dropped."""
     return tuple(re.findall(r"[^\W_]+(?:[-'’][^\W_]+)*", name.casefold()))
 
 
+_Terms = dict[str, list[tuple[int, dict[tuple[str, ...], str]]]]
+
+
 @lru_cache(maxsize=4)
-def _terms(lexicon: Lexicon) -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """Every lexicon term by its first word, longest first, earlier tables winning."""
-    table: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
-    seen: set[tuple[str, ...]] = set()
+def _terms(lexicon: Lexicon) -> _Terms:
+    """Lexicon terms by first word, then by length, longest first; of a term in several tables the first label holds."""
+    tables: dict[str, dict[int, dict[tuple[str, ...], str]]] = {}
     for terms, label in (
         (lexicon.ranks, RANK),
         (lexicon.role_heads, HEAD),
@@ -175,12 +179,8 @@ def _terms(lexicon: Lexicon) -> dict[str, list[tuple[tuple[str, ...], str]]]:
         (lexicon.place_heads, PLACE_HEAD),
     ):
         for term in terms:
-            if term not in seen:
-                seen.add(term)
-                table[term[0]].append((term, label))
-    for entries in table.values():
-        entries.sort(key=lambda e: -len(e[0]))
-    return dict(table)
+            tables.setdefault(term[0], {}).setdefault(len(term), {}).setdefault(term, label)
+    return {first: sorted(lengths.items(), reverse=True) for first, lengths in tables.items()}
 
 
 @lru_cache(maxsize=4)
@@ -204,6 +204,8 @@ class Namer:
         self.evidence = set(evidence)
         self.lowered = set(lowered)
         self._table = _terms(lexicon)
+        self._labelled: dict[str, str] = {}
+        self._read_before: dict[tuple[int, int, bool], NounPhrase | None] = {}
 
     def labels(self, items: Sequence[Token]) -> list[str]:
         """One label a token, longest lexicon term first."""
@@ -245,24 +247,33 @@ class Namer:
 
     def _match(self, items: Sequence[Token], i: int) -> tuple[int, str]:
         low = items[i].low
+        entries = self._table.get(low)
+        if entries is None:
+            return 0, ""
         if low in _NAME_ABBREVIATIONS or (low in _NOBILITY and items[i].capital):
             return 0, ""
         if low in self.lexicon.name_particles and not items[i].capital:
             return 0, ""
-        for term, label in self._table.get(items[i].low, ()):
-            n = len(term)
-            if i + n <= len(items) and all(items[i + k].low == term[k] for k in range(1, n)):
-                if label in (PLACE, HONORIFIC, RANK) and not items[i].capital and not (label == RANK or n > 1):
-                    if label == PLACE:
-                        continue
-                return n, label
+        following = tuple(t.low for t in items[i : i + entries[0][0]])
+        for length, terms in entries:
+            label = terms.get(following[:length])
+            # A place has its capital: `medan` is a field.
+            if label is not None and not (label == PLACE and not items[i].capital):
+                return length, label
         return 0, ""
 
     def _label(self, token: Token) -> str:
+        """The label of a word that is no lexicon term, the same wherever the article prints it."""
+        label = self._labelled.get(token.text)
+        if label is None:
+            label = self._labelled[token.text] = self._label_anew(token)
+        return label
+
+    def _label_anew(self, token: Token) -> str:
         low, text = token.low, token.text
         if token.kind == "quote":
             return LOWER
-        if token.kind == "number" or low in _UNITS or (text[0] != "@" and any(c.isdigit() for c in text)):
+        if token.kind == "number" or low in _UNITS or (not text.isalpha() and text[0] != "@" and _DIGIT.search(text)):
             return NUMBER
         if token.kind != "word":
             return LOWER
@@ -366,6 +377,12 @@ class Namer:
         """
         if i >= len(items) or items[i].kind not in ("word", "number"):
             return None
+        key = (items[i].start, items[-1].end, subject)
+        if key not in self._read_before:
+            self._read_before[key] = self._phrase(items, i, subject)
+        return self._read_before[key]
+
+    def _phrase(self, items: Sequence[Token], i: int, subject: bool) -> NounPhrase | None:
         first = items[i]
         pronoun = self.lexicon.pronouns.get(first.low)
         if (pronoun and pronoun != "first") or first.low in _SELF:
@@ -862,8 +879,8 @@ class People:
 
     @staticmethod
     def _leads(person: Person, word: str) -> bool:
-        """Whether a name of the person begins with the word, as most short mentions do."""
-        return any(name_words(name)[:1] == (word,) for name in person.names)
+        """Whether the person's full name begins with the word, as most short mentions do."""
+        return name_words(person.name)[0] == word
 
     @staticmethod
     def _nearness(person: Person, at: int) -> tuple[bool, int]:
@@ -876,9 +893,10 @@ class People:
         if " ".join(words) in person.nicknames:
             return True
         given = set(words)
-        for name in person.names:
-            other = set(name_words(name))
-            if given <= other or other <= given:
+        full = name_words(person.name)
+        for other in map(name_words, person.names):
+            # A short form says little where the full name is known: Prabowo Subianto is not Listyo Sigit Prabowo.
+            if (len(other) > 1 or len(full) == 1) and (given.issubset(other) or given.issuperset(other)):
                 return True
-        full = self.lexicon.figures.get(" ".join(words))
-        return bool(full) and set(name_words(full)) <= person.words
+        figure = self.lexicon.figures.get(" ".join(words))
+        return bool(figure) and person.words.issuperset(name_words(figure))

@@ -196,13 +196,29 @@ class _Reader:
     def _gather(self) -> None:
         # Full names first, so that a short mention that comes before finds its person.
         named = [p for phrases in self.phrases for p in phrases if p.mention.kind == "name"]
-        for quotation in self.quotations:
-            inner = Sentence(tuple(tokens(self.text, quotation.span.start, quotation.span.end)), quotation.paragraph)
-            named += [p for p in self._phrases(inner) if len(name_words(p.mention.name or "")) > 1 and p.sure]
         for phrase in sorted(named, key=lambda p: (-len(name_words(p.mention.name or "")), p.mention.span.start)):
             self.people.add(phrase, phrase.mention.span.start)
+        self._from_quotes()
         for person in self.people.persons:
             person.positions.sort()
+
+    def _from_quotes(self) -> None:
+        """A name whose fuller form stands inside a quote alone."""
+        mentions = (p.mention.name for phrases in self.phrases for p in phrases if p.mention.name)
+        short = {words[0] for words in map(name_words, mentions) if len(words) == 1}
+        if not short:
+            return
+        word = "|".join(re.escape(w) for w in sorted(short))
+        fuller = re.compile(rf"(?i:\b(?:{word}))\s+[A-Z]|[A-Z][\w’'-]+\s+(?i:(?:{word})\b)")
+        for quotation in self.quotations:
+            start, end = quotation.span.start, quotation.span.end
+            if not fuller.search(self.text, start, end):
+                continue
+            inner = Sentence(tuple(tokens(self.text, start, end)), quotation.paragraph)
+            for phrase in self._phrases(inner):
+                words = name_words(phrase.mention.name or "")
+                if len(words) > 1 and phrase.sure and not short.isdisjoint(words):
+                    self.people.add(phrase, phrase.mention.span.start)
 
     def _quoted(self) -> set[int]:
         """Keys of the people whom a quote's own clause names."""
@@ -392,7 +408,8 @@ class _Reader:
         words = person.words
         if max(map(len, words)) < 2:
             return False  # initials of a suspect or victim
-        return person.sure or bool(person.roles) or bool(words & (self.namer.evidence | self.lexicon.given_names))
+        known = not (words.isdisjoint(self.namer.evidence) and words.isdisjoint(self.lexicon.given_names))
+        return person.sure or bool(person.roles) or known
 
     def _introduced(self, index: int) -> NounPhrase | None:
         """The one person a sentence names for the first time, though not as its subject."""

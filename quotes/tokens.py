@@ -36,12 +36,8 @@ class Token(NamedTuple):
     text: str  # as printed; "" for a quotation
     low: str  # casefolded, final dots removed
     kind: str  # word, number, punct, quote
+    capital: bool = False  # begins with a capital letter, or is an account (`@warga62`)
     quote: int = -1  # index of the quotation, for kind quote
-
-    @property
-    def capital(self) -> bool:
-        """Whether it begins with a capital letter, or is an account (`@warga62`)."""
-        return self.text[:1].isupper() or self.text[:1] == "@"
 
 
 class Sentence(NamedTuple):
@@ -65,14 +61,18 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
     for m in _TOKEN.finditer(text, start, end):
         printed = m.group()
         kind = m.lastgroup or "punct"
-        if kind == "abbr":
-            found.append(Token(m.start(), m.end(), printed, printed.casefold().replace(".", ""), "word"))
-        elif kind == "handle":
-            found.append(Token(m.start(), m.end(), printed, printed.casefold(), "word"))
+        low = printed.casefold()
+        if kind == "word":
+            capital = printed[0].isupper()
+        elif kind == "punct":
+            capital = False
         elif kind == "num":
-            found.append(Token(m.start(), m.end(), printed, printed, "number"))
+            kind, capital = "number", False
+        elif kind == "handle":
+            kind, capital = "word", True
         else:
-            found.append(Token(m.start(), m.end(), printed, printed.casefold(), kind))
+            kind, capital, low = "word", printed[0].isupper(), low.replace(".", "")
+        found.append(Token(m.start(), m.end(), printed, low, kind, capital))
     return found
 
 
@@ -82,7 +82,7 @@ def with_quotations(text: str, paragraph: Span, spans: Sequence[tuple[int, int, 
     at = paragraph.start
     for start, end, index in spans:
         found += tokens(text, at, start)
-        found.append(Token(start, end, "", "", "quote", index))
+        found.append(Token(start, end, "", "", "quote", False, index))
         at = end
     found += tokens(text, at, paragraph.end)
     return found
