@@ -508,7 +508,7 @@ class Namer:
         fixed = self._abbreviated(items, i, stop)
         at, end, _ = self.split(chunk, labels, fixed)
         if i == 0 and at == 0 and end > 1 and labels[0] == UNKNOWN and chunk[1].low in self.evidence:
-            if chunk[0].low not in self.evidence:
+            if chunk[0].low not in self.evidence and not (stop < len(items) and items[stop].text == ","):
                 at = 1  # `Kisruh Ashanty …`: the first word of a sentence has its capital anyway
         name = chunk[at:end]
         if name and self._of_institution(chunk, labels, at, end):
@@ -832,13 +832,19 @@ class People:
         person.positions.append(at)
         person.sure = person.sure or sure or phrase.sure
         for nickname in phrase.nicknames:
-            low = nickname.casefold()
-            if low not in person.words and (low,) not in self.lexicon.places and not low.isdigit():
-                person.nicknames.add(low)
-                self._by_word[low.split()[0]].append(person)
+            self.nickname(person, nickname)
         if phrase.mention.role:
             self.give_role(person, phrase.mention.role, at)
         return person
+
+    def nickname(self, person: Person, nickname: str) -> None:
+        """Record what else a person is called; whoever is known by that word alone is the same person."""
+        low = nickname.casefold()
+        if low in person.words or (low,) in self.lexicon.places or low.isdigit():
+            return
+        person.nicknames.add(low)
+        first = low.split()[0]
+        self._by_word[first] = [p for p in self._by_word[first] if p.words != {low} or p.roles] + [person]
 
     def give_role(self, person: Person, role: str, at: int) -> None:
         """Record a role that the article gives a person."""

@@ -36,6 +36,7 @@ _ANAPHORIC = frozenset("itu tersebut ini".split())
 _PREDICATES = frozenset("adalah ialah merupakan bukan bukanlah akan telah sudah tidak tak belum hadir datang lahir tiba pergi".split())
 _VERBAL_PREFIXES = ("me", "ber", "ter", "di")
 _LAWYERS = frozenset("pengacara advokat kuasa hukum penasihat lawyer tim".split())
+_CALLED = frozenset("dipanggil disapa dikenal tenar dijuluki sapaan".split())
 _COMPANIES = ("pt", "cv", "perusahaan", "grup", "bank", "ud", "firma")
 _UNNAMED = frozenset("seorang salah sejumlah beberapa para seseorang sebagian puluhan ratusan ribuan".split())
 _GENERIC = frozenset("pria wanita perempuan lelaki laki-laki orang sosok figur tokoh kakek nenek remaja pemuda pemudi".split())
@@ -376,6 +377,7 @@ class _Reader:
 
     def _follow(self, index: int, sentence: Sentence) -> None:
         """Keep in mind whom a sentence without a quote is about."""
+        self._called(sentence.tokens)
         phrase, reporting = self._sentence_subject(sentence.tokens)
         person = self._person(phrase, sentence.paragraph) if phrase is not None else None
         introduced = person is None and not reporting
@@ -402,6 +404,19 @@ class _Reader:
             self.focus.group = None
             self.focus.newcomer = -1
             self.focus.speakers.append(person.key)
+
+    def _called(self, items: Sequence[Token]) -> None:
+        """Learn a nickname: `Sosok yang biasa dipanggil Gus Uqi itu` is whom the sentences are about."""
+        person = self.focus.speaking or self.focus.subject
+        for j, token in enumerate(items):
+            if person is None or token.low not in _CALLED:
+                continue
+            k = j + 1
+            while k < len(items) and (items[k].low in ("dengan", "nama", "sebagai") or (items[k].low,) in self.lexicon.honorifics):
+                k += 1
+            closed = k + 1 < len(items) and items[k + 1].low in _ANAPHORIC
+            if k < len(items) and items[k].capital and closed:
+                self.people.nickname(person, items[k].text)
 
     def _likely(self, person: Person) -> bool:
         """Whether a name is a person's beyond being capitalised."""
