@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).parent.parent / "quotes"
 # Each line may import from the lines above it. A package counts as one; __init__ only hands out names, lazily.
 ORDER = (
     "errors records",
-    "patterns rules schema segmentation terminal",
+    "patterns repair rules schema segmentation terminal",
     "atomic furniture lexicon timestamps tokens",
     "datelines dates ledger marks models reading vias",
     "cues layout parsing people",
