@@ -362,6 +362,16 @@ class Namer:
     def _all_capitals(self, items: Sequence[Token], labels: Sequence[str]) -> bool:
         return len(items) > 1 and all(t.text.isupper() for t in items)
 
+    def bare_name(self, items: Sequence[Token], i: int) -> NounPhrase | None:
+        """The capitalised run at `i` as a name, where only a speaker can stand: `kata Jaya Negara`."""
+        end = i
+        while end < len(items) and end - i < _LONGEST_NAME and items[end].kind == "word" and items[end].capital:
+            end += 1
+        run = items[i:end]
+        if not run or run[0].low in WEEKDAYS:
+            return None
+        return self._named(i, end, run, None, (), (), (), ())
+
     def describes(self, items: Sequence[Token], i: int) -> bool:
         """Whether a lower-case word begins a description of somebody: an office, a rank, an honorific, an agent noun."""
         _, label = self._match(items, i)
@@ -426,6 +436,12 @@ class Namer:
             if token.kind == "word" and not token.capital:
                 if low in ("itu", "tersebut", "ini") and j > i:
                     return j + 1, nicknames
+                if low == "tahun" and j > i and items[j - 1].kind == "number":
+                    j += 1  # pembalap 21 tahun itu
+                    continue
+                if low == "dalam" and j > i and items[j - 1].low == "penyakit":
+                    j += 1  # spesialis penyakit dalam
+                    continue
                 if low in self.lexicon.clause_stops and not self._part(items, j, named):
                     break
                 if j > i and low in self.lexicon.verbs and not (low,) in self.lexicon.role_heads:

@@ -136,7 +136,7 @@ class _Reader:
                 after = items[j + 1] if j + 1 < len(items) else None
                 alone = after is None or not after.capital
                 cue = verbs.get(before.low) if before is not None else None
-                if cue and cue.voice in ("bare", "preposition") and alone:
+                if cue and cue.voice in ("bare", "preposition") and (alone or self._pair(items, j)):
                     found.add(token.low)
                 elif before is not None and (before.low,) in lexicon.honorifics and alone:
                     found.add(token.low)
@@ -150,6 +150,14 @@ class _Reader:
                     if verb and verb.voice in ("active", "intransitive"):
                         found.add(token.low)
         return found
+
+    def _pair(self, items: Sequence[Token], j: int) -> bool:
+        """Whether exactly two capitalised words stand at `j` and neither is an office or institution."""
+        if j + 1 >= len(items) or (j + 2 < len(items) and items[j + 2].capital):
+            return False
+        lexicon = self.lexicon
+        tables = (lexicon.role_heads, lexicon.org_heads, lexicon.ranks, lexicon.honorifics, lexicon.places)
+        return not any((t.low,) in table for t in items[j : j + 2] for table in tables)
 
     def _phrases(self, sentence: Sentence) -> list[NounPhrase]:
         """Every noun phrase of a sentence that names, or by its head describes, somebody."""
@@ -323,7 +331,11 @@ class _Reader:
             j += 1  # kata, Budi
             if j >= len(items) or not items[j].capital:
                 return None
+        if j >= len(items):
+            return None
         phrase = self.namer.phrase(items, j)
+        if phrase is None and not passive and items[j].capital:
+            return self.namer.bare_name(items, j)
         return phrase
 
     def _subject_left(self, items: Sequence[Token], at: int) -> NounPhrase | None:
@@ -354,6 +366,8 @@ class _Reader:
                 best = phrase
                 break
             i = max(phrase.end, i + 1)
+        if best is None and 0 < start < at and items[start - 1].kind == "quote":
+            return self.namer.phrase(items[:at], start, subject=True)  # "…," laporan itu memperingatkan
         return best
 
     def _after_adverbial(self, items: Sequence[Token], at: int) -> int:
@@ -570,8 +584,9 @@ class _Reader:
             return None
         person = self.people.find(text, at)
         if person is None:
-            return None
-        initials = "".join(w[0] for w in name_words(person.name))
+            spelled = [p for p in self.people.persons if _initials(p.name) == text.casefold() and len(text) > 2]
+            return spelled[0] if len(spelled) == 1 else None
+        initials = _initials(person.name)
         return person if text.casefold() in initials or text.casefold() in self.lexicon.figures else None
 
     def _anaphoric(self, phrase: NounPhrase) -> bool:
@@ -591,6 +606,9 @@ class _Reader:
             return None
         at = phrase.mention.span.start
         fits = [p for p in self.people.persons if words <= (p.heads | p.words)]
+        if not fits and len(words) == 1:
+            word = next(iter(words))
+            fits = [p for p in self.people.persons if any(_clipped(word, name_words(role)) for _, role in p.roles)]
         if not fits:
             return None
         return max(fits, key=lambda p: (p is self.focus.speaking, self.people._nearness(p, at)))
@@ -679,6 +697,25 @@ class _Reader:
         speaker = self.done[holder].speaker
         confidence = round(speaker.confidence * 0.97, 4)
         return Attribution(None, replace(speaker, rule="run_on", confidence=confidence), self.done[holder].person)
+
+
+def _clipped(word: str, role: Sequence[str]) -> bool:
+    """Whether a word is put together of the beginnings of a role's words: `menkes` of `menteri kesehatan`."""
+    for first in range(len(role) - 1):
+        rest = word
+        for part in role[first:]:
+            length = next((n for n in range(min(len(rest), len(part)), 1, -1) if part.startswith(rest[:n])), 0)
+            rest = rest[length:] if length else "-"
+            if not rest:
+                return True
+            if rest == "-":
+                break
+    return False
+
+
+def _initials(name: str) -> str:
+    """`sty` of `Shin Tae-yong`."""
+    return "".join(part[0] for word in name_words(name) for part in word.split("-") if part)
 
 
 def _bare(phrase: str) -> str:

@@ -17,7 +17,8 @@ _TOKEN = re.compile(
     (?P<abbr>(?:[A-Z][A-Za-z]{0,3}\.){2,6}[A-Za-z]{0,5}(?![^\W_])     # S.H. M.Kom. B.J.
         | (?:[a-z]\.){2,4}                                            # a.n. s.d.
         | [A-Z][a-z]?\.[A-Z][A-Za-z]{0,5}(?![\w.])                    # M.Si Sp.OG
-        | (?:[A-Z]|[Dd]rs?|[Dd]r[gh]|Dra|Ir|Prof|[Nn]s|[Aa]pt|Hj?|KH|TGH|Muh|Moh|Mohd|St|Ust|Tgk|Jl|No|Kol|Kapt|Bpk|Sdri?|Yth)
+        | (?:[A-Z]|[Dd]rs?|[Dd]r[gh]|Dra|Ir|Prof|[Nn]s|[Aa]pt|Hj?|KH|TGH|Muh|Moh|Mohd|St|Ust|Tgk|Jl|No|Kol|Kapt|Bpk|Sdri?|Yth
+            |[Pp]l[th]|[Pp]js?|PT|CV|UD|Kab|Kec|Kel|Mr|Mrs|Ms|Sr|Jr)
           \.(?=\s?[^\W_]))
     | (?P<num>\d++(?:[.,/:-]\d++)*+)
     | (?P<handle>@[\w.]*\w)
