@@ -1,0 +1,175 @@
+"""Rows taken along: as a ledger (CSV, Parquet, JSON Lines), as Markdown to paste, and tags as gold annotations.
+
+Every file appears whole or not at all. Kept apart from the screens, which only say what and where.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quotes.atomic import AtomicFile, output_error
+from quotes.browser.tags import CHECKED, Tag, Tags
+from quotes.errors import OutputError, UsageError
+from quotes.ledger import FORMATS, LedgerWriter
+from quotes.records import Quote
+from quotes.terminal import printable
+
+if TYPE_CHECKING:
+    from quotes.browser.queries import Numbers, Store
+
+SUFFIXES = (*FORMATS, ".md")
+_MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]<>()#+-.!|~&"})
+
+
+def export(store: Store, numbers: Numbers, path: Path, *, replace: bool = False) -> int:
+    """Write rows to a file, in the order given.
+
+    Args:
+        path: its suffix says the format, one of `SUFFIXES`.
+        replace: whether a file that is there may be replaced.
+
+    Returns:
+        How many rows were written.
+
+    Raises:
+        UsageError: the suffix is none of these.
+        OutputError: the file is there already, or cannot be written.
+        InputError: the ledger has gone or changed since it was opened.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise UsageError(f"cannot tell the format of {path}", f"name it {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}")
+    if path.exists():
+        if any(path.resolve() in (shard.watched.resolve(), shard.path.resolve()) for shard in store.source.shards):
+            raise OutputError(f"{path} is the ledger itself", "name another file")
+        if not replace:
+            raise FileThere(path)
+    if suffix == ".md":
+        with AtomicFile(path) as file:
+            for table in store.batches(numbers):
+                for row in table.to_pylist():
+                    file.write(markdown(Quote(**row)).encode("utf-8", "replace"))
+        return len(numbers)
+    with LedgerWriter([path]) as writer:
+        for table in store.batches(numbers):
+            writer.write_table(table)
+    return writer.rows
+
+
+class FileThere(OutputError):
+    """The file is there already, and replacing it has not been agreed to."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is there already", "press Enter again to replace it, or name another")
+
+
+def markdown(quote: Quote) -> str:
+    """A quote as Markdown: a block quote and who, where and when below it."""
+    words = "\n".join(f"> {_escaped(line)}" for line in quote.quote.splitlines() or [""])
+    who = ", ".join(_escaped(part) for part in (quote.speaker or "(unknown)", quote.role) if part)
+    day = quote.date.isoformat() if quote.date else None
+    where = ", ".join(_escaped(part) for part in (quote.source, day, quote.title) if part)
+    address = f" <{quote.url}>" if quote.url and not set(quote.url) & set("<> \n\r\t") else ""
+    return f"{words}\n>\n> — **{who}**{f' ({where})' if where else ''}{address}\n\n"
+
+
+def sentence(quote: Quote) -> str:
+    """A quote in one line, as it goes to the clipboard."""
+    who = ", ".join(part for part in (quote.speaker or "(unknown)", quote.role) if part)
+    where = ", ".join(part for part in (quote.source, quote.date.isoformat() if quote.date else None) if part)
+    return printable(f"“{quote.quote}” — {who}{f' ({where})' if where else ''}")
+
+
+def _escaped(text: str) -> str:
+    return printable(text).translate(_MARKDOWN)
+
+
+# ---------------------------------------------------------------------------------------------------------- gold
+
+
+def export_gold(store: Store, tags: Tags, folder: Path) -> tuple[int, int]:
+    """Write tagged rows as gold: one JSON file an article, as `quotes eval` reads them.
+
+    A ledger has no whole articles, only the paragraphs around its quotes: `text` has these in their places and blanks
+    between. `complete` says whether all the ledger's quotes of the article are tagged; only then do figures of
+    detection mean anything.
+
+    Args:
+        folder: is made if need be; files of the same name are replaced.
+
+    Returns:
+        How many rows, in how many articles.
+
+    Raises:
+        OutputError: the folder cannot be written to.
+        InputError: the ledger has gone or changed since it was opened.
+    """
+    rows = articles = 0
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise output_error(folder, error) from error
+    for ledger in range(len(tags.paths)):
+        known = tags.of(ledger)
+        for article in _articles(store, ledger, known):
+            tagged = [(quote, known[quote.quote_id]) for quote in article if quote.quote_id in known]
+            content = _gold(article, tagged)
+            name = "".join(c if c.isalnum() or c in "-_." else "_" for c in article[0].doc_id)[:100].lstrip(".")
+            with AtomicFile(folder / f"{name or 'article'}.json") as file:
+                file.write(json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n")
+            rows += len(tagged)
+            articles += 1
+    return rows, articles
+
+
+def _articles(store: Store, ledger: int, known: Mapping[str, Tag]) -> Iterator[list[Quote]]:
+    done: set[str] = set()
+    for quote_id in known:
+        relation = store.quotes.relation
+        found = store.numbers(f"SELECT n FROM {relation} WHERE quote_id = ? AND ledger = {ledger}", [quote_id])
+        for number in found[:1].tolist():
+            article = [quote for _, quote in store.article(number)]
+            if article and article[0].doc_id not in done:
+                done.add(article[0].doc_id)
+                yield article
+
+
+def _gold(article: list[Quote], tagged: list[tuple[Quote, Tag]]) -> dict[str, object]:
+    first = article[0]
+    ends = [max(quote.context_start + len(quote.context), quote.end) for quote, _ in tagged]
+    text = [" "] * max(ends)
+    for quote, _ in tagged:
+        text[quote.context_start : quote.context_start + len(quote.context)] = quote.context
+        text[quote.start : quote.end] = quote.quote
+    return {
+        "doc_id": first.doc_id,
+        "title": first.title or "",
+        "url": first.url or "",
+        "source": first.source or "",
+        "published": first.published.isoformat(timespec="minutes") if first.published else "",
+        "published_date": first.published.date().isoformat() if first.published else "",
+        "complete": len(tagged) == len(article),
+        "text": "".join(text),
+        "quotes": [_gold_quote(quote, tag) for quote, tag in tagged],
+    }
+
+
+def _gold_quote(quote: Quote, tag: Tag) -> dict[str, object]:
+    right = tag.verdict == CHECKED
+    stated = quote.date_basis == "stated"
+    return {
+        "start": quote.start,
+        "end": quote.end,
+        "kind": quote.kind,
+        "cue": quote.cue or "",
+        "mention": quote.mention or "",
+        "speaker": (quote.speaker if right else tag.speaker) or "",
+        "aliases": [],
+        "role": (quote.role or "") if right else "",
+        "date": quote.date.isoformat() if stated and quote.date else "",
+        "date_text": (quote.date_text or "") if stated else "",
+        "doubt": "" if right or tag.speaker else "wrong, but who it was is not known",
+    }

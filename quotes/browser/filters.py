@@ -1,0 +1,131 @@
+"""Which rows to show, as values that can be compared, put in words and put in SQL.
+
+Kept apart from the queries because the dialogs and the status bar speak of filters too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cache
+
+from quotes.errors import UsageError
+
+Clause = tuple[str, list[object]]
+"""An SQL condition and its parameters."""
+
+SEARCHED = ("folded", "lower(speaker)", "lower(role)", "mention", "title")  # the last two are in small letters there
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which rows to keep; None keeps all. Texts match anywhere, capitals do not count."""
+
+    speaker: str | None = None
+    source: str | None = None
+    since: date | None = None  # said on this day or later; rows without a date are left out
+    until: date | None = None  # said on this day or earlier; likewise
+    verb_class: str | None = None  # of the cue, as in lexicons/verbs.toml; `none` for quotes without a cue
+    kind: str | None = None
+    confidence: float | None = None  # at least
+    text: str | None = None  # in quote, speaker, role, mention or title
+    person: str | None = None  # exactly this speaker; "" for those without one
+
+    def clause(self) -> Clause:
+        """The condition; `true` where nothing is asked for."""
+        conditions: list[Clause] = []
+        if self.speaker is not None:
+            conditions.append(("contains(lower(speaker), lower(?))", [self.speaker]))
+        if self.source is not None:
+            conditions.append(("contains(lower(source), lower(?))", [self.source]))
+        if self.since is not None:
+            conditions.append(("date >= ?", [self.since]))
+        if self.until is not None:
+            conditions.append(("date <= ?", [self.until]))
+        if self.verb_class is not None:
+            conditions.append(_of_class(self.verb_class))
+        if self.kind is not None:
+            conditions.append(("kind = ?", [self.kind]))
+        if self.confidence is not None:
+            conditions.append(("confidence >= ?::FLOAT", [self.confidence]))
+        if self.text is not None:
+            conditions.append(holds(self.text))
+        if self.person is not None:
+            conditions.append(("speaker = ?", [self.person]) if self.person else ("speaker IS NULL", []))
+        return both(*conditions)
+
+    def words(self) -> list[str]:
+        """Each active filter in a few words."""
+        signs = {"since": "since ", "until": "until ", "confidence": "confidence ≥ ", "person": "by "}
+        names = {"verb_class": "cue class", "text": "holds", "source": "outlet"}
+        found = []
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value is not None:
+                name = signs.get(field.name, f"{names.get(field.name, field.name)}: ")
+                found.append(f"{name}{value if value != '' else 'nobody known'}")
+        return found
+
+
+def both(*conditions: Clause) -> Clause:
+    """All conditions at once."""
+    if not conditions:
+        return "true", []
+    return " AND ".join(f"({sql})" for sql, _ in conditions), [value for _, values in conditions for value in values]
+
+
+def holds(text: str) -> Clause:
+    """That a row holds a text in one of the columns searched."""
+    return " OR ".join(f"contains({column}, lower(?))" for column in SEARCHED), [text] * len(SEARCHED)
+
+
+@cache
+def classes() -> dict[str, tuple[str, ...]]:
+    """Each class of reporting verbs with the base forms in it."""
+    from quotes.lexicon import load
+
+    found: dict[str, dict[str, None]] = {}
+    for verb in load().verbs.values():
+        found.setdefault(verb.verb_class, {})[verb.lemma] = None
+    return {name: tuple(sorted(lemmas)) for name, lemmas in sorted(found.items())}
+
+
+def _of_class(name: str) -> Clause:
+    if name == "none":
+        return "cue_lemma IS NULL", []
+    lemmas = classes().get(name, ())
+    return (f"cue_lemma IN ({', '.join('?' * len(lemmas))})", [*lemmas]) if lemmas else ("false", [])
+
+
+def day(text: str) -> date | None:
+    """A day as typed; None for nothing.
+
+    Raises:
+        UsageError: it is no date.
+    """
+    from quotes.timestamps import parse
+
+    if not text.strip():
+        return None
+    found = parse(text)
+    if found is None:
+        raise UsageError(f"{text.strip()!r} is no date", "write it as 2025-10-20 or 20/10/2025 (day first)")
+    return found.date()
+
+
+def share(text: str) -> float | None:
+    """A confidence as typed, `0.8`, `0,8` or `80%`; None for nothing.
+
+    Raises:
+        UsageError: it is no number from 0 to 1.
+    """
+    cleaned = text.strip().replace(",", ".")
+    if not cleaned:
+        return None
+    try:
+        value = float(cleaned.removesuffix("%")) / (100 if cleaned.endswith("%") else 1)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise UsageError(f"{text.strip()!r} is no confidence", "write a number from 0 to 1, or 80%")
+    return value

@@ -1,0 +1,342 @@
+"""What all lists of the browser can do: move, search with hits, sort, filter, open, go back.
+
+A list asks the store in a thread, the newest question only, so that typing never waits for an answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, ClassVar, cast
+
+import numpy as np
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Footer, Input, Static
+
+from quotes.browser import keys
+from quotes.browser.dialogs import FilterDialog
+from quotes.browser.filters import Clause, Filters, both
+from quotes.browser.queries import Listing, Numbers, Row, Sort
+from quotes.browser.table import RowTable
+from quotes.errors import InputError
+from quotes.terminal import printable
+
+if TYPE_CHECKING:
+    from quotes.browser.app import Browser
+
+DEBOUNCE = 0.08  # seconds after a key before a search starts
+_NONE = np.zeros(0, dtype=np.int32)
+
+
+class ListScreen(Screen[None]):
+    """A list with a search box, a status bar and the keys below.
+
+    Args:
+        title: what is listed.
+        scope: which quotes it is about, besides the reader's filters.
+        sort: the order that it opens with.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.MOVES, *keys.LISTS, *keys.VIEWS, *keys.BACK, *keys.EVERYWHERE]
+    AUTO_FOCUS = "RowTable"
+    THING = "rows"
+
+    def __init__(self, title: str, scope: Filters | None = None, sort: Sort | None = None) -> None:
+        super().__init__()
+        self.heading = title
+        self.scope = scope or Filters()
+        self.order = sort
+        self.listing: Listing | None = None
+        self.needle = ""
+        self.hits: Numbers = _NONE  # positions in the list that hold the needle, ascending
+        self._found: Numbers = _NONE  # row numbers that hold the needle
+        self._origin = 0  # where the cursor was when the search began
+        self._answered: tuple[Filters, int] | None = None  # the filters and the data that the list shows
+        self._busy = False
+        self.status = ""  # what the status bar says, whole
+
+    # ------------------------------------------------------------------------------------------------- layout
+
+    @property
+    def browser(self) -> Browser:
+        """The app, by its own type."""
+        return cast("Browser", self.app)
+
+    @property
+    def table(self) -> RowTable:
+        """The list itself."""
+        return self.query_one(RowTable)
+
+    def compose(self) -> ComposeResult:
+        yield Static(Text(printable(self.heading)), id="heading", markup=False)
+        with Container(id="body"):
+            yield from self.body()
+        yield Input(placeholder="search", id="search", compact=True)
+        yield Static("", id="status", markup=False)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def body(self) -> list[Widget]:
+        """The list, and what stands beside it."""
+        return [RowTable(self.flags)]
+
+    def flags(self, _row: Row) -> str:
+        """Two characters before a row."""
+        return "  "
+
+    def on_mount(self) -> None:
+        self.query_one("#search").display = False
+        self.update_list()
+
+    def on_screen_resume(self) -> None:
+        if self._answered is not None and self._answered != self._question():
+            self.update_list()
+        else:
+            self.show_status()
+
+    # -------------------------------------------------------------------------------------------------- rows
+
+    def _question(self) -> tuple[Filters, int]:
+        return self.browser.filters, self.browser.version
+
+    def clause(self) -> Clause:
+        """Which quotes the list is about."""
+        return both(*(clause for clause in (self.browser.filters.clause(), self.scope.clause()) if clause[0] != "true"))
+
+    def ask(self, clause: Clause, sort: Sort | None) -> tuple[Listing, Numbers]:
+        """The rows to show; called in a thread."""
+        raise NotImplementedError
+
+    @work(exclusive=True, group="list")
+    async def update_list(self) -> None:
+        """Ask for the rows again, and keep the cursor on the row where it is, if that is still there."""
+        question, before = self._question(), self.key()
+        self._busy = True
+        self.show_status()
+        try:
+            listing, numbers = await asyncio.to_thread(self.ask, self.clause(), self.order)
+            if self.needle:
+                self._found = await asyncio.to_thread(listing.hits, self.needle)
+        except InputError as error:
+            self.browser.trouble(error)
+            return
+        finally:
+            self._busy = False
+            self.show_status()
+        old, self.listing = self.listing, listing
+        if old is not None and old is not listing:
+            self.browser.store.drop(old)
+        self._answered = question
+        self.table.note = (
+            "no quotes here" if self.clause()[0] == "true" else "nothing passes the filters; r resets them"
+        )
+        self.table.show(listing, numbers, self.order, self.position(listing, numbers, before))
+        self._place_hits()
+
+    def key(self) -> object:
+        """What tells the row under the cursor from others, when the list is asked for again."""
+        return self.table.number
+
+    def position(self, listing: Listing, numbers: Numbers, key: object) -> int:
+        """Where a row with a key stands in new rows; 0 where it does not."""
+        found = np.flatnonzero(numbers == key) if isinstance(key, int) else _NONE
+        return int(found[0]) if len(found) else 0
+
+    # ------------------------------------------------------------------------------------------------ movement
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether the search box is open."""
+        return bool(self.query_one("#search").display)
+
+    def action_move(self, rows: int) -> None:
+        """Go some rows down, or up."""
+        self.table.cursor += rows
+
+    def action_page(self, pages: float) -> None:
+        """Go some pages down, or up."""
+        self.table.cursor += int(pages * self.table.page) or (1 if pages > 0 else -1)
+
+    def action_edge(self, end: bool) -> None:
+        """Go to the first row or the last."""
+        self.table.cursor = len(self.table.numbers) if end else 0
+
+    def action_column(self, columns: int) -> None:
+        """Choose another column to sort by."""
+        self.table.column += columns
+
+    @on(RowTable.Moved)
+    def _moved(self) -> None:
+        self.show_status()
+        self.moved()
+
+    def moved(self) -> None:
+        """The cursor is on another row."""
+
+    @on(RowTable.Failed)
+    def _failed(self, event: RowTable.Failed) -> None:
+        self.browser.trouble(event.error)
+
+    @on(RowTable.Opened)
+    def _opened(self) -> None:
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Open the row under the cursor."""
+
+    def action_back(self, leave: bool) -> None:
+        """Go back: out of the search box, then to what was there before; at the top leave, if told to."""
+        if self.is_searching:
+            self._close_search()
+            self.search("")
+            self.table.cursor = self._origin
+        elif len(self.app.screen_stack) > 2:
+            self.dismiss()
+        elif leave:
+            self.app.exit()
+
+    def action_view(self, name: str) -> None:
+        """Show another view."""
+        self.browser.view(name)
+
+    def action_help(self) -> None:
+        """Show what the keys do."""
+        self.browser.show_help()
+
+    def action_theme(self) -> None:
+        """Change between light and dark."""
+        self.browser.change_theme()
+
+    def on_unmount(self) -> None:
+        if self.listing is not None:
+            self.browser.store.drop(self.listing)
+
+    # ------------------------------------------------------------------------------------- sorting and filtering
+
+    @on(RowTable.HeaderClicked)
+    def action_sort(self) -> None:
+        """Sort by the current column; if it is sorted by that, turn round."""
+        if not self.table.columns:
+            return
+        column = self.table.columns[self.table.column].name
+        now = self.order
+        self.order = Sort(column, not now.reverse if now is not None and now.column == column else False)
+        self.update_list()
+
+    def action_filter(self) -> None:
+        """Ask for filters."""
+        self.app.push_screen(FilterDialog(self.browser.filters), self._filtered)
+
+    def _filtered(self, filters: Filters | None) -> None:
+        if filters is not None:
+            self.browser.filters = filters
+            self.update_list()
+
+    def action_reset(self) -> None:
+        """Take filters and search away."""
+        self.browser.filters = Filters()
+        self.search("")
+        self.update_list()
+
+    # ----------------------------------------------------------------------------------------------- searching
+
+    def action_search(self) -> None:
+        """Open the search box."""
+        box = self.query_one("#search", Input)
+        self._origin = self.table.cursor
+        box.display = True
+        box.value = ""
+        box.focus()
+
+    def _close_search(self) -> None:
+        self.query_one("#search").display = False
+        self.table.focus()
+
+    @on(Input.Changed, "#search")
+    def _typed(self, event: Input.Changed) -> None:
+        if self.is_searching:
+            self.search(event.value, DEBOUNCE)
+
+    @on(Input.Submitted, "#search")
+    def _searched(self) -> None:
+        self._close_search()
+
+    @work(exclusive=True, group="search")
+    async def search(self, text: str, wait: float = 0.0) -> None:
+        """Mark what holds a text, and go to the first such row from where the search began."""
+        await asyncio.sleep(wait)
+        listing = self.listing
+        found = _NONE
+        if text and listing is not None:
+            try:
+                found = await asyncio.to_thread(listing.hits, text)
+            except InputError as error:
+                self.browser.trouble(error)
+        self.needle, self._found = text, found
+        self._place_hits()
+        if len(self.hits):
+            after = self.hits[np.searchsorted(self.hits, self._origin) :]
+            self.table.cursor = int(after[0] if len(after) else self.hits[0])
+        self.moved()
+
+    def _place_hits(self) -> None:
+        self.hits = _NONE
+        if self.needle and self.listing is not None:
+            mask = np.zeros(self.listing.count, dtype=np.bool_)
+            mask[self._found] = True
+            self.hits = np.flatnonzero(mask[self.table.numbers]).astype(np.int32)
+        self.table.needle = self.needle
+        self.table.refresh()
+        self.show_status()
+
+    def action_hit(self, direction: int) -> None:
+        """Go to the next hit, or the one before; round the ends."""
+        if not len(self.hits):
+            self.app.bell()
+            return
+        after = int(np.searchsorted(self.hits, self.table.cursor, side="right"))
+        before = int(np.searchsorted(self.hits, self.table.cursor, side="left")) - 1
+        index = after if direction > 0 else before
+        self.table.cursor = int(self.hits[index % len(self.hits)])
+
+    # -------------------------------------------------------------------------------------------------- status
+
+    def show_status(self) -> None:
+        """Say where the reader is."""
+        if not self.is_mounted:
+            return
+        parts = [self._place(), *self.more_status()]
+        if self.needle:
+            parts.append(self._hit_place())
+        words = self.browser.filters.words()
+        if words:
+            parts.append("filters: " + ", ".join(map(printable, words)))
+        if self.browser.note:
+            parts.append(self.browser.note)
+        self.status = " │ ".join(parts)
+        self.query_one("#status", Static).update(Text(self.status, no_wrap=True, overflow="ellipsis"))
+
+    def _place(self) -> str:
+        if self._answered is None or self._busy:
+            return f"{self.THING}: asking …"
+        shown = len(self.table.numbers)
+        of = f"{shown:,} of {self.total():,} {self.THING}"
+        return f"{of}, at {self.table.cursor + 1:,}" if shown else of
+
+    def _hit_place(self) -> str:
+        if not len(self.hits):
+            return f"no hit for {printable(self.needle)!r}"
+        before = int(np.searchsorted(self.hits, self.table.cursor, side="right"))
+        return f"hit {before:,} of {len(self.hits):,} for {printable(self.needle)!r}"
+
+    def total(self) -> int:
+        """How many rows there are without filters."""
+        return self.listing.count if self.listing else 0
+
+    def more_status(self) -> list[str]:
+        """What else there is to say."""
+        return []

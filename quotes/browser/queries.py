@@ -1,0 +1,465 @@
+"""What the browser asks of a ledger, in SQL: rows in some order, hits, people, periods, articles.
+
+A ledger is first read where it lies, so that it opens at once; meanwhile `Store.build` copies the columns that are
+listed, searched and sorted into a temporary DuckDB file, with the quotes in small letters, and every query goes there
+from then on. Only row numbers are held in memory (four bytes a row), and the rows on screen. Knows nothing of Textual.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from quotes.browser.filters import Clause, holds
+from quotes.browser.source import Shard, Source
+from quotes.errors import InputError
+from quotes.records import Quote
+from quotes.schema import COLUMNS
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Numbers = NDArray[np.int32]
+"""Row numbers, from 0, through all ledgers."""
+
+Row = tuple[Any, ...]
+
+MEMORY = 180  # megabytes that DuckDB may hold; the rest of the 400 is Python, Textual and Arrow
+_LONGEST = 400  # characters of a quote that a list can show
+_MOST_RELATED = 200  # rows of one article that an explanation looks at
+
+_ZERO = {"string": "''", "dictionary": "''", "int32": "0", "float32": "0"}  # where a damaged file has null
+_TYPES = {"string": "VARCHAR", "dictionary": "VARCHAR", "int32": "INTEGER", "float32": "FLOAT", "date32": "DATE"}
+_LISTED = f"""quote_id::VARCHAR AS quote_id, doc_id::VARCHAR AS doc_id,
+    lower(title::VARCHAR) AS title, source::VARCHAR AS source, left(quote::VARCHAR, {_LONGEST}) AS quote,
+    kind::VARCHAR AS kind, cue_lemma::VARCHAR AS cue_lemma, lower(mention::VARCHAR) AS mention,
+    speaker::VARCHAR AS speaker, role::VARCHAR AS role,
+    date::DATE AS date, confidence::FLOAT AS confidence, lower(quote::VARCHAR) AS folded"""
+_TABLE = """CREATE TABLE {name} (n INTEGER, ledger INTEGER, quote_id VARCHAR, doc_id VARCHAR, title VARCHAR,
+    source VARCHAR, quote VARCHAR, kind VARCHAR, cue_lemma VARCHAR, mention VARCHAR, speaker VARCHAR, role VARCHAR,
+    date DATE, confidence FLOAT, folded VARCHAR USING COMPRESSION uncompressed)"""  # unpacking would double a search
+
+GRAINS = ("day", "week", "month", "year")
+_LABELS = {"day": "%Y-%m-%d", "week": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a list."""
+
+    name: str  # as in SQL
+    label: str
+    width: int  # least number of cells
+    weight: int = 0  # its part of the cells left over; 0: never wider
+    right: bool = False  # aligned to the right
+    order: str = ""  # the SQL expression that sorts it; "" for its name
+    shown_from: int = 0  # cells that the list must have for the column to show
+    text: Callable[[Any, int], str] = lambda value, width: "" if value is None else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """An order of rows; empty cells come last both ways."""
+
+    column: str
+    reverse: bool = False
+
+
+def bar(share: float | None, width: int) -> str:
+    """A share of a width as a bar of eighths of cells; something always shows for more than nothing."""
+    eighths = 0 if not share else max(1, round(share * width * 8))
+    return "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
+
+
+def _hundredths(value: float | None, _width: int) -> str:
+    return "" if value is None or value != value else f"{value:.2f}"
+
+
+def _counted(value: int | None, _width: int) -> str:
+    return "" if value is None else f"{value:,}"
+
+
+QUOTE_COLUMNS = (
+    Column("speaker", "speaker", 14, 2, order="lower(speaker)"),
+    Column("quote", "quote", 20, 6, order="folded"),
+    Column("date", "date", 10),
+    Column("source", "source", 9, 1, order="lower(source)", shown_from=64),
+    Column("confidence", "conf", 5, right=True, shown_from=72, text=_hundredths),
+)
+PEOPLE_COLUMNS = (
+    Column("speaker", "speaker", 16, 3, order="lower(speaker)"),
+    Column("quotes", "quotes", 7, right=True, text=_counted),
+    Column("role", "role", 12, 4, order="lower(role)"),
+    Column("roles", "roles", 5, right=True, shown_from=110),
+    Column("outlets", "outlets", 10, 3, order="lower(outlets)", shown_from=72),
+    Column("first", "first", 10),
+    Column("last", "last", 10),
+)
+TIMELINE_COLUMNS = (
+    Column("label", "period", 10, order="period"),
+    Column("quotes", "quotes", 7, right=True, text=_counted),
+    Column("share", "", 10, 3, order="quotes", text=bar),
+    Column("people", "people", 7, right=True, text=_counted),
+    Column("top", "most quoted", 14, 2, order="lower(top)"),
+)
+
+
+class Listing:
+    """Rows that a list can show: numbered, in a relation of the store.
+
+    Args:
+        store: where they are.
+        relation: its name; it has a column `n`, 0 to `count` - 1, and the columns' names.
+        columns: what the list shows.
+        searched: the condition that a row holds a text.
+        extra: further columns that rows have, after those shown.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        relation: str,
+        count: int,
+        columns: tuple[Column, ...],
+        searched: Callable[[str], Clause],
+        extra: tuple[str, ...] = (),
+    ) -> None:
+        self.store = store
+        self.relation = relation
+        self.count = count
+        self.columns = columns
+        self.fields = (*(column.name for column in columns), *extra)
+        self._searched = searched
+        self._orders: dict[str, tuple[Numbers, int]] = {}
+
+    def matching(self, clause: Clause) -> Numbers:
+        """The numbers of the rows that meet a condition, ascending."""
+        condition, values = clause
+        if condition == "true":
+            return np.arange(self.count, dtype=np.int32)
+        found = self.store.numbers(f"SELECT n FROM {self.relation} WHERE {condition}", values)
+        if len(found) > 1 and not bool(np.all(found[1:] > found[:-1])):
+            found.sort()
+        return found
+
+    def hits(self, text: str) -> Numbers:
+        """The numbers of the rows that hold a text, ascending."""
+        return self.matching(self._searched(text))
+
+    def arranged(self, clause: Clause, sort: Sort | None) -> Numbers:
+        """The numbers of the rows that meet a condition, in an order; None: as they stand."""
+        if sort is None:
+            return self.matching(clause)
+        order = self.order(sort)
+        if clause[0] == "true":
+            return order
+        keep = np.zeros(self.count, dtype=np.bool_)
+        keep[self.matching(clause)] = True
+        return order[keep[order]]
+
+    def order(self, sort: Sort) -> Numbers:
+        """All rows in an order; equal ones as they stand, empty ones last."""
+        if sort.column not in self._orders:
+            column = next(column for column in self.columns if column.name == sort.column)
+            key = column.order or column.name
+            numbers = self.store.numbers(f"SELECT n FROM {self.relation} ORDER BY {key} NULLS LAST, n")
+            empty = self.store.number(f"SELECT count(*) FROM {self.relation} WHERE {column.name} IS NULL")
+            self._orders[sort.column] = numbers, empty
+        numbers, empty = self._orders[sort.column]
+        if not sort.reverse:
+            return numbers
+        filled = len(numbers) - empty
+        return np.concatenate([numbers[:filled][::-1], numbers[filled:]])
+
+    def rows(self, numbers: Sequence[int]) -> list[Row]:
+        """Some rows, in the order asked for: the columns, then the extra ones."""
+        return self.store.rows(self.relation, self.fields, numbers)
+
+
+class Store:
+    """A source, asked through DuckDB. Its methods may be called from any thread.
+
+    Args:
+        source: the ledgers.
+        scratch: a folder for the temporary copy, removed by the caller.
+    """
+
+    def __init__(self, source: Source, scratch: Path) -> None:
+        self.source = source
+        self.indexed = False  # whether queries go to the copy
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": f"{MEMORY}MB",
+            "threads": str(min(4, os.cpu_count() or 1)),
+            "temp_directory": str(scratch / "spill"),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+        self._connection = duckdb.connect(str(scratch / "index.duckdb"), config=settings)
+        self._building: duckdb.DuckDBPyConnection | None = None
+        self._made = 0
+        self._closed = False
+        self._connection.execute("CREATE TABLE nothing (n INTEGER)")
+        with self._asking() as cursor:
+            if source.rows:
+                cursor.execute(f"CREATE VIEW ledger_rows AS {self._union(_LISTED)}")
+            else:
+                cursor.execute(_TABLE.format(name="ledger_rows"))
+        self.quotes = Listing(self, "ledger_rows", source.rows, QUOTE_COLUMNS, holds, ("quote_id", "ledger", "n"))
+
+    def _union(self, listed: str) -> str:
+        files = ", ".join(_literal(shard.path) for shard in self.source.shards)
+        offsets = ", ".join(map(str, self.source.offsets))
+        ledgers = ", ".join(str(shard.ledger) for shard in self.source.shards)
+        return f"""SELECT ([{offsets}]::INTEGER[])[file_index::INTEGER + 1] + file_row_number::INTEGER AS n,
+            ([{ledgers}]::INTEGER[])[file_index::INTEGER + 1] AS ledger, {listed}
+            FROM read_parquet([{files}], file_row_number = true)"""
+
+    def build(self) -> None:
+        """Make the temporary copy, and the orders of all columns; from then on queries are fast.
+
+        Raises:
+            InputError: the ledger is damaged, has gone, or there is no room; queries still go to the ledger itself.
+        """
+        self._building = self._connection.cursor()
+        try:
+            with self._asking(self._building) as cursor:
+                if not self.indexed and self.source.rows:
+                    cursor.execute(_TABLE.format(name="index_rows"))
+                    cursor.execute("INSERT INTO index_rows SELECT * FROM ledger_rows")
+                    self.quotes.relation = "index_rows"
+                self.indexed = True
+            for column in self.quotes.columns:
+                if not self._closed:
+                    self.quotes.order(Sort(column.name))
+        finally:
+            self._building = None
+
+    def close(self) -> None:
+        """Stop what is under way, and let go of the temporary copy."""
+        self._closed = True
+        with suppress(duckdb.Error):
+            if self._building is not None:
+                self._building.interrupt()
+            self._connection.interrupt()
+            self._connection.close()
+
+    # ------------------------------------------------------------------------------------------------- lists
+
+    def people(self, clause: Clause) -> Listing:
+        """Everybody whose quotes meet a condition, the most quoted first; the last row may be nobody known."""
+        condition, values = clause
+        name = self._create(
+            f"""SELECT (row_number() OVER (ORDER BY speaker IS NULL, quotes DESC, lower(speaker), speaker) - 1)::INTEGER
+                AS n, * FROM (SELECT speaker, count(*) AS quotes, mode(role) AS role, count(DISTINCT role) AS roles,
+                array_to_string(list_sort(list(DISTINCT source)), ', ') AS outlets, min(date) AS first,
+                max(date) AS last FROM {self.quotes.relation} WHERE {condition} GROUP BY speaker)""",
+            values,
+        )
+        return self._listing(name, PEOPLE_COLUMNS, ("speaker", "role", "outlets"), ("n",))
+
+    def timeline(self, clause: Clause, grain: str | None = None) -> tuple[Listing, str]:
+        """Quotes by day, week, month or year, periods without any included, and which of these was taken.
+
+        Args:
+            clause: which quotes.
+            grain: one of `GRAINS`; None for what fits the span of dates.
+        """
+        condition, values = clause
+        dated = f"FROM {self.quotes.relation} WHERE date IS NOT NULL AND ({condition})"
+        if grain is None:
+            span = self.number(f"SELECT coalesce(max(date) - min(date), 0) {dated}", values)
+            grain = "day" if span <= 62 else "week" if span <= 400 else "month" if span <= 3700 else "year"
+        name = self._create(
+            f"""WITH counted AS (
+                    SELECT date_trunc('{grain}', date)::DATE AS period, count(*) AS quotes,
+                        count(DISTINCT speaker) AS people, mode(speaker) AS top {dated} GROUP BY period),
+                bounds AS (SELECT min(period) AS first, max(period) AS last FROM counted),
+                spanned AS (SELECT unnest(generate_series(first, last, INTERVAL 1 {grain}))::DATE AS period
+                    FROM bounds WHERE last - first < 40000)
+            SELECT (row_number() OVER (ORDER BY period) - 1)::INTEGER AS n, period,
+                strftime(period, '{_LABELS[grain]}') AS label, coalesce(quotes, 0) AS quotes,
+                coalesce(quotes, 0) / max(quotes) OVER () AS share, coalesce(people, 0) AS people, top,
+                (period + INTERVAL 1 {grain} - INTERVAL 1 day)::DATE AS last
+            FROM counted FULL JOIN spanned USING (period)""",
+            values,
+        )
+        return self._listing(name, TIMELINE_COLUMNS, ("label", "top"), ("period", "last", "n")), grain
+
+    def _create(self, query: str, values: Sequence[object]) -> str:
+        self._made += 1
+        name = f"made_{self._made}"
+        with self._asking() as cursor:
+            cursor.execute(f"CREATE TABLE {name} AS {query}", values)
+        return name
+
+    def _listing(
+        self, name: str, columns: tuple[Column, ...], searched: tuple[str, ...], extra: tuple[str, ...]
+    ) -> Listing:
+        def clause(text: str) -> Clause:
+            return " OR ".join(f"contains(lower({column}), lower(?))" for column in searched), [text] * len(searched)
+
+        return Listing(self, name, self.number(f"SELECT count(*) FROM {name}"), columns, clause, extra)
+
+    def drop(self, listing: Listing) -> None:
+        """Forget a list that `people` or `timeline` made."""
+        if listing is not self.quotes:
+            with suppress(InputError), self._asking() as cursor:
+                cursor.execute(f"DROP TABLE IF EXISTS {listing.relation}")
+
+    # -------------------------------------------------------------------------------------------------- rows
+
+    def numbers(self, query: str, values: Sequence[object] = ()) -> Numbers:
+        """The first column of a query, whole numbers."""
+        with self._asking() as cursor:
+            found = next(iter(cursor.execute(query, values).fetchnumpy().values()))
+        return np.asarray(found, dtype=np.int32)
+
+    def number(self, query: str, values: Sequence[object] = ()) -> int:
+        """The one number that a query gives."""
+        with self._asking() as cursor:
+            row = cursor.execute(query, values).fetchone()
+        return int(row[0]) if row else 0
+
+    def rows(self, relation: str, fields: Sequence[str], numbers: Sequence[int]) -> list[Row]:
+        """Some rows of a relation, in the order asked for."""
+        wanted = [int(number) for number in numbers]
+        if not wanted:
+            return []
+        if relation == "ledger_rows" and self.source.rows:
+            found = self._listed(fields, wanted)
+        else:
+            with self._asking() as cursor:
+                rows = cursor.execute(
+                    f"""SELECT n, {", ".join(fields)} FROM {relation}
+                    JOIN (SELECT unnest([{", ".join(map(str, wanted))}]::INTEGER[]) AS n) USING (n)"""
+                ).fetchall()
+            found = {row[0]: row[1:] for row in rows}
+        return [found[number] for number in wanted]
+
+    def _listed(self, fields: Sequence[str], numbers: Sequence[int]) -> dict[int, Row]:
+        """Rows for a list, straight from the files."""
+        found: dict[int, Row] = {}
+        for shard, first, places in self._by_shard(numbers):
+            with self._asking() as cursor:
+                rows = cursor.execute(
+                    f"""SELECT file_row_number, {", ".join(fields)} FROM (SELECT file_row_number,
+                    file_row_number + {first} AS n, {shard.ledger} AS ledger, {_LISTED}
+                    FROM read_parquet({_literal(shard.path)}, file_row_number = true)
+                    WHERE {_among("file_row_number", places)})"""
+                ).fetchall()
+            found |= {row[0] + first: row[1:] for row in rows}
+        return found
+
+    def full(self, numbers: Sequence[int]) -> list[Quote]:
+        """Some rows with all their columns, from the ledger itself, in the order asked for.
+
+        Raises:
+            InputError: the ledger has gone or changed since it was opened.
+        """
+        found: dict[int, Quote] = {}
+        for shard, first, places in self._by_shard(numbers):
+            self.source.check([shard])
+            with self._asking() as cursor:
+                rows = cursor.execute(
+                    f"""SELECT file_row_number, {_ALL} FROM read_parquet({_literal(shard.path)}, file_row_number = true)
+                    WHERE {_among("file_row_number", places)}"""
+                ).fetchall()
+            found |= {row[0] + first: Quote(*row[1:]) for row in rows}
+        return [found[int(number)] for number in numbers]
+
+    def _by_shard(self, numbers: Sequence[int]) -> Iterator[tuple[Shard, int, list[int]]]:
+        groups: dict[Shard, tuple[int, list[int]]] = {}
+        for number in sorted({int(number) for number in numbers}):
+            shard, place = self.source.place(number)
+            groups.setdefault(shard, (number - place, []))[1].append(place)
+        for shard, (first, places) in groups.items():
+            yield shard, first, places
+
+    def article(self, number: int) -> list[tuple[int, Quote]]:
+        """The rows of a row's article with their numbers, from 1, in the ledger that it stands in.
+
+        Raises:
+            InputError: the ledger has gone or changed since it was opened.
+        """
+        shard, _ = self.source.place(number)
+        quote = self.full([number])[0]
+        relation = self.quotes.relation
+        related = self.numbers(f"SELECT n FROM {relation} WHERE doc_id = ? AND ledger = {shard.ledger}", [quote.doc_id])
+        nearest = sorted({number, *map(int, related)}, key=lambda other: abs(other - number))[:_MOST_RELATED]
+        chosen = sorted(nearest)
+        first = self.first_of(shard.ledger)
+        return [(n - first + 1, q) for n, q in zip(chosen, self.full(chosen), strict=True)]
+
+    def first_of(self, ledger: int) -> int:
+        """The number of the first row of a ledger."""
+        shards = zip(self.source.shards, self.source.offsets, strict=False)
+        return next((offset for shard, offset in shards if shard.ledger == ledger), 0)
+
+    def batches(self, numbers: Numbers, size: int = 4096) -> Iterator[pa.Table]:
+        """Rows with all their columns as Arrow tables, in the order asked for, in memory that does not grow.
+
+        Raises:
+            InputError: the ledger has gone or changed since it was opened.
+        """
+        from quotes.ledger import table
+
+        ascending = len(numbers) < 2 or bool(np.all(numbers[1:] > numbers[:-1]))
+        if ascending or len(numbers) <= size:
+            for start in range(0, len(numbers), size):
+                yield table(self.full(numbers[start : start + size].tolist()))
+            return
+        self.source.check()
+        with self._asking() as cursor:
+            cursor.register("chosen", {"n": numbers, "place": np.arange(len(numbers), dtype=np.int32)})
+            cursor.execute(f"SELECT {_ALL} FROM ({self._union('*')}) JOIN chosen USING (n) ORDER BY place")
+            while rows := cursor.fetchmany(size):
+                yield table([Quote(*row) for row in rows])
+
+    @contextmanager
+    def _asking(self, cursor: duckdb.DuckDBPyConnection | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor of its own, for threads; what goes wrong is told in our words."""
+        try:
+            with cursor or self._connection.cursor() as own:
+                yield own
+        except duckdb.Error as error:
+            if not self._closed:
+                self.source.check()
+            raise _trouble(error) from error
+
+
+def _among(column: str, numbers: Sequence[int]) -> str:
+    """That a column is one of some numbers, in the form that lets DuckDB pass over most of a file."""
+    low, high = min(numbers), max(numbers)
+    if high - low == len(numbers) - 1:
+        return f"{column} BETWEEN {low} AND {high}"
+    return f"{column} IN ({', '.join(map(str, numbers))})"
+
+
+def _literal(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _all_columns() -> Iterator[str]:
+    for column in COLUMNS:
+        cast = f'"{column.name}"::{_TYPES.get(column.type, "TIMESTAMP")}'
+        yield cast if column.nullable else f"coalesce({cast}, {_ZERO[column.type]})"
+
+
+_ALL = ", ".join(_all_columns())
+
+
+def _trouble(error: duckdb.Error) -> InputError:
+    first = str(error).partition("\n")[0][:160]
+    if isinstance(error, duckdb.OutOfMemoryException) or "No space left" in str(error):
+        return InputError(
+            "there is no room for what the browser has to keep", "free some space in the temporary folder"
+        )
+    return InputError(f"the ledger cannot be read ({first})", "write it anew")

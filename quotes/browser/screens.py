@@ -1,0 +1,365 @@
+"""The browser's views: quotes, one quote, people, timeline."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, cast
+
+import numpy as np
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Footer, Static
+
+from quotes.browser import export, keys
+from quotes.browser.detail import Detail
+from quotes.browser.dialogs import ExportDialog, TagDialog
+from quotes.browser.filters import Clause, Filters
+from quotes.browser.lists import ListScreen
+from quotes.browser.queries import GRAINS, Listing, Numbers, Row, Sort
+from quotes.browser.table import RowTable
+from quotes.browser.tags import CHECKED, Tag
+from quotes.errors import QuotesError
+from quotes.records import Quote
+from quotes.terminal import printable
+from quotes.view import UNKNOWN
+
+if TYPE_CHECKING:
+    from quotes.browser.app import Browser
+
+_WIDE = 120  # columns from which the article stands beside the list, not below it
+
+
+class QuotesScreen(ListScreen):
+    """Quotes, with the one under the cursor in its article."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.QUOTES]
+    THING = "quotes"
+
+    def body(self) -> list[Widget]:
+        """The list and the article's pane."""
+        return [RowTable(self.flags), Detail(id="pane")]
+
+    def on_resize(self) -> None:
+        self.set_class(self.size.width >= _WIDE, "wide")
+
+    def ask(self, clause: Clause, sort: Sort | None) -> tuple[Listing, Numbers]:
+        """The quotes that pass the filters."""
+        listing = self.browser.store.quotes
+        return listing, listing.arranged(clause, sort)
+
+    def flags(self, row: Row) -> str:
+        """Whether a row is marked, and its tag."""
+        quote_id, ledger, number = row[-3:]
+        if quote_id is None:
+            return "  "
+        tag = self.browser.tags.get(ledger, quote_id)
+        sign = "" if tag is None else "✓" if tag.verdict == CHECKED else "✗"
+        return f"{'●' if number in self.browser.marked else ' '}{sign:1}"
+
+    def total(self) -> int:
+        """How many quotes there are, or of this person or period."""
+        return self.browser.store.source.rows
+
+    def more_status(self) -> list[str]:
+        """How many are marked."""
+        count = len(self.browser.marked)
+        return [f"{count:,} marked"] if count else []
+
+    # --------------------------------------------------------------------------------------------------- detail
+
+    def moved(self) -> None:
+        """Show the article of the row that the cursor is on now."""
+        self.show_detail()
+
+    @property
+    def pane(self) -> Detail:
+        """Where the quote under the cursor is shown."""
+        return self.query_one(Detail)
+
+    @work(exclusive=True, group="detail")
+    async def show_detail(self) -> None:
+        """Show the quote under the cursor in its article."""
+        await show_quote(self.browser, self, self.pane)
+
+    def action_detail(self) -> None:
+        """Show or hide the pane."""
+        self.pane.display = not self.pane.display
+
+    def action_open(self) -> None:
+        """Show the quote on the whole screen."""
+        if self.table.number is not None:
+            self.app.push_screen(QuoteScreen(self))
+
+    # ------------------------------------------------------------------------------------------ marks and tags
+
+    def action_mark(self) -> None:
+        """Mark the row, or take the mark away, and go on to the next."""
+        number = self.table.number
+        if number is not None:
+            self.browser.marked ^= {number}
+            self.table.refresh()
+            self.table.cursor += 1
+            self.show_status()
+
+    def quote(self) -> Quote | None:
+        """The quote under the cursor, whole; None where there is none or it cannot be read."""
+        number = self.table.number
+        if number is None:
+            return None
+        try:
+            return self.browser.store.full([number])[0]
+        except QuotesError as error:
+            self.browser.trouble(error)
+            return None
+
+    def action_copy(self) -> None:
+        """Copy the quote, with who, where and when."""
+        quote = self.quote()
+        if quote is not None:
+            self.app.copy_to_clipboard(export.sentence(quote))
+            self.browser.tell("copied")
+
+    def action_tag(self) -> None:
+        """Ask what the reader found out about the row."""
+        quote, number = self.quote(), self.table.number
+        if quote is None or number is None:
+            return
+        ledger = self.browser.store.source.place(number)[0].ledger
+
+        def put(answer: tuple[Tag | None] | None) -> None:
+            if answer is not None:
+                try:
+                    self.browser.tags.put(ledger, quote, answer[0])
+                except QuotesError as error:
+                    self.browser.trouble(error)
+                self.table.refresh()
+                self.show_detail()
+
+        words = printable(quote.quote)
+        title = f"“{words[:60]}{'…' if len(words) > 60 else ''}”"
+        self.app.push_screen(TagDialog(title, quote.speaker, self.browser.tags.get(ledger, quote.quote_id)), put)
+
+    # --------------------------------------------------------------------------------------------------- export
+
+    def chosen(self) -> Numbers:
+        """The marked rows if there are any, else those listed, in the order of the list."""
+        if self.browser.marked:
+            return np.array(sorted(self.browser.marked), dtype=np.int32)
+        return self.table.numbers
+
+    def action_export(self) -> None:
+        """Ask where to write the marked quotes, else those listed."""
+        numbers, store = self.chosen(), self.browser.store
+        what = "marked" if self.browser.marked else "listed"
+
+        def write(path: Path, replace: bool) -> str:
+            count = export.export(store, numbers, path, replace=replace)
+            return f"{count:,} quote{'' if count == 1 else 's'} written to {path.absolute()}"
+
+        hint = "The name decides the format: .csv, .parquet, .jsonl (ledgers again) or .md. Enter writes, Esc cancels."
+        title = f"Write {len(numbers):,} {what} quote{'' if len(numbers) == 1 else 's'} to"
+        self.app.push_screen(ExportDialog(title, "quotes.csv", hint, write), self._exported)
+
+    def action_export_gold(self) -> None:
+        """Ask where to write the tagged rows as gold annotations."""
+        store, tags = self.browser.store, self.browser.tags
+
+        def write(path: Path, _replace: bool) -> str:
+            rows, articles = export.export_gold(store, tags, path)
+            return f"{rows:,} tagged quotes of {articles:,} articles written to {path.absolute()}"
+
+        hint = "A folder, with one JSON file an article, as `quotes eval` reads it. Enter writes, Esc cancels."
+        title = f"Write {len(tags):,} tagged quotes as gold to"
+        self.app.push_screen(ExportDialog(title, "gold-from-tags", hint, write), self._exported)
+
+    def _exported(self, done: str | None) -> None:
+        if done is not None:
+            self.browser.tell(done)
+
+
+async def show_quote(browser: Browser, behind: QuotesScreen, pane: Detail) -> None:
+    """Show the quote under a list's cursor in a pane."""
+    number = behind.table.number
+    if number is None:
+        pane.tell("")
+        return
+    store = browser.store
+    await asyncio.sleep(0.03)  # a key held down asks for the last row only
+    try:
+        article = await asyncio.to_thread(store.article, number)
+    except QuotesError as error:
+        pane.tell(str(error))
+        return
+    ledger = store.source.place(number)[0].ledger
+    own = number - store.first_of(ledger) + 1
+    quote = next(quote for n, quote in article if n == own)
+    pane.show(own, article, behind.needle, browser.tags.get(ledger, quote.quote_id))
+
+
+class QuoteScreen(Screen[None]):
+    """One quote on the whole screen.
+
+    Args:
+        behind: the list whose cursor says which.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.MOVES, *keys.DETAIL, *keys.QUOTES[:3], *keys.BACK, *keys.EVERYWHERE]
+
+    def __init__(self, behind: QuotesScreen) -> None:
+        super().__init__()
+        self._behind = behind
+
+    @property
+    def browser(self) -> Browser:
+        """The app, by its own type."""
+        return cast("Browser", self.app)
+
+    @property
+    def pane(self) -> Detail:
+        """Where the quote is shown."""
+        return self.query_one(Detail)
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="heading", markup=False)
+        yield Detail()
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self.show_detail()
+
+    def on_screen_resume(self) -> None:
+        self.show_detail()
+
+    @work(exclusive=True, group="detail")
+    async def show_detail(self) -> None:
+        """Show the quote under the list's cursor."""
+        table = self._behind.table
+        mark = "  ● marked" if table.number in self.browser.marked else ""
+        self.query_one("#heading", Static).update(f"quote {table.cursor + 1:,} of {len(table.numbers):,}{mark}")
+        await show_quote(self.browser, self._behind, self.pane)
+
+    def action_step(self, rows: int) -> None:
+        """Go to the next quote of the list, or the one before."""
+        self._behind.table.cursor += rows
+        self.show_detail()
+
+    def action_move(self, rows: int) -> None:
+        """Scroll by lines."""
+        self.pane.scroll_relative(y=rows, animate=False)
+
+    def action_page(self, pages: float) -> None:
+        """Scroll by pages."""
+        self.pane.scroll_relative(y=int(pages * self.pane.size.height), animate=False)
+
+    def action_edge(self, end: bool) -> None:
+        """Scroll to an end."""
+        (self.pane.scroll_end if end else self.pane.scroll_home)(animate=False)
+
+    def action_mark(self) -> None:
+        """Mark the quote, or take the mark away."""
+        number = self._behind.table.number
+        if number is not None:
+            self.browser.marked ^= {number}
+            self.show_detail()
+
+    def action_tag(self) -> None:
+        """Ask what the reader found out."""
+        self._behind.action_tag()
+
+    def action_copy(self) -> None:
+        """Copy the quote."""
+        self._behind.action_copy()
+
+    def action_back(self, _leave: bool) -> None:
+        """Back to the list."""
+        self.dismiss()
+
+    def action_help(self) -> None:
+        """Show what the keys do."""
+        self.browser.show_help()
+
+    def action_theme(self) -> None:
+        """Change between light and dark."""
+        self.browser.change_theme()
+
+
+class PeopleScreen(ListScreen):
+    """Everybody who is quoted."""
+
+    THING = "people"
+
+    def ask(self, clause: Clause, sort: Sort | None) -> tuple[Listing, Numbers]:
+        """Everybody, of the quotes that pass the filters."""
+        question = self._question()
+        if self.listing is None or question != self._answered:
+            listing = self.browser.store.people(clause)
+        else:
+            listing = self.listing
+        return listing, listing.arranged(("true", []), sort)
+
+    def key(self) -> object:
+        """The speaker."""
+        row = self.table.row
+        return ("speaker", self.table.field(row, "speaker")) if row is not None else None
+
+    def position(self, listing: Listing, numbers: Numbers, key: object) -> int:
+        """Where the same speaker stands."""
+        if not isinstance(key, tuple):
+            return 0
+        found = listing.matching(("speaker IS NOT DISTINCT FROM ?", [key[1]]))
+        return super().position(listing, numbers, int(found[0])) if len(found) else 0
+
+    def action_open(self) -> None:
+        """Show this person's quotes over time."""
+        row = self.table.row
+        if row is not None:
+            speaker = self.table.field(row, "speaker")
+            scope = Filters(person=str(speaker) if speaker else "")
+            self.app.push_screen(QuotesScreen(f"quotes of {speaker or UNKNOWN}", scope, Sort("date")))
+
+
+class TimelineScreen(ListScreen):
+    """How much was said when."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.PERIODS]
+    THING = "periods"
+
+    def __init__(self, title: str, scope: Filters | None = None, sort: Sort | None = None) -> None:
+        super().__init__(title, scope, sort)
+        self.grain: str | None = None  # None: what fits the span of dates
+        self._shown: tuple[object, str | None] | None = None
+        self.shown_grain = ""
+
+    def ask(self, clause: Clause, sort: Sort | None) -> tuple[Listing, Numbers]:
+        """All periods, of the quotes that pass the filters."""
+        question = (self._question(), self.grain)
+        if self.listing is None or question != self._shown:
+            listing, self.shown_grain = self.browser.store.timeline(clause, self.grain)
+            self._shown = question
+        else:
+            listing = self.listing
+        return listing, listing.arranged(("true", []), sort)
+
+    def more_status(self) -> list[str]:
+        """How long a period is."""
+        return [f"by {self.shown_grain}"] if self.shown_grain else []
+
+    def action_grain(self) -> None:
+        """Make periods longer; after years come days."""
+        now = GRAINS.index(self.shown_grain) if self.shown_grain in GRAINS else 0
+        self.grain = GRAINS[(now + 1) % len(GRAINS)]
+        self.update_list()
+
+    def action_open(self) -> None:
+        """Show this period's quotes."""
+        row = self.table.row
+        if row is not None:
+            since, until = self.table.field(row, "period"), self.table.field(row, "last")
+            if isinstance(since, date) and isinstance(until, date):
+                title = f"quotes of {since}" if since == until else f"quotes of {since} to {until}"
+                self.app.push_screen(QuotesScreen(title, Filters(since=since, until=until), Sort("date")))

@@ -1,0 +1,120 @@
+"""Ledgers as the Parquet files that DuckDB reads: checked, counted and put in order.
+
+Kept apart from the queries because only this module knows of other formats: a CSV or JSON Lines ledger is turned into
+a temporary Parquet file, by the same reader that every other command uses, so that cells are restored and checked.
+"""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from quotes.errors import InputError, UsageError
+from quotes.ledger import LedgerWriter, open_parquet, parquet_files, text_tables
+
+_GLOB = frozenset("*?[]{}")
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """One Parquet file of a ledger."""
+
+    path: Path  # what DuckDB reads
+    watched: Path  # the user's own file behind it
+    stamp: tuple[int, int]  # its size and time of change when it was opened
+    rows: int
+    ledger: int  # which of the ledgers it belongs to, from 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One or several ledgers, read as one: rows are numbered from 0, through all files."""
+
+    ledgers: tuple[Path, ...]  # as the user named them
+    shards: tuple[Shard, ...]
+    offsets: tuple[int, ...]  # the number of each shard's first row, and at the end the number of all rows
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return self.offsets[-1]
+
+    def place(self, number: int) -> tuple[Shard, int]:
+        """The shard that holds a row, and the row's number in it."""
+        index = bisect_right(self.offsets, number) - 1
+        return self.shards[index], number - self.offsets[index]
+
+    def check(self, shards: Sequence[Shard] | None = None) -> None:
+        """See that the files are still those that were opened.
+
+        Raises:
+            InputError: one was removed or replaced.
+        """
+        for shard in self.shards if shards is None else shards:
+            try:
+                now = _stamp(shard.watched)
+            except OSError:
+                raise InputError(
+                    f"{shard.watched} is gone", "bring it back, or leave with q; rows already read stay on screen"
+                ) from None
+            if now != shard.stamp:
+                raise InputError(f"{shard.watched} was changed while open", "leave with q and open it again")
+
+
+def opened(paths: Sequence[str | Path], scratch: Path) -> Source:
+    """Open ledgers.
+
+    Args:
+        paths: `.parquet`, `.csv`, `.jsonl` files and folders of Parquet shards.
+        scratch: a folder for temporary files, which must outlive the source.
+
+    Raises:
+        UsageError: one is standard input.
+        InputError: one is missing, unreadable, no ledger, or of another schema.
+    """
+    shards: list[Shard] = []
+    for number, path in enumerate(paths):
+        if str(path) == "-":
+            raise UsageError("the browser cannot read standard input, keys come from there", "name a file")
+        try:
+            shards += _shards(Path(path), number, scratch)
+        except OSError as error:
+            if isinstance(error, FileNotFoundError):
+                raise InputError(f"{path} does not exist", "check the path") from error
+            raise InputError(f"{path} cannot be read ({error.strerror or error})", "check the file") from error
+    offsets = [0]
+    for shard in shards:
+        offsets.append(offsets[-1] + shard.rows)
+    return Source(tuple(map(Path, paths)), tuple(shards), tuple(offsets))
+
+
+def _shards(path: Path, number: int, scratch: Path) -> Iterator[Shard]:
+    for file in parquet_files(path):
+        stamp = _stamp(file)
+        with open_parquet(file) as parquet:
+            rows = parquet.metadata.num_rows
+        yield Shard(_globless(file, scratch), file, stamp, rows, number)
+    if path.is_file() and path.suffix.lower() != ".parquet":
+        stamp = _stamp(path)
+        copy = scratch / f"ledger-{number}.parquet"
+        with LedgerWriter([copy]) as writer:
+            for table in text_tables(path):
+                writer.write_table(table)
+        yield Shard(copy, path, stamp, writer.rows, number)
+
+
+def _globless(path: Path, scratch: Path) -> Path:
+    """The same file by a name that DuckDB takes for no pattern."""
+    if _GLOB.isdisjoint(str(path)):
+        return path
+    link = scratch / f"shard-{len(os.listdir(scratch))}.parquet"
+    link.symlink_to(path.resolve())
+    return link
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns
