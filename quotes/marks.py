@@ -89,6 +89,7 @@ def _pair(
     closes = [_can_close(m.group(), *s) for m, s in zip(marks, sides, strict=True)]
     found: list[Quotation] = []
     opener: re.Match[str] | None = None
+    opened = False  # the opener can be nothing else
     depth = 0
     floor = paragraph.start  # nothing before it may be claimed again
 
@@ -104,7 +105,7 @@ def _pair(
             if sides[i][0].isdigit() and m.group() in "\"″”''" and not opens[i] and not closes[i]:
                 continue  # inches
             if opens[i] or not closes[i]:
-                opener = m
+                opener, opened = m, opens[i]
             else:
                 if clause.match(text, m.end(), paragraph.end):
                     start = _missing_opener(text, floor, m.start())
@@ -128,11 +129,11 @@ def _pair(
             end = m.start()
         if end is not None:
             add(opener.end(), end, Span(opener.start(), end), repaired=True)
-        opener = m
+        opener, opened = m, opens[i]
     if opener is not None:
         end = _before_clause(text, clause, opener.end(), paragraph.end)
         whole = not text[paragraph.start : opener.start()].strip()
-        if end is None and (continues or whole):
+        if end is None and (whole or (continues and opened)):
             end = paragraph.end
         if end is not None:
             add(opener.end(), end, Span(opener.start(), end), repaired=True)

@@ -526,11 +526,11 @@ class _Reader:
             elif mention.role:
                 self.people.give_role(person, mention.role, mention.span.start)
             rule = "name" if name_words(person.name) == name_words(mention.text) else "short_name"
-            return self._said_by(person, mention, rule, 0.98)
+            return self._said_by(person, mention, rule, 0.985)
         if mention.kind == "role":
             person = self._by_role(phrase)
             if person is not None:
-                return self._said_by(person, mention, "role", 0.9)
+                return self._said_by(person, mention, "role", 0.93)
             if self._anaphoric(phrase):
                 found = self._by_discourse(index, mention, "role", clause)
                 if found.person is not None:
@@ -544,9 +544,9 @@ class _Reader:
             person = self._initials(mention.text, mention.span.start)
             if person is not None:
                 return self._said_by(person, replace(mention, kind="name"), "nickname", 0.95)
-            return Attribution(mention, Speaker(self._institution(mention), "institution", None, "institution", 0.9))
+            return Attribution(mention, Speaker(self._institution(mention), "institution", None, "institution", 0.92))
         if mention.kind == "document":
-            return Attribution(mention, Speaker(self._institution(mention), "document", None, "document", 0.85))
+            return Attribution(mention, Speaker(self._institution(mention), "document", None, "document", 0.88))
         person = self._by_role(phrase) if mention.text.split()[0].casefold() not in _UNNAMED else None
         if person is not None:
             return self._said_by(person, mention, "role", 0.85)
@@ -623,7 +623,7 @@ class _Reader:
         focus = self.focus
         if focus.group is not None and rule != "pronoun":
             return Attribution(mention, Speaker(focus.group, focus.group_type, None, f"{rule}", 0.8))
-        person, confidence = focus.speaking, 0.94
+        person, confidence = focus.speaking, 0.8 if mention is None else 0.96
         subject = focus.subject
         if subject is not None and subject is not person:
             near = sentence.paragraph - focus.subject_paragraph <= 1
