@@ -19,6 +19,7 @@ ORDER = (
     "errors records",
     "patterns repair rules schema segmentation terminal",
     "atomic furniture lexicon timestamps tokens",
+    "storage",
     "datelines dates ledger marks models reading vias",
     "cues layout parsing people",
     "speakers",

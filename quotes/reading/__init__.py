@@ -41,7 +41,8 @@ def articles(
     """The articles of the inputs, in order, as they are read.
 
     Args:
-        inputs: paths of files and folders; `-` is standard input (text, JSON or JSON Lines).
+        inputs: paths of files and folders, remote ones as URLs (`s3://bucket/crawl/*.jsonl.zst`); `-` is standard
+            input (text, JSON or JSON Lines). Files may be compressed (.gz, .zst, .bz2, .xz).
         columns: field -> column, for tables that call it otherwise: `{"text": "isi"}`. Fields are `id`, `text`,
             `title`, `published`, `source`, `url`.
         published: the publication time of articles that come without one.
@@ -65,14 +66,15 @@ def _articles(inputs: Sequence[str], options: Options) -> Iterator[Article | Ski
             continue
         try:
             yield from READERS.get(source.suffix, plain.read)(source, options)
-        except (Unreadable, OSError) as error:
-            problem = _unreadable(error)
+        except (InputError, OSError) as error:
+            problem = unreadable(error)
             if named in (source.name, "-"):
                 raise InputError(f"{source.name} {problem.what}", problem.remedy) from error
             yield Skipped(source.name, None, str(problem))
 
 
-def _unreadable(error: Unreadable | OSError) -> Unreadable:
-    if isinstance(error, Unreadable):
+def unreadable(error: InputError | OSError) -> InputError:
+    """What a failed reading means to the user; `what` does not name the file."""
+    if isinstance(error, InputError):
         return error
     return Unreadable(f"cannot be read ({error.strerror or error})", "check its permissions")

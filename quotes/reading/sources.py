@@ -16,8 +16,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from quotes import storage
 from quotes.errors import InputError
 from quotes.reading.columns import Columns
+from quotes.reading.compression import unfolded
 
 STANDARD_INPUT = "-"
 
@@ -37,7 +39,8 @@ class Source:
 
     name: str  # what messages call it
     suffix: str  # lower case with its dot, `.jsonl`; "" where there is none
-    open: Callable[[], IO[bytes]]  # a fresh binary stream; raises OSError
+    open: Callable[[], IO[bytes]]  # a fresh binary stream, decompressed; raises OSError
+    size: int | None = None  # bytes as stored; None: unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ def sources(inputs: Sequence[str]) -> Iterator[Source | Skipped]:
         path = Path(name)
         if name == STANDARD_INPUT:
             yield _standard_input()
+        elif storage.is_remote(name):
+            yield from _remote(name, only)
         elif path.is_dir():
             found = False
             for item in _in_folder(path):
@@ -87,7 +92,22 @@ def sources(inputs: Sequence[str]) -> Iterator[Source | Skipped]:
 
 def of_file(path: Path, name: str | None = None) -> Source:
     """A file as a source; `name` is what messages call it."""
-    return Source(name or str(path), path.suffix.lower(), lambda: path.open("rb"))
+    suffix, opened = unfolded(path.name, lambda: path.open("rb"))
+    return Source(name or str(path), suffix, opened, path.stat().st_size if path.is_file() else None)
+
+
+def _remote(name: str, only: bool) -> Iterator[Source | Skipped]:
+    """Files of a remote place: a file, everything in a folder, or what a pattern with `*` fits, sorted."""
+    try:
+        found = storage.files(name)
+    except InputError as error:
+        if only:
+            raise
+        yield Skipped(name, None, error.what.removeprefix(f"{name} "))
+        return
+    for file in found:
+        suffix, opened = unfolded(file.url, file.open)
+        yield Source(file.url, suffix, opened, file.size)
 
 
 def _in_folder(root: Path) -> Iterator[Source | Skipped]:

@@ -1,0 +1,84 @@
+"""Compressed files, read as what they hold: `crawl.jsonl.gz` is JSON Lines.
+
+Decompression streams: what is held does not grow with the file, however far it unfolds.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import IO, cast
+
+from quotes.errors import InputError
+
+Opener = Callable[[], IO[bytes]]
+
+
+def _zstd(stream: IO[bytes]) -> IO[bytes]:
+    import zstandard
+
+    return cast("IO[bytes]", zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True))
+
+
+_FORMATS: dict[str, Callable[[IO[bytes]], IO[bytes]]] = {
+    ".gz": lambda stream: cast("IO[bytes]", gzip.GzipFile(fileobj=stream)),
+    ".zst": _zstd,
+    ".bz2": lambda stream: cast("IO[bytes]", bz2.BZ2File(stream)),
+    ".xz": lambda stream: cast("IO[bytes]", lzma.LZMAFile(stream)),
+}
+
+
+class Damaged(InputError):
+    """What is compressed breaks off or cannot be unfolded."""
+
+
+class _Unfolded(io.RawIOBase):
+    """A decompressing stream that raises `Damaged` whatever the library raises, and closes what it reads."""
+
+    def __init__(self, stream: IO[bytes], unfold: Callable[[IO[bytes]], IO[bytes]]) -> None:
+        self._stored = stream
+        self._unfolded = unfold(stream)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(buffer)  # type: ignore[arg-type]  # any writable buffer
+        try:
+            data = self._unfolded.read1(len(view))  # type: ignore[attr-defined]  # what there is, before it breaks off
+        except Exception as error:
+            if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno is not None):
+                raise  # the machine's fault; each library has its own words for the file's
+            raise Damaged("breaks off or is damaged, it cannot be unpacked", "fetch it again") from error
+        view[: len(data)] = data
+        return len(data)
+
+    def tell(self) -> int:
+        """How many bytes of the stored file were read, which is what progress is measured by."""
+        return self._stored.tell()
+
+    def close(self) -> None:
+        self._stored.close()
+        super().close()
+
+
+def unfolded(name: str, stored: Opener) -> tuple[str, Opener]:
+    """The suffix of what a file holds, in lower case, and how to open that.
+
+    Args:
+        name: the file's name: `crawl.jsonl.gz`.
+        stored: opens the file as it is stored.
+    """
+    path = PurePath(name)
+    unfold = _FORMATS.get(path.suffix.lower())
+    if unfold is None:
+        return path.suffix.lower(), stored
+
+    def opened() -> IO[bytes]:
+        return io.BufferedReader(_Unfolded(stored(), unfold), 1 << 18)
+
+    return PurePath(path.stem).suffix.lower(), opened
