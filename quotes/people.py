@@ -7,6 +7,7 @@ mentions are one person. Works by rules over lexicons; a caller that knows more 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -39,6 +40,7 @@ NAME_WEIGHT: Mapping[str, float] = {
     RANK: -5.0,
     LOWER: -9.0,
 }
+_CROWD = 500  # people; an article with more is none, and each mention is held against all of them
 _SHORTENED = 4  # letters: `Pras` may be short for Prasetyo, `Ari` not for Ariani
 _PLACE_LETTERS = 7  # shorter words are one slip from too many names
 _NEVER_NAMES = frozenset((HEAD, MODIFIER, ORG, PLACE, PLACE_HEAD, NUMBER, LOWER, ACRONYM))
@@ -139,9 +141,9 @@ class Person:
     names: dict[str, int] = field(default_factory=dict)  # each form as printed -> offset of its first mention
     words: set[str] = field(default_factory=set)  # casefolded words of all forms
     nicknames: set[str] = field(default_factory=set)  # casefolded
-    roles: list[tuple[int, str]] = field(default_factory=list)  # (offset, role as printed)
+    roles: list[tuple[int, str]] = field(default_factory=list)  # (offset, role as printed), the first and fullest first
     heads: set[str] = field(default_factory=set)  # casefolded words of the roles
-    positions: list[int] = field(default_factory=list)  # offsets of the mentions
+    positions: list[int] = field(default_factory=list)  # offsets of the mentions, sorted
     sure: bool = False
 
     @property
@@ -152,7 +154,7 @@ class Person:
     @property
     def role(self) -> str | None:
         """The role the article gives first."""
-        return min(self.roles, key=lambda r: (r[0], -len(r[1])))[1] if self.roles else None
+        return self.roles[0][1] if self.roles else None
 
 
 @lru_cache(maxsize=4096)
@@ -845,7 +847,7 @@ class People:
         name = phrase.mention.name or phrase.mention.text
         person = self.find(name, at) or self._new()
         self._learn(person, name, at)
-        person.positions.append(at)
+        insort(person.positions, at)
         person.sure = person.sure or sure or phrase.sure
         for nickname in phrase.nicknames:
             self.nickname(person, nickname)
@@ -864,12 +866,13 @@ class People:
 
     def give_role(self, person: Person, role: str, at: int) -> None:
         """Record a role that the article gives a person."""
-        person.roles.append((at, role))
+        insort(person.roles, (at, role), key=lambda r: (r[0], -len(r[1])))
         person.heads.update(name_words(role))
 
     def _new(self) -> Person:
         person = Person(len(self.persons))
-        self.persons.append(person)
+        if len(self.persons) < _CROWD:
+            self.persons.append(person)
         return person
 
     def _learn(self, person: Person, name: str, at: int) -> None:
@@ -877,7 +880,8 @@ class People:
         for word in name_words(name):
             if word not in person.words:
                 person.words.add(word)
-                self._by_word[word].append(person)
+                if len(self._by_word[word]) < _CROWD:
+                    self._by_word[word].append(person)
 
     def find(self, name: str, at: int) -> Person | None:
         """Whom a printed name names: the person whose words it shares, the most recent before `at` first."""
@@ -906,8 +910,10 @@ class People:
 
     @staticmethod
     def _nearness(person: Person, at: int) -> tuple[bool, int]:
-        before = [p for p in person.positions if p <= at]
-        return (bool(before), max(before) if before else -min(person.positions, default=0))
+        before = bisect_right(person.positions, at)
+        if before:
+            return True, person.positions[before - 1]
+        return False, -person.positions[0] if person.positions else 0
 
     def _same(self, person: Person, words: tuple[str, ...]) -> bool:
         if len(words) == 1:

@@ -27,6 +27,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+# Tokens. A longer sentence is none, and what is looked up in it for each quotation would take the square of its length.
+_LONGEST_SENTENCE = 400
 
 
 class Token(NamedTuple):
@@ -97,7 +99,7 @@ def sentences(text: str, items: Sequence[Token], paragraph: int) -> Iterable[Sen
     """
     first = 0
     for i, token in enumerate(items):
-        if not _ends(text, items, i, token):
+        if i - first < _LONGEST_SENTENCE and not _ends(text, items, i, token):
             continue
         yield Sentence(tuple(items[first : i + 1]), paragraph)
         first = i + 1
