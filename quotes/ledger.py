@@ -1,4 +1,6 @@
-"""Quotes to a table and back: data frames, Parquet, CSV and JSON Lines, all with the same 24 columns.
+"""Quotes to a table and back: data frames, Parquet, CSV and JSON Lines, all with the same 24 columns of schema 1, or
+with those of schema 2, which adds `duplicate_of`. A ledger is read in the schema it was written in; `migrated` brings
+it to a later one.
 
 Owns the bytes of the ledger: types, nulls, metadata, how cells are defused, and that files appear whole or not at all.
 pandas is imported only where a data frame is asked for, so that a long run holds Arrow alone.
@@ -25,7 +27,19 @@ from quotes import __version__
 from quotes.atomic import AtomicFile, output_error
 from quotes.errors import InputError, UsageError
 from quotes.records import Quote
-from quotes.schema import CATEGORIES, COLUMNS, NAMES, REQUIRED, SCHEMA, SCHEMA_KEY, arrow_schema
+from quotes.schema import (
+    CATEGORIES,
+    COLUMNS,
+    DUPLICATE_OF,
+    DUPLICATES_SCHEMA,
+    NAMES,
+    REQUIRED,
+    SCHEMA,
+    SCHEMA_KEY,
+    SCHEMAS,
+    Column,
+    arrow_schema,
+)
 from quotes.terminal import HarmlessStream
 
 if TYPE_CHECKING:
@@ -36,14 +50,17 @@ __all__ = [
     "LedgerWriter",
     "defused",
     "frame",
+    "migrated",
     "objects",
     "open_parquet",
+    "parquet_bytes",
     "parquet_files",
     "read_ledger",
     "records",
     "restored",
     "table",
     "text_tables",
+    "with_duplicates",
     "write_ledger",
 ]
 
@@ -51,8 +68,8 @@ FORMATS = {".parquet": "parquet", ".csv": "csv", ".jsonl": "jsonl"}  # a ledger'
 STANDARD_STREAM = "-"
 
 _BATCH = 8192  # rows held before they are written: some 20 MB, and a row group that readers can skip
-_SCHEMA = arrow_schema(__version__)
-_STRINGS = tuple(column.name for column in COLUMNS if column.type in ("string", "dictionary"))
+_SCHEMAS = {number: arrow_schema(__version__, number) for number in SCHEMAS}
+_SCHEMA = _SCHEMAS[SCHEMA]
 
 # What spreadsheets take for a formula, or for white space that they strip in front of one; the wide forms count too.
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
@@ -60,6 +77,44 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 # -------------------------------------------------------------------------------------------------------- tables
+
+
+def _number(names: Sequence[str]) -> int:
+    """The schema that columns are of, once they are known to be a ledger's."""
+    return DUPLICATES_SCHEMA if DUPLICATE_OF.name in names else SCHEMA
+
+
+def _columns(names: Sequence[str]) -> tuple[Column, ...]:
+    return SCHEMAS[_number(names)]
+
+
+def with_duplicates(rows: pa.Table, duplicate_of: Sequence[str | None] | pa.Array) -> pa.Table:
+    """The rows as schema 2; `duplicate_of` has a value for each."""
+    values = pa.array(duplicate_of, pa.string()) if not isinstance(duplicate_of, pa.Array) else duplicate_of
+    columns = [rows.column(name) for name in NAMES]
+    return pa.Table.from_arrays([*columns, values], schema=_SCHEMAS[DUPLICATES_SCHEMA])
+
+
+_MIGRATIONS: dict[int, Callable[[pa.Table], pa.Table]] = {
+    SCHEMA: lambda rows: with_duplicates(rows, pa.nulls(rows.num_rows, pa.string()))
+}  # from this schema to the next
+
+
+def migrated(rows: pa.Table, number: int) -> pa.Table:
+    """Rows of any schema as those of a later one, step by step; of the same one as they are."""
+    for step in range(_number(rows.column_names), number):
+        rows = _MIGRATIONS[step](rows)
+    return rows
+
+
+def parquet_bytes(rows: pa.Table) -> bytes:
+    """A whole Parquet file, as `LedgerWriter` writes it."""
+    buffer = io.BytesIO()
+    encoder = _Parquet(buffer, _SCHEMAS[_number(rows.column_names)])
+    for start in range(0, rows.num_rows, _BATCH):
+        encoder.write(rows.slice(start, _BATCH))
+    encoder.close()
+    return buffer.getvalue()
 
 
 def table(quotes: Iterable[Quote]) -> pa.Table:
@@ -116,8 +171,8 @@ def objects(ledger: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def _objects(rows: pa.Table) -> Iterator[dict[str, Any]]:
-    columns = [_iso(rows.column(column.name), column.type) for column in COLUMNS]
-    return (dict(zip(NAMES, row, strict=True)) for row in zip(*columns, strict=True))
+    columns = [_iso(rows.column(column.name), column.type) for column in _columns(rows.column_names)]
+    return (dict(zip(rows.column_names, row, strict=True)) for row in zip(*columns, strict=True))
 
 
 def _values(array: pa.Array, kind: str) -> list[Any]:
@@ -140,7 +195,7 @@ def _frame_of(ledger: pa.Table) -> pd.DataFrame:
     string = pd.StringDtype("pyarrow")
     dtypes = {pa.string(): string, pa.date32(): pd.ArrowDtype(pa.date32())}
     result: pd.DataFrame = ledger.to_pandas(types_mapper=dtypes.get)
-    for column in COLUMNS:
+    for column in _columns(ledger.column_names):
         if column.type == "dictionary":
             values = result[column.name]
             known = CATEGORIES.get(column.name) or sorted(values.dropna().unique())
@@ -150,22 +205,22 @@ def _frame_of(ledger: pa.Table) -> pd.DataFrame:
 
 def _table_of(ledger: pd.DataFrame) -> pa.Table:
     _check_columns([str(name) for name in ledger.columns], "the data frame")
-    arrays = []
-    for column in COLUMNS:
+    arrays = {}
+    for column in _columns([str(name) for name in ledger.columns]):
         values = ledger[column.name]
         if column.type == "dictionary":
             values = values.astype(object)
         try:
-            arrays.append(pa.Array.from_pandas(values, type=_plain(column.type, column.name)))
+            arrays[column.name] = pa.Array.from_pandas(values, type=_plain(column.type, column.name))
         except (pa.ArrowException, TypeError, ValueError) as error:
             raise InputError(
                 f"the data frame's column {column.name} is no {column.type} ({error})", "give it schema 1's types"
             ) from error
-    return _cast(dict(zip(NAMES, arrays, strict=True)), "the data frame")
+    return _cast(arrays, "the data frame")
 
 
 def _plain(kind: str, name: str) -> pa.DataType:
-    return pa.string() if kind == "dictionary" else _SCHEMA.field(name).type
+    return pa.string() if kind == "dictionary" else _SCHEMAS[DUPLICATES_SCHEMA].field(name).type
 
 
 def _cast(columns: dict[str, pa.Array | pa.ChunkedArray], name: str) -> pa.Table:
@@ -175,7 +230,8 @@ def _cast(columns: dict[str, pa.Array | pa.ChunkedArray], name: str) -> pa.Table
         InputError: a value does not fit, or is missing where there must be one.
     """
     arrays = []
-    for column in COLUMNS:
+    number = _number([*columns])
+    for column in SCHEMAS[number]:
         values = columns[column.name]
         if column.name in REQUIRED and values.null_count:
             raise InputError(f"{name} is no quote ledger, {column.name} is empty in some row", "write it anew")
@@ -191,7 +247,7 @@ def _cast(columns: dict[str, pa.Array | pa.ChunkedArray], name: str) -> pa.Table
             values = values.dictionary_encode()
             _check_values(values, column.name, name)
         arrays.append(values)
-    return pa.Table.from_arrays(arrays, schema=_SCHEMA)
+    return pa.Table.from_arrays(arrays, schema=_SCHEMAS[number])
 
 
 def _check_columns(names: Sequence[str], name: str) -> None:
@@ -200,7 +256,7 @@ def _check_columns(names: Sequence[str], name: str) -> None:
         raise InputError(f"{name} is no quote ledger, it lacks {', '.join(missing[:3])} and more", "name a ledger")
     if missing:
         raise InputError(f"{name} is no ledger of schema {SCHEMA}, it lacks {', '.join(missing)}", "extract it anew")
-    if unknown := [column for column in names if column not in NAMES]:
+    if unknown := [column for column in names if column not in NAMES and column != DUPLICATE_OF.name]:
         raise InputError(
             f"{name} is no ledger of schema {SCHEMA}, it also has {', '.join(unknown[:5])}",
             "leave those columns out, or use the version of quotes that wrote it",
@@ -251,7 +307,7 @@ class Writable(Protocol):
 class _Encoder(Protocol):
     """Tables to the bytes of one format."""
 
-    def __init__(self, file: Writable) -> None: ...
+    def __init__(self, file: Writable, schema: pa.Schema) -> None: ...
 
     def write(self, rows: pa.Table) -> None: ...
 
@@ -261,8 +317,8 @@ class _Encoder(Protocol):
 
 
 class _Parquet:
-    def __init__(self, file: Writable) -> None:
-        self._writer = pq.ParquetWriter(file, _SCHEMA, compression="zstd")
+    def __init__(self, file: Writable, schema: pa.Schema) -> None:
+        self._writer = pq.ParquetWriter(file, schema, compression="zstd")
 
     def write(self, rows: pa.Table) -> None:
         self._writer.write_table(rows)
@@ -279,12 +335,12 @@ class _Parquet:
 class _Csv:
     """RFC 4180: commas, doubled quotation marks, CRLF; nothing for null."""
 
-    def __init__(self, file: Writable) -> None:
+    def __init__(self, file: Writable, schema: pa.Schema) -> None:
         self._file = file
-        self._put([NAMES])
+        self._put([schema.names])
 
     def write(self, rows: pa.Table) -> None:
-        columns = [self._cells(rows.column(column.name), column.type) for column in COLUMNS]
+        columns = [self._cells(rows.column(column.name), column.type) for column in _columns(rows.column_names)]
         self._put(zip(*columns, strict=True))
 
     def close(self) -> None:
@@ -306,7 +362,7 @@ class _Csv:
 
 
 class _JsonLines:
-    def __init__(self, file: Writable) -> None:
+    def __init__(self, file: Writable, schema: pa.Schema) -> None:
         self._file = file
 
     def write(self, rows: pa.Table) -> None:
@@ -326,7 +382,11 @@ def _iso(values: pa.ChunkedArray, kind: str) -> list[Any]:
     return [value for chunk in values.chunks for value in _values(chunk, kind)]
 
 
-_ENCODERS: dict[str, Callable[[Writable], _Encoder]] = {"parquet": _Parquet, "csv": _Csv, "jsonl": _JsonLines}
+_ENCODERS: dict[str, Callable[[Writable, pa.Schema], _Encoder]] = {
+    "parquet": _Parquet,
+    "csv": _Csv,
+    "jsonl": _JsonLines,
+}
 
 
 class _StandardOutput:
@@ -372,14 +432,16 @@ class LedgerWriter:
     Args:
         outputs: paths (`.parquet`, `.csv`, `.jsonl`); `-` is standard output.
         stdout_format: the format of standard output.
+        schema: the ledger's schema.
 
     Raises:
         UsageError: a name says no format, or one is given twice.
         OutputError: a place cannot be written to, or the disk is full (also from the other methods).
     """
 
-    def __init__(self, outputs: Sequence[str | Path], *, stdout_format: str = "csv") -> None:
+    def __init__(self, outputs: Sequence[str | Path], *, stdout_format: str = "csv", schema: int = SCHEMA) -> None:
         self.rows = 0  # quotes taken so far
+        self._schema = schema
         self._held: list[Quote] = []
         places = [str(output) if str(output) == STANDARD_STREAM else str(Path(output).resolve()) for output in outputs]
         if len(set(places)) < len(places):
@@ -391,7 +453,7 @@ class LedgerWriter:
                 target = _StandardOutput(name) if str(output) == STANDARD_STREAM else AtomicFile(output)
                 opened.callback(target.abort)
                 with _writing(target):
-                    self._outputs.append((target, _ENCODERS[name](target.file)))
+                    self._outputs.append((target, _ENCODERS[name](target.file, _SCHEMAS[schema])))
             opened.pop_all()
 
     def write(self, quotes: Iterable[Quote]) -> None:
@@ -403,8 +465,9 @@ class LedgerWriter:
                 self._flush()
 
     def write_table(self, rows: pa.Table) -> None:
-        """Append the rows of a table that has the ledger's schema."""
+        """Append rows; of a later schema than the ledger's, its columns only."""
         self._flush()
+        rows = migrated(rows, self._schema).select(_SCHEMAS[self._schema].names)
         self.rows += rows.num_rows
         for target, encoder in self._outputs:
             with _writing(target):
@@ -466,7 +529,7 @@ def write_ledger(ledger: pd.DataFrame, path: str | Path) -> None:
     """Write a ledger; it appears under its name only when it is complete.
 
     Args:
-        ledger: a frame with the columns of schema 1, as `Analyser.ledger` and `read_ledger` give.
+        ledger: a frame with the columns of schema 1 or 2, as `Analyser.ledger` and `read_ledger` give.
         path: `.parquet`, `.csv` or `.jsonl`.
 
     Raises:
@@ -475,7 +538,7 @@ def write_ledger(ledger: pd.DataFrame, path: str | Path) -> None:
         OutputError: the folder is missing or not writable, or the disk is full; an older file is untouched.
     """
     rows = _table_of(ledger)
-    with LedgerWriter([path]) as writer:
+    with LedgerWriter([path], schema=_number(rows.column_names)) as writer:
         for start in range(0, rows.num_rows, _BATCH):
             writer.write_table(rows.slice(start, _BATCH))
 
@@ -483,20 +546,22 @@ def write_ledger(ledger: pd.DataFrame, path: str | Path) -> None:
 # ------------------------------------------------------------------------------------------------------- reading
 
 
-def read_ledger(path: str | Path) -> pd.DataFrame:
+def read_ledger(path: str | Path, *, schema: int = SCHEMA) -> pd.DataFrame:
     """Read a ledger: `.parquet`, `.csv`, `.jsonl`, or a folder of Parquet shards.
 
     Args:
         path: where it is; `-` reads CSV or JSON Lines from standard input.
+        schema: the schema to bring it to, if it is of an earlier one.
 
     Returns:
-        The same frame, with the same types, whatever the format. Several shards follow one another by name.
+        The same frame, with the same types, whatever the format. Several shards follow one another by name; their
+        schema is the latest among them.
 
     Raises:
         InputError: it is missing, unreadable, no ledger, or of another schema.
     """
     try:
-        return _frame_of(_read(path))
+        return _frame_of(migrated(_read(path), schema))
     except OSError as error:
         if isinstance(error, FileNotFoundError):
             raise InputError(f"{path} does not exist", "check the path") from error
@@ -508,7 +573,9 @@ def _read(path: str | Path) -> pa.Table:
         return _read_text(sys.stdin.buffer, "standard input", None)
     place = Path(path)
     if shards := parquet_files(place):
-        return pa.concat_tables([_read_parquet(shard) for shard in shards])
+        tables = [_read_parquet(shard) for shard in shards]
+        latest = max(_number(rows.column_names) for rows in tables)
+        return pa.concat_tables([migrated(rows, latest) for rows in tables])
     with place.open("rb") as file:
         return _read_text(file, str(path), FORMATS[place.suffix.lower()])
 
@@ -549,9 +616,10 @@ def open_parquet(path: Path) -> pq.ParquetFile:
         raise InputError(f"{path} is no Parquet file, or is damaged", "write it anew") from error
     try:
         number = (file.schema_arrow.metadata or {}).get(SCHEMA_KEY)
-        if number is not None and number != str(SCHEMA).encode():
+        if number is not None and number not in [str(known).encode() for known in SCHEMAS]:
             raise InputError(
-                f"{path} is a ledger of schema {number.decode(errors='replace')[:10]}, this program reads {SCHEMA}",
+                f"{path} is a ledger of schema {number.decode(errors='replace')[:10]}, "
+                f"this program reads {_or([str(known) for known in SCHEMAS])}",
                 "use the version of quotes that wrote it, or extract it anew",
             )
         _check_columns(file.schema_arrow.names, str(path))
@@ -578,7 +646,7 @@ def _read_parquet(path: Path) -> pa.Table:
             rows = file.read()
         except (pa.ArrowException, OSError) as error:
             raise InputError(f"{path} is damaged ({_one_line(error)})", "write it anew") from error
-    return _cast({name: rows.column(name) for name in NAMES}, str(path))
+    return _cast({column.name: rows.column(column.name) for column in _columns(rows.column_names)}, str(path))
 
 
 def _read_text(file: BinaryIO, name: str, kind: str | None) -> pa.Table:
@@ -616,7 +684,7 @@ def _csv_tables(lines: Iterator[str], name: str) -> Iterator[pa.Table]:
         if header is None:
             raise InputError(f"{name} is empty", "name a ledger")
         _check_columns(header, name)
-        places = [header.index(column) for column in NAMES]
+        places = {column.name: header.index(column.name) for column in _columns(header)}
         held: list[list[str]] = []
         for row in rows:
             if len(row) != len(header):
@@ -633,13 +701,13 @@ def _csv_tables(lines: Iterator[str], name: str) -> Iterator[pa.Table]:
         raise InputError(f"{name}, line {rows.line_num}: {error}", "write it anew") from error
 
 
-def _table_of_cells(rows: list[list[str]], places: list[int], name: str) -> pa.Table:
+def _table_of_cells(rows: list[list[str]], places: dict[str, int], name: str) -> pa.Table:
     columns: dict[str, pa.Array] = {}
-    for column, place in zip(NAMES, places, strict=True):
-        cells = [row[place] or None for row in rows]
-        if column in _STRINGS:
+    for column in _columns([*places]):
+        cells = [row[places[column.name]] or None for row in rows]
+        if column.type in ("string", "dictionary"):
             cells = [cell and restored(cell) for cell in cells]
-        columns[column] = pa.array(cells, pa.string())
+        columns[column.name] = pa.array(cells, pa.string())
     return _cast(columns, name)
 
 
@@ -666,7 +734,7 @@ def _json_tables(lines: Iterator[str], name: str) -> Iterator[pa.Table]:
 
 def _table_of_objects(rows: list[dict[str, Any]], name: str) -> pa.Table:
     columns: dict[str, pa.Array] = {}
-    for column in COLUMNS:
+    for column in _columns([*rows[0]]):
         values = [row.get(column.name) for row in rows]
         number = column.type in ("int32", "float32")
         try:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SCHEMA = 1
+SCHEMA = 1  # what is written unless duplicates are told
+DUPLICATES_SCHEMA = 2  # the same, and which article repeats which
 SCHEMA_KEY = b"quotes.schema"  # Parquet metadata: the schema's number
 VERSION_KEY = b"quotes.version"  # Parquet metadata: the version of the program that wrote the file
 
@@ -62,6 +63,12 @@ COLUMNS = (
     Column("context_start", "int32", False, "where the context begins in the article's text"),
 )
 
+DUPLICATE_OF = Column(
+    "duplicate_of", "string", True, "`doc_id` of the earlier article that this one repeats; null: it repeats none"
+)
+
+SCHEMAS = {SCHEMA: COLUMNS, DUPLICATES_SCHEMA: (*COLUMNS, DUPLICATE_OF)}  # every schema there has been
+
 NAMES = tuple(column.name for column in COLUMNS)
 REQUIRED = frozenset(column.name for column in COLUMNS if not column.nullable)
 
@@ -73,11 +80,12 @@ CATEGORIES = {
 }
 
 
-def arrow_schema(version: str) -> pa.Schema:
+def arrow_schema(version: str, number: int = SCHEMA) -> pa.Schema:
     """The ledger's Arrow schema.
 
     Args:
         version: the program's version, for the metadata.
+        number: which schema.
     """
     import pyarrow as pa
 
@@ -90,6 +98,6 @@ def arrow_schema(version: str) -> pa.Schema:
         "dictionary": pa.dictionary(pa.int32(), pa.string()),
     }
     return pa.schema(
-        [pa.field(column.name, types[column.type], column.nullable) for column in COLUMNS],
-        metadata={SCHEMA_KEY: str(SCHEMA).encode(), VERSION_KEY: version.encode()},
+        [pa.field(column.name, types[column.type], column.nullable) for column in SCHEMAS[number]],
+        metadata={SCHEMA_KEY: str(number).encode(), VERSION_KEY: version.encode()},
     )

@@ -22,10 +22,16 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
         yield from of_lines(lines, source.name, options)
 
 
-def of_lines(lines: Iterable[str], name: str, options: Options) -> Iterator[Article | Skipped]:
-    """The articles of lines of JSON; see `read`."""
-    first = True
-    for number, line in enumerate(lines, start=1):
+def of_lines(
+    lines: Iterable[str], name: str, options: Options, *, start: int = 1, first: bool = True
+) -> Iterator[Article | Skipped]:
+    """The articles of lines of JSON; see `read`.
+
+    Args:
+        start: the number of the first of these lines in its file.
+        first: whether they are the file's first, which must hold an article's columns for the file to be read.
+    """
+    for number, line in enumerate(lines, start):
         if not line.strip():
             continue
         try:
