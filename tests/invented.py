@@ -14,7 +14,6 @@ import pyarrow as pa
 
 from quotes.ledger import LedgerWriter, table
 from quotes.records import Quote
-from quotes.schema import NAMES
 
 GIVEN = (
     "Ratna Wibowo Marni Slamet Dewanti Sukarno Yuliana Bagas Larasati Hendro Kartika Surya Melati Joko Putri Rahmat "
@@ -31,7 +30,7 @@ WORDS = (
     "beras turun setelah panen raya sekolah dibuka kembali pekan depan dokter memeriksa ratusan pasien gratis jalan "
     "utama ditutup sementara untuk pengecatan ulang marka dan lampu anak muda membuat aplikasi guna mencatat hasil laut"
 ).split()
-OUTLETS = ("Kabar Pesisir", "Harian Lembah", "Suara Dermaga", "Warta Gunung", "Pos Muara", "Lintas Pulau", "Berita Sawah")
+OUTLETS = ("Kabar Pesisir", "Harian Lembah", "Suara Dermaga", "Warta Gunung", "Pos Muara", "Lintas Pulau", "Siar Desa")
 ROLES = ("Ketua kelompok tani", "Kepala dinas perhubungan", "Juru bicara", "Wali kota", "Peneliti", "Pedagang", "Guru")
 CUES = (("kata", "kata"), ("ujarnya", "ujar"), ("tutur", "tutur"), ("menegaskan", "tegas"), ("katanya", "kata"))
 RULES = ("name", "short_name", "pronoun", "enclitic", "run_on", "role")
@@ -54,15 +53,6 @@ def write(path: Path, count: int, seed: int = 1) -> Path:
     return path
 
 
-def quote(**columns: object) -> Quote:
-    """One row of which only some columns matter."""
-    words = str(columns.get("quote", "Kami siap membantu"))
-    row: dict[str, object] = {name: None for name in NAMES}
-    row |= {"quote_id": "q1", "doc_id": "a1", "quote": words, "start": 1, "end": 1 + len(words), "kind": "direct"}
-    row |= {"rule": "name", "confidence": 0.9, "context": f"“{words},” katanya.", "context_start": 0}
-    return Quote(**(row | columns))  # type: ignore[arg-type]
-
-
 def _people(generator: np.random.Generator, count: int) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     while len(found) < count:
@@ -75,9 +65,7 @@ def _people(generator: np.random.Generator, count: int) -> list[tuple[str, str]]
     return list(found.items())
 
 
-def _quotes(
-    generator: np.random.Generator, people: list[tuple[str, str]], start: int, count: int
-) -> Iterator[Quote]:
+def _quotes(generator: np.random.Generator, people: list[tuple[str, str]], start: int, count: int) -> Iterator[Quote]:
     ranks = np.minimum(generator.zipf(1.3, count) - 1, 10**9) % (len(people) + 1)
     lengths = generator.integers(6, 38, count)
     picks = generator.integers(0, len(WORDS), int(lengths.sum()))
@@ -98,7 +86,7 @@ def _quotes(
         stated = place == 0
         day = published.date()
         text = f" ({day:%-d/%-m/%Y})" if stated else ""
-        begin = 200 * place
+        begin = 1000 * place
         yield Quote(
             quote_id=f"{number:016x}",
             doc_id=f"artikel-{article}",

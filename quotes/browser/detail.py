@@ -9,7 +9,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from rich.console import Group, RenderableType
 from rich.style import Style
+from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -35,8 +37,8 @@ class Detail(VerticalScroll, can_focus=False):
     Detail .detail--cue { text-style: underline; color: $text-success; }
     Detail .detail--mention { text-style: underline; color: $text-primary; }
     Detail .detail--date { text-style: italic; color: $text-warning; }
-    Detail .detail--label { color: $text-muted; }
-    Detail .detail--hit { background: $warning; color: $background; text-style: bold underline; }
+    Detail .detail--label { color: $secondary; }
+    Detail .detail--hit { background: $warning; color: black; text-style: bold underline; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"detail--{name}" for name in ("speaker", "quote", "cue", "mention", "date", "label", "hit")
@@ -47,71 +49,77 @@ class Detail(VerticalScroll, can_focus=False):
 
     def show(self, number: int, article: Sequence[tuple[int, Quote]], needle: str, tag: Tag | None) -> None:
         """Show the row with a number of an article, from 1, as `Store.article` gives them."""
-        self._put(detail_text(self._style, number, article, needle, tag))
+        above, lines = detail(self._style, number, article, tag)
+        _mark_hits([above, *(text for _, text in lines)], needle, self._style("hit"))
+        below = Table.grid(padding=(0, 1))
+        below.add_column(no_wrap=True, style=self._style("label"))
+        below.add_column()
+        for label, text in lines:
+            below.add_row(Text(label), text)
+        self._put(Group(above, below), "\n".join([above.plain, *(f"{label} {text.plain}" for label, text in lines)]))
 
     def tell(self, message: str) -> None:
         """Show a message in place of a quote."""
-        self._put(Text(printable(message)))
+        self._put(Text(printable(message)), message)
 
-    def _put(self, text: Text) -> None:
-        self.text = text.plain
-        self.query_one(Static).update(text)
+    def _put(self, what: RenderableType, text: str) -> None:
+        self.text = text  # what it shows, without colours
+        self.query_one(Static).update(what)
         self.scroll_home(animate=False)
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"detail--{name}", partial=True)
 
 
-def detail_text(
-    style: Callable[[str], Style], number: int, article: Sequence[tuple[int, Quote]], needle: str, tag: Tag | None
-) -> Text:
+def detail(
+    style: Callable[[str], Style], number: int, article: Sequence[tuple[int, Quote]], tag: Tag | None
+) -> tuple[Text, list[tuple[str, Text]]]:
     """What the pane says.
 
     Args:
-        style: the style of `speaker`, `quote`, `cue`, `mention`, `date`, `label` and `hit`.
+        style: the style of `speaker`, `quote`, `cue`, `mention`, `date` and `label`.
         number: the row's, from 1.
         article: the rows of its article with their numbers.
-        needle: what is searched for, marked wherever it stands.
         tag: what a reader said about it.
+
+    Returns:
+        Who, where, when and the context; below it, labelled lines.
     """
     quote = next(other for n, other in article if n == number)
-    lines = {line.label: line.segments for line in explanation(number, article)}
-    text = Text(printable(quote.speaker or UNKNOWN), style("speaker"))
+    explained = {line.label: line.segments for line in explanation(number, article)}
+    above = Text()
+    above.append(printable(quote.speaker or UNKNOWN), style("speaker"))
     if quote.role:
-        text.append(f", {printable(quote.role)}", Style(bold=False))
-    facts = [
-        quote.date.isoformat() if quote.date else None,
-        quote.source,
-        quote.via and f"via {quote.via}",
-        quote.title,
-    ]
-    text.append("\n" + " · ".join(printable(fact) for fact in facts if fact) + "\n", style("label"))
+        above.append(f", {printable(quote.role)}")
+    day, via = quote.date and quote.date.isoformat(), quote.via and f"via {quote.via}"
+    facts = [day, quote.source, via, quote.title]
+    above.append("\n" + " · ".join(printable(fact) for fact in facts if fact) + "\n", style("label"))
     if tag is not None:
-        text.append(f"{told(tag)}\n", style("speaker"))
-    text.append("\n")
-    for segment in lines["context"]:
+        above.append(f"{told(tag)}\n", style("speaker"))
+    above.append("\n")
+    for segment in explained["context"]:
         opening, closing = MARKS.get(segment.what, ("", ""))
-        text.append(f"{opening}{segment.text}{closing}", style(segment.what) if segment.what else "")
-    text.append("\n\n")
-    for label, segments in lines.items():
-        if label not in _TOLD_ABOVE:
-            text.append(f"{label:9}", style("label"))
-            text.append("".join(segment.text for segment in segments) + "\n")
-    for label, value in (
-        ("kind", quote.kind),
-        ("published", quote.published and quote.published.isoformat(" ", "minutes")),
-        ("url", quote.url),
-        ("row", f"{number}, {quote.quote_id}, article {quote.doc_id}"),
-    ):
-        if value:
-            text.append(f"{label:9}", style("label"))
-            text.append(f"{' ' * (label == 'published')}{printable(value)}\n")
-    text.append("marks    ", style("label"))
-    text.append(" ".join(f"{a}{what}{b}" for what, (a, b) in MARKS.items()), style("label"))
+        above.append(f"{opening}{segment.text}{closing}", style(segment.what) if segment.what else "")
+    above.append("\n")
+    lines = [
+        (label, "".join(segment.text for segment in segments))
+        for label, segments in explained.items()
+        if label not in _TOLD_ABOVE
+    ]
+    published = quote.published and quote.published.isoformat(" ", "minutes")
+    row = f"{number}, {quote.quote_id}, article {quote.doc_id}"
+    lines += [("kind", quote.kind), ("published", published or ""), ("url", quote.url or ""), ("row", row)]
+    lines.append(("marks", " ".join(f"{a}{what}{b}" for what, (a, b) in MARKS.items())))
+    return above, [(label, Text(printable(text))) for label, text in lines if text]
+
+
+def _mark_hits(texts: Sequence[Text], needle: str, style: Style) -> None:
+    """Mark every place of a needle; capitals do not count."""
     if 0 < len(needle) <= _LONGEST_NEEDLE:
-        for match in re.finditer(re.escape(printable(needle)) or "(?!)", text.plain, re.IGNORECASE):
-            text.stylize(style("hit"), *match.span())
-    return text
+        pattern = re.compile(re.escape(printable(needle)) or "(?!)", re.IGNORECASE)
+        for text in texts:
+            for match in pattern.finditer(text.plain):
+                text.stylize(style, *match.span())
 
 
 def told(tag: Tag) -> str:

@@ -69,11 +69,11 @@ class FileThere(OutputError):
 def markdown(quote: Quote) -> str:
     """A quote as Markdown: a block quote and who, where and when below it."""
     words = "\n".join(f"> {_escaped(line)}" for line in quote.quote.splitlines() or [""])
-    who = ", ".join(_escaped(part) for part in (quote.speaker or "(unknown)", quote.role) if part)
+    who = f"**{_escaped(quote.speaker or '(unknown)')}**{f', {_escaped(quote.role)}' if quote.role else ''}"
     day = quote.date.isoformat() if quote.date else None
     where = ", ".join(_escaped(part) for part in (quote.source, day, quote.title) if part)
     address = f" <{quote.url}>" if quote.url and not set(quote.url) & set("<> \n\r\t") else ""
-    return f"{words}\n>\n> — **{who}**{f' ({where})' if where else ''}{address}\n\n"
+    return f"{words}\n>\n> — {who}{f' ({where})' if where else ''}{address}\n\n"
 
 
 def sentence(quote: Quote) -> str:

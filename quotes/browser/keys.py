@@ -35,9 +35,9 @@ LISTS = (
     Binding("enter", "open", "Open", id="open", key_display="⏎"),
 )
 QUOTES = (
-    Binding("space", "mark", "Mark", id="mark", key_display="space"),
+    Binding("space", "mark", "Mark", id="mark", key_display="␣"),
     Binding("t", "tag", "Tag", id="tag"),
-    Binding("y", "copy", "Copy", id="copy"),
+    Binding("y", "copy", "Copy", id="copy", show=False),
     Binding("e", "export", "Export", id="export"),
     Binding("E", "export_gold", "Export tags as gold", id="export-gold", show=False),
     Binding("d", "detail", "Show or hide the article's pane", id="detail", show=False),
@@ -45,12 +45,12 @@ QUOTES = (
 VIEWS = (
     Binding("1", "view('quotes')", "Quotes", id="quotes", show=False),
     Binding("2", "view('people')", "People", id="people"),
-    Binding("3", "view('timeline')", "Timeline", id="timeline"),
+    Binding("3", "view('timeline')", "Timeline", id="timeline", show=False),
 )
 PERIODS = (Binding("z", "grain", "Day, week, month, year", id="grain"),)
 BACK = (
-    Binding("escape", "back(False)", "Back", id="back", show=False),
-    Binding("q", "back(True)", "Back, at the top quit", id="quit", key_display="q"),
+    Binding("escape", "back(False)", "Back, out of the search box too", id="back", show=False),
+    Binding("q", "back(True)", "Back", id="quit", tooltip="Back; at the top leave"),
 )
 DETAIL = (
     Binding("right_square_bracket", "step(1)", "Next quote", id="next-quote", key_display="]"),

@@ -318,7 +318,7 @@ class ListScreen(Screen[None]):
         if self.browser.note:
             parts.append(self.browser.note)
         self.status = " │ ".join(parts)
-        self.query_one("#status", Static).update(Text(self.status, no_wrap=True, overflow="ellipsis"))
+        self.query_one("#status", Static).update(Text(self.status, no_wrap=True, overflow="ellipsis"), layout=False)
 
     def _place(self) -> str:
         if self._answered is None or self._busy:

@@ -33,7 +33,7 @@ _GUTTER = 3  # cells for where the cursor is, what is marked, and how it is tagg
 _NONE = np.zeros(0, dtype=np.int32)
 
 
-class RowTable(ScrollView, can_focus=True):
+class RowTable(ScrollView, can_focus=True, inherit_bindings=False):  # moving is the screens' affair
     """A list of rows with a cursor.
 
     Args:
@@ -41,13 +41,14 @@ class RowTable(ScrollView, can_focus=True):
     """
 
     DEFAULT_CSS = """
-    RowTable { background: $surface; color: $foreground; overflow-x: hidden; overflow-y: auto; height: 1fr; }
+    RowTable { background: $surface; color: $foreground; overflow-x: hidden; overflow-y: scroll; height: 1fr;
+        scrollbar-size-vertical: 1; }
     RowTable .rowtable--header { background: $panel; color: $foreground; text-style: bold; }
     RowTable .rowtable--column { background: $panel; color: $text-accent; text-style: bold underline; }
     RowTable .rowtable--cursor { background: $primary-muted; color: $foreground; text-style: bold; }
     RowTable:focus .rowtable--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
-    RowTable .rowtable--hit { background: $warning; color: $background; text-style: bold underline; }
-    RowTable .rowtable--empty { color: $text-muted; text-style: italic; }
+    RowTable .rowtable--hit { background: $warning; color: black; text-style: bold underline; }
+    RowTable .rowtable--empty { text-style: italic; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "rowtable--header",

@@ -1,0 +1,724 @@
+"""Every key of the browser, pressed; what is on screen afterwards."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from browsing import browse, press, settled, type_in
+from invented import write
+from samples import PLAIN, quote
+from textual.binding import Binding
+from textual.widgets import Input, Select
+
+from quotes import ledger
+from quotes.browser import keys
+from quotes.browser.dialogs import ExportDialog, FilterDialog, HelpDialog, TagDialog
+from quotes.browser.filters import Filters
+from quotes.browser.queries import Sort
+from quotes.browser.screens import PeopleScreen, QuoteScreen, QuotesScreen, TimelineScreen
+
+ROWS = 300
+
+
+@pytest.fixture(scope="session")
+def many(tmp_path_factory):
+    return write(tmp_path_factory.mktemp("browser") / "kabar.parquet", ROWS)
+
+
+@pytest.fixture(autouse=True)
+def no_own_keys(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+
+
+@pytest.fixture
+def few(tmp_path):
+    """Four rows: two people, one nobody, two articles, two outlets."""
+    rows = [
+        quote(quote_id="a", start=101, end=117),
+        quote(
+            quote_id="b",
+            quote="Tanggul dijaga,",
+            context='"Tanggul dijaga," ujarnya.',
+            start=201,
+            end=216,
+            context_start=200,
+            cue="ujarnya",
+            cue_lemma="ujar",
+            mention="-nya",
+            rule="enclitic",
+            date_text=None,
+            date_basis="speaker",
+        ),
+        quote(
+            quote_id="c",
+            doc_id="pasar",
+            source="Suara Pasar",
+            quote="Harga naik,",
+            context='"Harga naik," klaim Darto Lesmana.',
+            start=1,
+            end=12,
+            context_start=0,
+            cue="klaim",
+            cue_lemma="klaim",
+            mention="Darto Lesmana",
+            speaker="Darto Lesmana",
+            role="Pedagang",
+            date=date(2022, 3, 5),
+            date_text=None,
+            date_basis="published",
+            confidence=0.6,
+        ),
+        quote(
+            quote_id="d",
+            doc_id="pasar",
+            source="Suara Pasar",
+            quote="serba sulit",
+            context='Keadaan "serba sulit" kini.',
+            start=109,
+            end=120,
+            context_start=100,
+            kind="partial",
+            cue=None,
+            cue_lemma=None,
+            mention=None,
+            speaker=None,
+            speaker_type=None,
+            role=None,
+            date=None,
+            date_text=None,
+            date_basis=None,
+            rule="no_clause_unresolved",
+            confidence=0.1,
+        ),
+    ]
+    path = tmp_path / "four.parquet"
+    ledger.write_ledger(ledger.frame(rows), path)
+    return path
+
+
+def words(app, name):
+    """A field of all rows listed, in order."""
+    table = app.screen.table
+    return [table.field(table.row_at(position), name) for position in range(len(table.numbers))]
+
+
+# ------------------------------------------------------------------------------------------------------- movement
+
+
+@pytest.mark.parametrize(
+    ("pressed", "cursor"),
+    [
+        (["j"], 1),
+        (["down", "down"], 2),
+        (["j", "k"], 0),
+        (["j", "j", "up"], 1),
+        (["k"], 0),
+        (["G"], ROWS - 1),
+        (["end"], ROWS - 1),
+        (["G", "j"], ROWS - 1),
+        (["G", "g"], 0),
+        (["end", "home"], 0),
+    ],
+)
+def test_rows_are_gone_through(many, pressed, cursor):
+    async def script(pilot, app):
+        await press(pilot, *pressed)
+        assert app.screen.table.cursor == cursor
+        assert app.screen.table.number == cursor
+        assert f"at {cursor + 1}" in app.screen.status
+
+    browse(many, script)
+
+
+@pytest.mark.parametrize(("down", "up", "share"), [("pagedown", "pageup", 1.0), ("ctrl+d", "ctrl+u", 0.5)])
+def test_pages_are_gone_through(many, down, up, share):
+    async def script(pilot, app):
+        table = app.screen.table
+        step = int(table.page * share)
+        await press(pilot, down, down)
+        assert table.cursor == 2 * step > 1
+        assert 0 <= table.cursor - table.scroll_y < table.page, "the cursor is on screen"
+        await press(pilot, up)
+        assert table.cursor == step
+
+    browse(many, script)
+
+
+def test_only_rows_around_the_screen_are_fetched(many):
+    async def script(pilot, app):
+        asked = []
+        rows = app.store.rows
+        app.store.rows = lambda relation, fields, numbers: asked.extend(numbers) or rows(relation, fields, numbers)
+        app.screen.table.forget()
+        await press(pilot, "G")
+        assert 0 < len(set(asked)) <= 3 * 64
+        assert ROWS - 1 in asked
+
+    browse(many, script)
+
+
+# ------------------------------------------------------------------------------------------------ sorting and search
+
+
+def test_s_sorts_by_the_underlined_column_and_again_turns_round(few):
+    async def script(pilot, app):
+        await press(pilot, "s")
+        assert words(app, "speaker") == ["Darto Lesmana", "Sarinah Wibowo", "Sarinah Wibowo", None]
+        await press(pilot, "s")
+        assert app.screen.order == Sort("speaker", True)
+        assert words(app, "speaker") == ["Sarinah Wibowo", "Sarinah Wibowo", "Darto Lesmana", None]
+        await press(pilot, "l", "right", "s")
+        assert app.screen.order == Sort("date")
+        assert words(app, "date")[-2:] == [date(2022, 3, 5), None]
+        await press(pilot, "h", "s")
+        assert words(app, "quote") == sorted(words(app, "quote"), key=str.lower)
+        await press(pilot, "left", "left")
+        assert app.screen.table.column == 0
+
+    browse(few, script)
+
+
+def test_the_cursor_stays_on_its_row_when_the_order_changes(few):
+    async def script(pilot, app):
+        await press(pilot, "j", "j", "s")
+        assert app.screen.table.number == 2
+        assert app.screen.table.cursor == 0
+
+    browse(few, script)
+
+
+def test_search_goes_to_hits_as_one_types_and_n_goes_on(few):
+    async def script(pilot, app):
+        await press(pilot, "slash")
+        await type_in(pilot, "LESM")
+        assert app.screen.is_searching
+        assert app.screen.table.number == 2
+        assert "hit 1 of 1" in app.screen.status
+        await press(pilot, "enter")
+        assert not app.screen.is_searching
+        await press(pilot, "slash")
+        await type_in(pilot, "banjir")  # in the title of all, in no quote
+        await press(pilot, "enter")
+        assert "of 4 for 'banjir'" in app.screen.status
+        await press(pilot, "g", "n")
+        assert app.screen.table.cursor == 1
+        await press(pilot, "N")
+        assert app.screen.table.cursor == 0
+        await press(pilot, "N")
+        assert app.screen.table.cursor == 3, "round the end"
+
+    browse(few, script)
+
+
+def test_hits_are_marked_in_list_and_article(few):
+    async def script(pilot, app):
+        await press(pilot, "slash")
+        await type_in(pilot, "tanggul")
+        await press(pilot, "enter")
+        strip = app.screen.table.render_line(app.screen.table.cursor + 1)
+        hit = next(segment for segment in strip if segment.text == "Tanggul")
+        assert hit.style.underline and hit.style.bold, "not by colour alone"
+        assert app.screen.table.cursor == 1
+
+    browse(few, script)
+
+
+def test_escape_gives_the_search_up(few):
+    async def script(pilot, app):
+        await press(pilot, "j", "slash")
+        await type_in(pilot, "harga")
+        assert app.screen.table.cursor == 2
+        await press(pilot, "escape")
+        assert not app.screen.is_searching
+        assert app.screen.table.cursor == 1
+        assert app.screen.needle == ""
+
+    browse(few, script)
+
+
+def test_a_search_for_nothing_there_says_so(few):
+    async def script(pilot, app):
+        await press(pilot, "slash")
+        await type_in(pilot, "%_[")
+        await press(pilot, "enter", "n")
+        assert "no hit for '%_['" in app.screen.status
+
+    browse(few, script)
+
+
+# --------------------------------------------------------------------------------------------------------- filters
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "left"),
+    [
+        ("speaker", "sarinah", "ab"),
+        ("source", "PASAR", "cd"),
+        ("since", "1/2/2022", "c"),
+        ("until", "2022-01-31", "ab"),
+        ("confidence", "0,6", "abc"),
+        ("confidence", "90%", "ab"),
+        ("text", "pedagang", "c"),
+    ],
+)
+def test_filters_are_typed(few, field, typed, left):
+    async def script(pilot, app):
+        await press(pilot, "f")
+        assert isinstance(app.screen, FilterDialog)
+        app.screen.query_one(f"#{field}", Input).focus()
+        await type_in(pilot, typed)
+        await press(pilot, "enter")
+        assert "".join(words(app, "quote_id")) == left
+        assert f"{len(left)} of 4" in app.screen.status
+        assert "filters: " in app.screen.status
+        await press(pilot, "r")
+        assert "4 of 4" in app.screen.status
+        assert app.filters == Filters()
+
+    browse(few, script)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "left"),
+    [("kind", "partial", "d"), ("verb_class", "claiming", "c"), ("verb_class", "none", "d")],
+)
+def test_filters_are_chosen(few, field, value, left):
+    async def script(pilot, app):
+        await press(pilot, "f")
+        app.screen.query_one(f"#{field}", Select).value = value
+        await press(pilot, "ctrl+s")
+        assert "".join(words(app, "quote_id")) == left
+
+    browse(few, script)
+
+
+def test_a_wrong_filter_is_told_and_nothing_changes(few):
+    async def script(pilot, app):
+        await press(pilot, "f")
+        app.screen.query_one("#since", Input).focus()
+        await type_in(pilot, "besok lusa")
+        await press(pilot, "enter")
+        assert isinstance(app.screen, FilterDialog)
+        assert "is no date" in str(app.screen.query_one(".problem").render())
+        await press(pilot, "escape")
+        assert app.filters == Filters()
+
+    browse(few, script)
+
+
+def test_nothing_left_says_how_to_go_on(few):
+    async def script(pilot, app):
+        app.filters = Filters(speaker="siapa pun")
+        app.screen.update_list()
+        await settled(pilot)
+        assert app.screen.table.render_line(1).text.strip() == "nothing passes the filters; r resets them"
+        await press(pilot, "j", "enter", "space", "y", "t", "s")
+        assert isinstance(app.screen, QuotesScreen)
+
+    browse(few, script)
+
+
+# ------------------------------------------------------------------------------------------------ views and details
+
+
+def test_the_pane_sets_the_parts_apart_and_says_why(few):
+    async def script(pilot, app):
+        text = app.screen.pane.text
+        assert '"«Air sudah surut,»" {kata} Bupati Rawalaut [Sarinah Wibowo], <Selasa (11/1/2022)>.' in text
+        assert "the reporting clause names the speaker in full" in text
+        await press(pilot, "j")
+        assert "{ujar}[nya]" in app.screen.pane.text
+        assert "Sarinah Wibowo (row 1), -nya (this row) -> Sarinah Wibowo" in app.screen.pane.text
+
+    browse(few, script)
+
+
+def test_enter_opens_a_quote_and_escape_goes_back(few):
+    async def script(pilot, app):
+        await press(pilot, "enter")
+        assert isinstance(app.screen, QuoteScreen)
+        assert "Air sudah surut" in app.screen.pane.text
+        await press(pilot, "right_square_bracket")
+        assert "Tanggul dijaga" in app.screen.pane.text
+        await press(pilot, "left_square_bracket", "space", "j", "k", "pagedown", "pageup", "ctrl+d", "ctrl+u", "G", "g")
+        assert app.marked == {0}
+        await press(pilot, "question_mark")
+        assert isinstance(app.screen, HelpDialog)
+        await press(pilot, "q", "t")
+        assert isinstance(app.screen, TagDialog)
+        await press(pilot, "escape", "escape")
+        assert isinstance(app.screen, QuotesScreen)
+        assert app.is_running
+
+    browse(few, script)
+
+
+def test_d_hides_the_pane(few):
+    async def script(pilot, app):
+        await press(pilot, "d")
+        assert not app.screen.pane.display
+        await press(pilot, "d")
+        assert app.screen.pane.display
+
+    browse(few, script)
+
+
+def test_people_have_counts_roles_outlets_and_dates(few):
+    async def script(pilot, app):
+        await press(pilot, "2")
+        assert isinstance(app.screen, PeopleScreen)
+        assert words(app, "speaker") == ["Sarinah Wibowo", "Darto Lesmana", None]
+        assert words(app, "quotes") == [2, 1, 1]
+        assert words(app, "role")[:2] == ["Bupati Rawalaut", "Pedagang"]
+        assert words(app, "outlets")[:2] == ["Kabar Rawalaut", "Suara Pasar"]
+        assert words(app, "last")[1:] == [date(2022, 3, 5), None]
+        await press(pilot, "j", "s")
+        assert app.screen.table.row[0] == "Darto Lesmana", "the cursor stays on its person"
+        await press(pilot, "enter")
+        assert isinstance(app.screen, QuotesScreen)
+        assert words(app, "quote_id") == ["c"]
+        assert app.screen.order == Sort("date")
+        await press(pilot, "q")
+        assert isinstance(app.screen, PeopleScreen)
+        await press(pilot, "1")
+        assert isinstance(app.screen, QuotesScreen)
+        assert len(app.screen.table.numbers) == 4
+
+    browse(few, script)
+
+
+def test_nobody_known_can_be_opened_too(few):
+    async def script(pilot, app):
+        await press(pilot, "2", "G", "enter")
+        assert words(app, "quote_id") == ["d"]
+
+    browse(few, script)
+
+
+def test_filters_reach_every_view(few):
+    async def script(pilot, app):
+        await press(pilot, "2", "f")
+        app.screen.query_one("#source", Input).focus()
+        await type_in(pilot, "pasar")
+        await press(pilot, "enter")
+        assert words(app, "speaker") == ["Darto Lesmana", None]
+        await press(pilot, "1")
+        assert words(app, "quote_id") == ["c", "d"]
+        await press(pilot, "3", "r", "1")
+        assert len(words(app, "quote_id")) == 4
+
+    browse(few, script)
+
+
+def test_the_timeline_counts_and_opens_periods(few):
+    async def script(pilot, app):
+        await press(pilot, "3")
+        assert isinstance(app.screen, TimelineScreen)
+        assert words(app, "label") == ["2022-01-11"] + [str(day) for day in _days()] + ["2022-03-05"]
+        assert words(app, "quotes")[0] == 2
+        assert words(app, "quotes")[1] == 0, "days without quotes show"
+        await press(pilot, "z")
+        assert "by week" in app.screen.status
+        await press(pilot, "z")
+        assert words(app, "label") == ["2022-01", "2022-02", "2022-03"]
+        assert words(app, "top") == ["Sarinah Wibowo", None, "Darto Lesmana"]
+        await press(pilot, "G", "enter")
+        assert words(app, "quote_id") == ["c"]
+        await press(pilot, "escape")
+        assert isinstance(app.screen, TimelineScreen)
+        await press(pilot, "z", "z")
+        assert "by day" in app.screen.status
+
+    browse(few, script)
+
+
+def _days():
+    from datetime import timedelta
+
+    first, last = date(2022, 1, 11), date(2022, 3, 5)
+    return [first + timedelta(days=n) for n in range(1, (last - first).days)]
+
+
+def test_q_leaves_at_the_top_and_escape_does_not(few):
+    async def script(pilot, app):
+        await press(pilot, "escape")
+        assert app.is_running
+        await press(pilot, "2", "q")
+        assert isinstance(app.screen, QuotesScreen)
+        await pilot.press("q")
+        await pilot.pause()
+        assert app._exit
+
+    browse(few, script)
+
+
+# ----------------------------------------------------------------------------------------- marks, copies, tags, export
+
+
+def test_space_marks_and_goes_on(few):
+    async def script(pilot, app):
+        await press(pilot, "space", "space")
+        assert app.marked == {0, 1}
+        assert app.screen.table.cursor == 2
+        assert "2 marked" in app.screen.status
+        assert app.screen.table.render_line(1).text[1] == "●"
+        await press(pilot, "g", "space")
+        assert app.marked == {1}
+
+    browse(few, script)
+
+
+def test_y_copies_the_whole_quote(few):
+    async def script(pilot, app):
+        await press(pilot, "y")
+        assert app.clipboard == "“Air sudah surut,” — Sarinah Wibowo, Bupati Rawalaut (Kabar Rawalaut, 2022-01-11)"
+
+    browse(few, script)
+
+
+def test_t_tags_and_the_ledger_stays_as_it_was(few, tmp_path):
+    before = few.read_bytes()
+    file = tmp_path / "four.parquet.tags.jsonl"
+
+    async def script(pilot, app):
+        await press(pilot, "t", "c")
+        assert app.screen.table.render_line(1).text[2] == "✓"
+        assert "checked" in app.screen.pane.text
+        await press(pilot, "j", "t", "w")
+        await type_in(pilot, "Ningsih Prabu")
+        await press(pilot, "enter")
+        assert app.screen.table.render_line(2).text[2] == "✗"
+        assert "wrong, it was Ningsih Prabu" in app.screen.pane.text
+        await press(pilot, "j", "t", "down", "enter", "ctrl+s")
+        assert "somebody else" in app.screen.pane.text
+
+    browse(few, script)
+    assert few.read_bytes() == before
+    lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    assert [(line["quote_id"], line["tag"], line["speaker"]) for line in lines] == [
+        ("a", "checked", None),
+        ("b", "wrong", "Ningsih Prabu"),
+        ("c", "wrong", None),
+    ]
+
+    async def again(pilot, app):
+        assert app.screen.table.render_line(1).text[2] == "✓", "tags are there next time"
+        await press(pilot, "t", "x")
+        assert app.screen.table.render_line(1).text[2] == " "
+
+    browse(few, again)
+    assert json.loads(file.read_text(encoding="utf-8").splitlines()[-1])["tag"] is None
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet", ".jsonl"])
+def test_e_exports_what_is_listed_in_its_order(few, tmp_path, suffix):
+    target = tmp_path / f"out{suffix}"
+
+    async def script(pilot, app):
+        await press(pilot, "s", "e")
+        assert isinstance(app.screen, ExportDialog)
+        app.screen.query_one(Input).value = str(target)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, QuotesScreen)
+        told = [note.message for note in app._notifications]
+        assert told == [f"4 quotes written to {target}"]
+
+    browse(few, script)
+    rows = ledger.read_ledger(target)
+    assert list(rows["quote_id"]) == ["c", "a", "b", "d"]
+    assert rows.set_index("quote_id").loc["a", "context"] == PLAIN.context
+
+
+def test_e_exports_the_marked_rows_to_markdown(few, tmp_path):
+    target = tmp_path / "out.md"
+
+    async def script(pilot, app):
+        await press(pilot, "j", "j", "space", "e")
+        app.screen.query_one(Input).value = str(target)
+        await press(pilot, "ctrl+s")
+
+    browse(few, script)
+    text = target.read_text(encoding="utf-8")
+    assert text.startswith("> Harga naik,\n>\n> — **Darto Lesmana**, Pedagang (Suara Pasar, 2022\\-03\\-05")
+    assert text.count(">\n") == 1
+
+
+def test_a_file_that_is_there_is_replaced_only_when_told_twice(few, tmp_path):
+    target = tmp_path / "out.csv"
+    target.write_text("milik orang", encoding="utf-8")
+
+    async def script(pilot, app):
+        await press(pilot, "e")
+        app.screen.query_one(Input).value = str(target)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, ExportDialog)
+        assert target.read_text(encoding="utf-8") == "milik orang"
+        await press(pilot, "enter")
+        assert isinstance(app.screen, QuotesScreen)
+
+    browse(few, script)
+    assert len(ledger.read_ledger(target)) == 4
+
+
+@pytest.mark.parametrize("name", ["out.docx", "no/such/folder/out.csv", "four.parquet"])
+def test_an_export_that_cannot_be_is_told(few, tmp_path, name):
+    before = few.read_bytes()
+
+    async def script(pilot, app):
+        await press(pilot, "e")
+        app.screen.query_one(Input).value = str(tmp_path / name)
+        await press(pilot, "enter", "enter")
+        assert isinstance(app.screen, ExportDialog)
+        assert str(app.screen.query_one(".problem").render()) != "writing …"
+        await press(pilot, "escape")
+
+    browse(few, script)
+    assert few.read_bytes() == before
+
+
+def test_tags_become_gold_that_the_evaluation_reads(few, tmp_path):
+    from quotes.evaluation import evaluate
+
+    folder = tmp_path / "gold"
+
+    async def script(pilot, app):
+        await press(pilot, "t", "c", "j", "t", "w")
+        await type_in(pilot, "Ningsih Prabu")
+        await press(pilot, "enter", "E")
+        app.screen.query_one(Input).value = str(folder)
+        await press(pilot, "enter")
+        assert [note.message for note in app._notifications] == [f"2 tagged quotes of 1 articles written to {folder}"]
+
+    browse(few, script)
+    gold = json.loads((folder / "rawalaut-1.json").read_text(encoding="utf-8"))
+    assert gold["complete"] is True
+    assert all(gold["text"][q["start"] : q["end"]] in ("Air sudah surut,", "Tanggul dijaga,") for q in gold["quotes"])
+    figures = evaluate(folder, ledger.read_ledger(few)).figures
+    assert figures["detection"] == 100
+    assert figures["speaker"] == 50
+
+
+# ----------------------------------------------------------------------------------------- help, palette, keys, themes
+
+
+@pytest.mark.parametrize("key", ["question_mark", "f1"])
+def test_help_is_made_from_the_bindings(few, key):
+    async def script(pilot, app):
+        await press(pilot, key)
+        assert isinstance(app.screen, HelpDialog)
+        told = {binding_id for _, _, binding_id in app.screen._rows}
+        wanted = (*keys.MOVES, *keys.LISTS, *keys.QUOTES, *keys.VIEWS, *keys.BACK, *keys.EVERYWHERE)
+        assert told == {binding.id for binding in wanted}
+        assert ("j down", "Next row", "down") in app.screen._rows
+        await press(pilot, "j", "k", "pagedown", "pageup", "ctrl+d", "ctrl+u", "G", "g", key)
+        assert isinstance(app.screen, QuotesScreen)
+
+    browse(few, script)
+
+
+def test_the_palette_has_every_action_and_runs_it(few):
+    async def script(pilot, app):
+        commands = {command.title: command for command in app.get_system_commands(app.screen)}
+        told = {binding.description for binding in (*keys.LISTS, *keys.QUOTES, *keys.VIEWS, *keys.MOVES)}
+        assert told <= set(commands)
+        await press(pilot, "ctrl+p")
+        assert app.screen.__class__.__name__ == "CommandPalette"
+        await type_in(pilot, "timeline")
+        await press(pilot, "enter", "enter")
+        assert isinstance(app.screen, TimelineScreen)
+
+    browse(few, script)
+
+
+def test_ctrl_t_changes_the_theme(few):
+    async def script(pilot, app):
+        before = app.current_theme.dark
+        await press(pilot, "ctrl+t")
+        assert app.current_theme.dark is not before
+        await press(pilot, "enter", "ctrl+t")
+        assert app.current_theme.dark is before
+
+    browse(few, script)
+
+
+def configure(tmp_path, text):
+    file = tmp_path / "config" / "quotes" / "keys.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text(text, encoding="utf-8")
+
+
+def test_keys_can_be_given_anew_by_id(few, tmp_path):
+    configure(tmp_path, 'people = "P"\ndown = "j,down,ctrl+n"\n')
+
+    async def script(pilot, app):
+        await press(pilot, "ctrl+n", "j")
+        assert app.screen.table.cursor == 2
+        await press(pilot, "2")
+        assert isinstance(app.screen, QuotesScreen)
+        await press(pilot, "P")
+        assert isinstance(app.screen, PeopleScreen)
+        await press(pilot, "question_mark")
+        assert ("P", "People", "people") in app.screen._rows
+        assert not app._notifications
+
+    browse(few, script)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('serach = "x"', "there is no key for 'serach'"),
+        ("search = 7", "search must be text"),
+        ('search = "f"', "the key f is given to both search and filter"),
+        ("search = ", "cannot be read"),
+    ],
+)
+def test_a_wrong_key_file_is_told_and_the_browser_opens(few, tmp_path, text, told):
+    configure(tmp_path, text)
+
+    async def script(pilot, app):
+        assert any(told in note.message for note in app._notifications)
+        await press(pilot, "j")
+        assert app.screen.table.cursor == 1
+
+    browse(few, script)
+
+
+def test_every_binding_has_an_id_a_description_and_no_key_twice():
+    assert len({binding.id for binding in keys.ALL}) == len(keys.ALL)
+    assert all(isinstance(binding, Binding) and binding.description for binding in keys.ALL)
+    assert keys.clashes({}) == []
+
+
+# ----------------------------------------------------------------------------------------------------------- mouse
+
+
+def test_the_mouse_selects_opens_and_sorts(few):
+    async def script(pilot, app):
+        await pilot.click("RowTable", offset=(10, 3))
+        await settled(pilot)
+        assert app.screen.table.cursor == 2
+        await pilot.click("RowTable", offset=(5, 0))
+        await settled(pilot)
+        assert app.screen.order == Sort("speaker")
+        await pilot.click("RowTable", offset=(10, 1), times=2)
+        await settled(pilot)
+        assert isinstance(app.screen, QuoteScreen)
+
+    browse(few, script)
+
+
+@pytest.mark.parametrize("size", [(20, 8), (40, 12), (80, 24), (250, 60)])
+def test_every_size_shows_the_list(many, size):
+    async def script(pilot, app):
+        await press(pilot, "j", "enter", "escape", "2", "3", "f", "escape", "question_mark")
+        await pilot.resize_terminal(80, 24)
+        await press(pilot, "q", "1", "G")
+        table = app.screen.table
+        lines = [table.render_line(y) for y in range(table.size.height)]
+        assert all(line.cell_length == table.size.width for line in lines)
+        assert any(line.text.startswith("▸") for line in lines)
+
+    browse(many, script, size=size)
