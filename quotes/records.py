@@ -23,6 +23,8 @@ class Article:
     published: datetime | None = None  # Indonesian wall-clock time, naive; midnight where only the day is known
     source: str | None = None  # the outlet, as given
     url: str | None = None
+    author: str | None = None  # as a web page gives it
+    repairs: tuple[str, ...] = ()  # kinds of damage to the text repaired on reading, as quotes.repair names them
 
 
 @dataclass(frozen=True, slots=True, order=True)

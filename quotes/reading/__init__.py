@@ -1,4 +1,4 @@
-"""Everything articles come in, to articles: text files, folders, standard input, tables.
+"""Everything articles come in, to articles: text files, folders, standard input, tables, web pages, crawls.
 
 One module a format; `READERS` says by a file's suffix which. A new format is a module with a `read` and a line there.
 Readers stream: what they hold does not grow with the file, except for a single text and a .json document.
@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from quotes.errors import InputError
-from quotes.reading import csv_table, excel, json_document, json_lines, parquet, plain
+from quotes.reading import csv_table, excel, html, json_document, json_lines, parquet, plain, warc
 from quotes.reading.columns import Columns
-from quotes.reading.sources import Options, Skipped, Source, Unreadable, sources
+from quotes.reading.sources import MAX_ARTICLE_BYTES, Options, Skipped, Source, Unreadable, sources
 from quotes.records import Article
 
-__all__ = ["READERS", "Reader", "Skipped", "articles"]
+__all__ = ["MAX_ARTICLE_BYTES", "READERS", "Reader", "Skipped", "articles"]
 
 Reader = Callable[[Source, Options], Iterator[Article | Skipped]]
 
@@ -29,6 +29,12 @@ READERS: dict[str, Reader] = {
     ".pq": parquet.read,
     ".xlsx": excel.read,
     ".xlsm": excel.read,
+    ".html": html.read,
+    ".htm": html.read,
+    ".xhtml": html.read,
+    ".mhtml": html.read_mhtml,
+    ".mht": html.read_mhtml,
+    ".warc": warc.read,
 }  # any other suffix is read as text, and refused where the bytes are none
 
 
@@ -37,6 +43,7 @@ def articles(
     *,
     columns: Mapping[str, str] | None = None,
     published: datetime | None = None,
+    max_article_bytes: int = MAX_ARTICLE_BYTES,
 ) -> Iterator[Article | Skipped]:
     """The articles of the inputs, in order, as they are read.
 
@@ -46,6 +53,7 @@ def articles(
         columns: field -> column, for tables that call it otherwise: `{"text": "isi"}`. Fields are `id`, `text`,
             `title`, `published`, `source`, `url`.
         published: the publication time of articles that come without one.
+        max_article_bytes: an article whose text takes more in UTF-8, or a page of four times as much, is skipped.
 
     Yields:
         Articles, and a `Skipped` for each file or row that could not be read where there are others.
@@ -54,7 +62,7 @@ def articles(
         UsageError: `columns` names a field there is not.
         InputError: the only input is missing or unreadable.
     """
-    options = Options(Columns.of(columns or {}), published)
+    options = Options(Columns.of(columns or {}), published, max_article_bytes)
     return _articles(inputs, options)
 
 

@@ -17,6 +17,7 @@ from functools import lru_cache
 from quotes import timestamps
 from quotes.errors import UsageError
 from quotes.records import Article
+from quotes.repair import mended
 
 log = logging.getLogger("quotes.reading")
 
@@ -83,11 +84,11 @@ class Columns:
         wanted = {name for group in _candidates(self, tuple(names)).values() for name in group}
         return [name for name in names if name in wanted]
 
-    def article(self, row: Mapping[str, object], published: datetime | None) -> Article:
+    def article(self, row: Mapping[str, object], published: datetime | None, max_bytes: int | None = None) -> Article:
         """A row as an article; `published` holds where the row does not say.
 
         Raises:
-            NoText: the row has no text.
+            NoText: the row has no text, or one of more than `max_bytes` in UTF-8.
         """
         columns = _candidates(self, tuple(row))
         text = next((row[name] for name in columns["text"] if not _empty(row[name])), None)
@@ -97,7 +98,11 @@ class Columns:
             raise NoText("its text is empty")
         if not isinstance(text, str):
             raise NoText(f"its text is no string but {type(text).__name__} {str(text)[:40]!r}")
-        text = _sound(text)
+        if max_bytes is not None and (len(text) > max_bytes or len(text.encode("utf-8", "replace")) > max_bytes):
+            raise NoText(f"its text is larger than {max_bytes:,} bytes: if it is an article, raise --max-article-bytes")
+        whole = mended(_sound(text))
+        text = whole.text
+        title = _first(row, columns["title"])
         sources = [value for name in columns["source"] if (value := _string(row[name]))]
         url = next(
             (value for name in columns["url"] if (value := _string(row[name])) and _is_url(value)),
@@ -106,10 +111,11 @@ class Columns:
         return Article(
             doc_id=_first(row, columns["id"]) or derived_id(text, url),
             text=text,
-            title=_first(row, columns["title"]),
+            title=mended(title).text if title else None,
             published=_published(row, columns["published"]) or published,
             source=next((value for value in sources if not _is_url(value)), None),
             url=url,
+            repairs=whole.repairs,
         )
 
 

@@ -39,7 +39,7 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
                 number += 1
                 cells = dict(zip_longest(names, row[: len(names)]))  # a row cut short lacks its last cells
                 try:
-                    yield options.columns.article(cells, options.published)
+                    yield options.columns.article(cells, options.published, options.max_article_bytes)
                 except NoText as error:
                     yield Skipped(source.name, f"row {number}", str(error))
         except csv.Error as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import io
+from collections.abc import Iterator
 from typing import IO
 
 from quotes.reading.sources import Unreadable
@@ -52,6 +53,17 @@ def opened_as_text(stream: IO[bytes]) -> io.TextIOWrapper:
     sample = buffered.peek(_SAMPLE)[:_SAMPLE]
     encoding = _encoding(sample)
     return io.TextIOWrapper(buffered, encoding=encoding, errors="quotes-windows-1252", newline="")
+
+
+def bounded(lines: IO[str], most: int) -> Iterator[str | None]:
+    """The lines of a text; None for each of more than `most` characters, which is passed over without being held."""
+    while line := lines.readline(most + 1):
+        if len(line) <= most or line.endswith("\n"):
+            yield line
+            continue
+        while (rest := lines.readline(1 << 20)) and not rest.endswith("\n"):
+            pass
+        yield None
 
 
 def decoded(data: bytes) -> str:

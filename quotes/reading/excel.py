@@ -44,6 +44,6 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
 
 def _article(row: dict[str, object], number: int, source: Source, options: Options) -> Article | Skipped:
     try:
-        return options.columns.article(row, options.published)
+        return options.columns.article(row, options.published, options.max_article_bytes)
     except NoText as error:
         return Skipped(source.name, f"row {number}", str(error))

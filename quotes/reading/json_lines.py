@@ -6,9 +6,11 @@ import json
 from collections.abc import Iterable, Iterator
 
 from quotes.reading.columns import NoText
-from quotes.reading.decoding import opened_as_text
-from quotes.reading.sources import Options, Skipped, Source, Unreadable
+from quotes.reading.decoding import bounded, opened_as_text
+from quotes.reading.sources import Options, Skipped, Source, Unreadable, too_large
 from quotes.records import Article
+
+LINE_FACTOR = 8  # a line may be so many times as long as the text in it may be: escapes, other columns
 
 
 def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
@@ -19,19 +21,24 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
     """
     with source.open() as stream, opened_as_text(stream) as lines:
         lines.reconfigure(newline="\n")  # other line ends may stand inside a line
-        yield from of_lines(lines, source.name, options)
+        yield from of_lines(bounded(lines, LINE_FACTOR * options.max_article_bytes), source.name, options)
 
 
 def of_lines(
-    lines: Iterable[str], name: str, options: Options, *, start: int = 1, first: bool = True
+    lines: Iterable[str | None], name: str, options: Options, *, start: int = 1, first: bool = True
 ) -> Iterator[Article | Skipped]:
     """The articles of lines of JSON; see `read`.
 
     Args:
+        lines: None stands for a line too long to hold.
         start: the number of the first of these lines in its file.
         first: whether they are the file's first, which must hold an article's columns for the file to be read.
     """
     for number, line in enumerate(lines, start):
+        if line is None:
+            yield Skipped(name, f"line {number}", str(too_large(LINE_FACTOR * options.max_article_bytes)))
+            first = False
+            continue
         if not line.strip():
             continue
         try:
@@ -63,7 +70,7 @@ def of_object(row: object, name: str, where: str, options: Options, *, first: bo
             raise Unreadable(missing)
         return Skipped(name, where, missing)
     try:
-        return options.columns.article(row, options.published)
+        return options.columns.article(row, options.published, options.max_article_bytes)
     except NoText as error:
         return Skipped(name, where, str(error))
 

@@ -31,7 +31,7 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
                 for row in batch.to_pylist():
                     number += 1
                     try:
-                        yield options.columns.article(row, options.published)
+                        yield options.columns.article(row, options.published, options.max_article_bytes)
                     except NoText as error:
                         yield Skipped(source.name, f"row {number}", str(error))
         except (pa.ArrowException, OSError, ValueError, OverflowError) as error:

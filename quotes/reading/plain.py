@@ -1,23 +1,35 @@
-"""A text file is one article: its text is the file's, line ends and all."""
+"""A text file is one article: its text is the file's, line ends and all.
+
+A file that begins as an HTML page is read as one, for crawlers save pages under any name.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from quotes.reading import html
 from quotes.reading.columns import derived_id
 from quotes.reading.decoding import decoded
-from quotes.reading.sources import Options, Skipped, Source, Unreadable
+from quotes.reading.sources import PAGE_FACTOR, Options, Skipped, Source, Unreadable, limited, too_large
 from quotes.records import Article
+from quotes.repair import repaired
 
 
 def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
     """The file as one article.
 
     Raises:
-        Unreadable: it is empty, or no text.
+        Unreadable: it is empty, no text, or larger than allowed.
     """
+    most = options.max_article_bytes
     with source.open() as stream:
-        text = decoded(stream.read())
-    if not text.strip():
+        data = limited(stream, PAGE_FACTOR * most)
+    if html.looks_like(data):
+        yield html.article(data, published=options.published, max_bytes=most)
+        return
+    if len(data) > most:
+        raise too_large(most)
+    whole = repaired(decoded(data))
+    if not whole.text.strip():
         raise Unreadable("is empty", "give it an article")
-    yield Article(doc_id=derived_id(text), text=text, published=options.published)
+    yield Article(doc_id=derived_id(whole.text), text=whole.text, published=options.published, repairs=whole.repairs)

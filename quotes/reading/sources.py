@@ -22,6 +22,8 @@ from quotes.reading.columns import Columns
 from quotes.reading.compression import unfolded
 
 STANDARD_INPUT = "-"
+MAX_ARTICLE_BYTES = 2 << 20  # a text file's or row's; the longest live reports have a tenth of it
+PAGE_FACTOR = 4  # a web page may be so many times as large as the text in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,28 @@ class Options:
 
     columns: Columns
     published: datetime | None  # for articles that do not say so themselves
+    max_article_bytes: int = MAX_ARTICLE_BYTES  # of an article's text in UTF-8
 
 
 class Unreadable(InputError):
     """A whole source cannot be read; `what` does not name it, for whoever catches it does."""
+
+
+def limited(stream: IO[bytes], most: int) -> bytes:
+    """All bytes of a stream that may hold no more than `most`.
+
+    Raises:
+        Unreadable: it holds more; no more of it than that was read.
+    """
+    data = stream.read(most + 1)
+    if len(data) > most:
+        raise too_large(most)
+    return data
+
+
+def too_large(most: int) -> Unreadable:
+    """What to say of an article, or a page, of more than `most` bytes."""
+    return Unreadable(f"is larger than {most:,} bytes", "if it is an article, raise --max-article-bytes")
 
 
 def sources(inputs: Sequence[str]) -> Iterator[Source | Skipped]:
@@ -114,7 +134,7 @@ def _in_folder(root: Path) -> Iterator[Source | Skipped]:
     inside = root.resolve()
     refused: list[OSError] = []
     for folder, folders, files in os.walk(root, onerror=refused.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and not _is_part(name, files))
         for name in sorted([*files, *(name for name in folders if (Path(folder) / name).is_symlink())]):
             path = Path(folder) / name
             if name.startswith("."):
@@ -133,6 +153,12 @@ def _in_folder(root: Path) -> Iterator[Source | Skipped]:
                 yield of_file(path)
     for error in refused:
         yield Skipped(str(error.filename), None, f"cannot be opened ({error.strerror})")
+
+
+def _is_part(folder: str, files: Sequence[str]) -> bool:
+    """Whether a browser made the folder for the pictures and scripts of a complete page that it saved beside it."""
+    stem, mark, _ = folder.rpartition("_files")
+    return bool(mark) and any(f"{stem}{suffix}" in files for suffix in (".html", ".htm", ".xhtml"))
 
 
 class _Chained(io.RawIOBase):
@@ -156,11 +182,13 @@ class _Chained(io.RawIOBase):
 def _standard_input() -> Source:
     stream: IO[bytes] = sys.stdin.buffer
     first = stream.readline(1 << 20)
-    while first.strip() in (b"", b"\xef\xbb\xbf") and (more := stream.readline(1 << 20)):
+    while first.strip() in (b"", b"\xef\xbb\xbf") and len(first) < 1 << 12 and (more := stream.readline(1 << 20)):
         first += more
     start = first.lstrip(b"\xef\xbb\xbf \t\r\n")
     # A first line that opens an object is JSON Lines; the reader of .json takes both it and one object over many lines.
-    if not re.match(rb"\{\s*(?:\"|$)|\[\s*(?:\{|$)", start):
+    if start.startswith(b"WARC/"):
+        suffix = ".warc"
+    elif not re.match(rb"\{\s*(?:\"|$)|\[\s*(?:\{|$)", start):
         suffix = ".txt"
     else:
         suffix = ".jsonl" if start[:1] == b"{" and start.rstrip().endswith(b"}") else ".json"
