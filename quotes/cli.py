@@ -20,7 +20,7 @@ from quotes.commands import DONE, FAILED, INTERRUPTED, UNREADABLE, USAGE
 from quotes.errors import InputError, QuotesError, UsageError
 from quotes.terminal import hush, printable
 
-COMMANDS = ("extract", "show", "browse", "eval", "models")  # modules of quotes.commands, in the order in which --help lists them
+COMMANDS = ("extract", "show", "browse", "report", "eval", "models")  # modules of quotes.commands, in the order in which --help lists them
 
 _EPILOG = """\
 exit codes:

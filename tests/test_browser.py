@@ -626,7 +626,7 @@ def test_the_palette_has_every_action_and_runs_it(few):
         await press(pilot, "ctrl+p")
         assert app.screen.__class__.__name__ == "CommandPalette"
         await type_in(pilot, "timeline")
-        await press(pilot, "enter", "enter")
+        await press(pilot, "enter")
         assert isinstance(app.screen, TimelineScreen)
 
     browse(few, script)

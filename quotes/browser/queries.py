@@ -419,7 +419,7 @@ class Store:
         self.source.check()
         with self._asking() as cursor:
             cursor.register("chosen", {"n": numbers, "place": np.arange(len(numbers), dtype=np.int32)})
-            cursor.execute(f"SELECT {_ALL} FROM ({self._union('*')}) JOIN chosen USING (n) ORDER BY place")
+            cursor.execute(f"SELECT {_ALL} FROM ({self._union(_NAMES)}) JOIN chosen USING (n) ORDER BY place")
             while rows := cursor.fetchmany(size):
                 yield table([Quote(*row) for row in rows])
 
@@ -454,6 +454,7 @@ def _all_columns() -> Iterator[str]:
 
 
 _ALL = ", ".join(_all_columns())
+_NAMES = ", ".join(f'"{column.name}"' for column in COLUMNS)
 
 
 def _trouble(error: duckdb.Error) -> InputError:

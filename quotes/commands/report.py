@@ -1,0 +1,47 @@
+"""`quotes report`: a ledger in summary, as tables, pictures and a page."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from quotes.commands import DONE
+from quotes.terminal import printable
+
+_EXAMPLES = """\
+examples:
+  quotes report ledger.parquet -o reports/
+  quotes report 2024.parquet 2025.parquet -o reports/
+"""
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> argparse.ArgumentParser:
+    """Describe the command."""
+    parser = commands.add_parser(
+        "report",
+        help="summarise a ledger in tables, pictures and a page",
+        description="Write report.html (in Indonesian, with everything in it), tables/ (CSV and Parquet) and "
+        "pictures/ (SVG and PNG).",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "ledgers", metavar="LEDGER", nargs="+", help=".parquet, .csv, .jsonl, or a folder of Parquet files"
+    )
+    parser.add_argument("-o", "--output", metavar="FOLDER", default="reports", help="where to write (default: reports)")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the command; the exit code."""
+    from quotes.reports import write
+
+    written = write(args.ledgers, args.output)
+    report = written.summary
+    print(
+        f"{report.quotes:,} quotes of {len(report.speakers):,} speakers: {printable(str(written.page))}, "
+        f"{written.tables} tables, {written.pictures} pictures",
+        file=sys.stderr,
+    )
+    return DONE

@@ -1,0 +1,61 @@
+"""A ledger in summary: tables, pictures and one page that holds them all.
+
+`summary` counts, `pictures` draws, `page` writes HTML in Indonesian, for its readers are a newsroom; `write` puts
+everything into a folder. Nothing here needs a network, and neither does what it writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from quotes.atomic import AtomicFile, output_error
+from quotes.reports.summary import Summary, read, summary
+
+__all__ = ["Written", "read", "summary", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What `write` wrote."""
+
+    page: Path
+    tables: int  # each as CSV and Parquet
+    pictures: int  # each as SVG and PNG
+    summary: Summary
+
+
+def write(ledgers: Sequence[str | Path], folder: str | Path) -> Written:
+    """Write the report of one or several ledgers.
+
+    Args:
+        ledgers: `.parquet`, `.csv`, `.jsonl` files and folders of Parquet shards.
+        folder: is made if need be; `report.html`, `tables/` and `pictures/` in it are replaced.
+
+    Raises:
+        InputError: a ledger is missing, unreadable, no ledger, or of another schema.
+        OutputError: the folder cannot be written to.
+    """
+    from quotes.reports.page import page
+    from quotes.reports.pictures import draw
+
+    place = Path(folder)
+    report = summary(read(ledgers))
+    pictures = draw(report)
+    files: dict[Path, bytes] = {}
+    for name, table in report.tables().items():
+        files[place / "tables" / f"{name}.csv"] = table.csv()
+        files[place / "tables" / f"{name}.parquet"] = table.parquet()
+    for picture in pictures:
+        files[place / "pictures" / f"{picture.name}.svg"] = picture.svg
+        files[place / "pictures" / f"{picture.name}.png"] = picture.png
+    files[place / "report.html"] = page(report, pictures, [Path(ledger).name for ledger in ledgers]).encode()
+    for path, content in files.items():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise output_error(path.parent, error) from error
+        with AtomicFile(path) as file:
+            file.write(content)
+    return Written(place / "report.html", len(report.tables()), len(pictures), report)

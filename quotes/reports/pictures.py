@@ -1,0 +1,190 @@
+"""The report's pictures: top speakers, quotes over time, outlets against speakers; SVG and PNG, for light and dark.
+
+Names come from articles, so nothing in them is read as mathematics or markup, and long ones are cut. Letters are drawn
+as outlines, so that a picture looks the same wherever it is opened. Colours: one hue for counts, readable in grey.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from quotes.reports.summary import Summary
+from quotes.reports.wording import PERIODS, day, number, period
+from quotes.terminal import printable
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_TOP = 15  # speakers in a picture
+_OUTLETS = 12
+_LONGEST = 28  # characters of a name
+_WIDTH = 6.4  # inches; at 360 points on a phone the letters are still eight points high
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """The colours of a theme."""
+
+    text: str
+    faint: str
+    bar: str
+    paper: str
+    map: str  # matplotlib's name of the heat map's scale
+
+
+LIGHT = Ink("#1d2530", "#d5dae0", "#1f6f8b", "#ffffff", "GnBu")
+DARK = Ink("#e8ecf1", "#3a4450", "#5cc0dd", "#151b22", "GnBu_r")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture in all its forms."""
+
+    name: str
+    title: str
+    told: str  # what it shows, for those who cannot see it
+    svg: bytes
+    png: bytes
+    dark: bytes  # SVG on dark paper
+
+
+def draw(report: Summary) -> list[Picture]:
+    """All pictures that the ledger has something to show for."""
+    found = []
+    if len(report.speakers):
+        top = report.speakers.head(_TOP)
+        first = top.iloc[0]
+        name, count = printable(first["speaker"]), number(first["quotes"])
+        told = f"{len(top)} penutur teratas; paling sering {name}, {count} kutipan"
+        found.append(_picture("top-speakers", "Penutur yang paling sering dikutip", told, report, _top_speakers))
+    if len(report.over_time):
+        most = report.over_time.iloc[int(report.over_time["quotes"].to_numpy().argmax())]
+        told = f"Terbanyak {number(most['quotes'])} kutipan pada {period(most['period'], report.grain)}"
+        title = f"Kutipan per {PERIODS[report.grain]}"
+        found.append(_picture("over-time", title, told, report, _over_time))
+    if len(report.outlets_by_speakers):
+        told = "Jumlah kutipan setiap penutur teratas di setiap media"
+        found.append(_picture("outlets-by-speakers", "Media dan penutur", told, report, _outlets_by_speakers))
+    return found
+
+
+def _picture(
+    name: str, title: str, told: str, report: Summary, paint: Callable[[Axes, Summary, Ink], float]
+) -> Picture:
+    forms = {}
+    for key, ink, kind in (("svg", LIGHT, "svg"), ("png", LIGHT, "png"), ("dark", DARK, "svg")):
+        with _figure(ink) as (figure, axes):
+            figure.set_figheight(paint(axes, report, ink))
+            buffer = io.BytesIO()
+            metadata = {"Date": None} if kind == "svg" else {"Software": None}  # the same bytes for the same ledger
+            figure.savefig(buffer, format=kind, dpi=200, metadata=metadata, bbox_inches="tight", pad_inches=0.12)
+            forms[key] = buffer.getvalue()
+    return Picture(name, title, told, **forms)
+
+
+@contextmanager
+def _figure(ink: Ink) -> Iterator[tuple[Figure, Axes]]:
+    import matplotlib as mpl
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    settings: Any = {
+        "text.parse_math": False,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "quotes",
+        "font.family": ["DejaVu Sans"],
+        "font.size": 9.5,
+        "text.color": ink.text,
+        "axes.labelcolor": ink.text,
+        "axes.edgecolor": ink.faint,
+        "xtick.color": ink.text,
+        "ytick.color": ink.text,
+        "figure.facecolor": ink.paper,
+        "axes.facecolor": ink.paper,
+        "savefig.facecolor": ink.paper,
+    }
+    with mpl.rc_context(settings), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing")  # an emoji in a name becomes a box
+        figure = Figure(figsize=(_WIDTH, 3.0), layout="constrained")
+        FigureCanvasAgg(figure)
+        axes = figure.subplots()
+        axes.spines[:].set_visible(False)
+        axes.tick_params(length=0)
+        yield figure, axes
+
+
+def _name(text: object) -> str:
+    clean = printable(str(text))
+    return clean if len(clean) <= _LONGEST else f"{clean[: _LONGEST - 1]}…"
+
+
+def _top_speakers(axes: Axes, report: Summary, ink: Ink) -> float:
+    top = report.speakers.head(_TOP)
+    places = range(len(top))
+    axes.barh(places, top["quotes"], color=ink.bar, height=0.72)
+    axes.set_yticks(places, [_name(speaker) for speaker in top["speaker"]])
+    axes.set_ylim(len(top) - 0.5, -0.5)
+    axes.set_xticks([])
+    for place, (count, share) in enumerate(zip(top["quotes"], top["share"], strict=True)):
+        percent = f"{100 * share:.1f}".replace(".", ",")
+        axes.annotate(f"{number(count)} ({percent} %)", (count, place), (4, 0), textcoords="offset points", va="center")
+    axes.set_xlim(0, top["quotes"].max() * 1.32)
+    return 0.3 + 0.27 * len(top)
+
+
+def _over_time(axes: Axes, report: Summary, ink: Ink) -> float:
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    periods = report.over_time
+    places = range(len(periods))
+    if len(periods) > 120:
+        axes.fill_between(places, periods["quotes"], color=ink.bar, alpha=0.85, linewidth=0)
+    else:
+        axes.bar(places, periods["quotes"], color=ink.bar, width=0.86)
+    marks = sorted({round(step * (len(periods) - 1) / 4) for step in range(5)})
+    axes.set_xticks(marks, [period(periods["period"].iloc[mark], report.grain, short=True) for mark in marks])
+    axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+    axes.grid(axis="y", color=ink.faint, linewidth=0.7)
+    axes.set_axisbelow(True)
+    axes.set_ylim(0, max(1, periods["quotes"].max() * 1.08))
+    return 2.8
+
+
+def _outlets_by_speakers(axes: Axes, report: Summary, ink: Ink) -> float:
+    from matplotlib.colors import PowerNorm
+
+    speakers = report.speakers["speaker"].head(_TOP)
+    counts = report.outlets_by_speakers
+    outlets = report.outlets["source"].dropna().head(_OUTLETS)
+    grid = counts.pivot_table(index="speaker", columns="source", values="quotes", fill_value=0, aggfunc="sum")
+    grid = grid.reindex(index=speakers, columns=outlets, fill_value=0)
+    most = max(1, int(grid.to_numpy().max()))
+    axes.imshow(grid.to_numpy(), cmap=ink.map, aspect="auto", norm=PowerNorm(0.5, 0, most * 1.15))
+    axes.set_yticks(range(len(grid.index)), [_name(name) for name in grid.index])
+    axes.set_xticks(range(len(grid.columns)), [_name(name)[:16] for name in grid.columns], rotation=40, ha="left")
+    axes.xaxis.tick_top()
+    dark_paper = ink.map.endswith("_r")
+    for row, speaker in enumerate(grid.index):
+        for column, outlet in enumerate(grid.columns):
+            count = int(grid.loc[speaker, outlet])
+            if count:
+                strong = count > most * 0.4
+                colour = ("#10151b" if strong else "#f4f7fa") if dark_paper else ("#ffffff" if strong else "#1d2530")
+                axes.text(column, row, number(count), ha="center", va="center", color=colour, fontsize=8)
+    return 0.9 + 0.27 * len(grid.index)
+
+
+def span(report: Summary) -> str:
+    """The days that the ledger covers, in words."""
+    if report.first is None or report.last is None or pd.isna(report.first):
+        return "tanpa tanggal"
+    return day(report.first) if report.first == report.last else f"{day(report.first)} – {day(report.last)}"
