@@ -22,7 +22,7 @@ ORDER = (
     "storage",
     "datelines dates ledger marks models reading vias",
     "cues layout parsing people",
-    "speakers",
+    "dedup speakers",
     "pipeline",
     "evaluation runs view",
     "browser reports stanza_processor training",

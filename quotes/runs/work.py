@@ -1,0 +1,187 @@
+"""What a worker does: the articles of a task to rows, with an analyser that is built once a process.
+
+Everything here can be pickled by reference or by value, for it travels to other processes and machines.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib import resources
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Protocol
+
+from quotes import __version__
+from quotes.errors import InputError
+from quotes.reading import unreadable
+from quotes.reading.sources import Options, Skipped
+from quotes.records import Article, Quote
+from quotes.runs.cutting import Part, Task
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class Analyses(Protocol):
+    """What finds the quotes of an article, as `quotes.Analyser` does."""
+
+    def quotes(self, article: Article) -> list[Quote]:
+        """The article's quotes, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyserOptions:
+    """How to build the analyser: the keyword arguments of `quotes.Analyser`."""
+
+    options: tuple[tuple[str, Any], ...] = ()
+
+    def __call__(self) -> Analyses:
+        """Build it."""
+        from quotes.pipeline import Analyser
+
+        return Analyser(**dict(self.options))
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """All that the rows of an article depend on, the program itself apart."""
+
+    read: Options
+    analyser: Callable[[], Analyses] = AnalyserOptions()  # a module's function, or a frozen dataclass: equal if same
+    dedup: str | None = None  # exact, near
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """An article, or part of an input, that has no rows, and why."""
+
+    input: str  # the file
+    where: str | None  # the place in it (`line 7`); None: the whole file, or unknown
+    doc_id: str | None  # the article's id, where it was read
+    reason: str  # one line
+
+    @classmethod
+    def of(cls, skipped: Skipped) -> Skip:
+        """What a reader left out."""
+        return cls(skipped.path, skipped.where, None, skipped.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a task."""
+
+    rows: pa.Table
+    articles: int  # that were analysed
+    skipped: tuple[Skip, ...]
+    sketches: pa.Table | None = None  # of the articles with rows, where duplicates are looked for
+    program: str = ""  # the worker's `fingerprint`; "": of this process
+
+
+def program() -> dict[str, str]:
+    """The program's version and the content of its word lists and models, which rows depend on."""
+    from quotes import lexicon
+
+    manifest = resources.files("quotes").joinpath("models", "manifest.json")
+    models = hashlib.sha256(manifest.read_bytes()).hexdigest() if manifest.is_file() else "none"
+    return {"version": __version__, "lexicon": lexicon.load().content_hash, "models": models}
+
+
+@cache
+def fingerprint() -> str:
+    """`program` in one word, to see whether two machines have the same."""
+    return hashlib.sha256(repr(sorted(program().items())).encode()).hexdigest()[:16]
+
+
+_building = Lock()  # a Dask worker may have several threads; the analyser is one, and used by one at a time
+
+
+@cache
+def analyser(recipe: Recipe) -> Analyses:
+    """This process's analyser. Word lists and models are loaded with the first call."""
+    return recipe.analyser()
+
+
+def ready(recipe: Recipe) -> str:
+    """Load all that a worker needs; its `fingerprint`."""
+    analyser(recipe)
+    return fingerprint()
+
+
+def one_thread() -> None:
+    """Let the libraries that bring threads of their own use one each: the workers are as many as the cores."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS"):
+        os.environ[name] = "1"  # read when a library is loaded
+    import pyarrow
+
+    pyarrow.set_cpu_count(1)
+    pyarrow.set_io_thread_count(1)
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(1)
+
+
+def analysed(recipe: Recipe, task: Task) -> Outcome:
+    """The rows of a task's articles, in order. An article that trips the analyser costs only itself."""
+    from quotes import ledger
+
+    if recipe.dedup:
+        from quotes import dedup
+    with _building:
+        analyse = analyser(recipe)
+        quotes: list[Quote] = []
+        skipped: list[Skip] = []
+        sketches: list[tuple[str, int, str]] = []
+        articles = 0
+        for name, item in _items(task, recipe.read):
+            if isinstance(item, Skipped):
+                skipped.append(Skip.of(item))
+                continue
+            try:
+                found = analyse.quotes(item)
+            except Exception as error:
+                reason = f"the analysis failed ({' '.join(f'{type(error).__name__}: {error}'.split())[:200]})"
+                skipped.append(Skip(name, None, item.doc_id, reason))
+                continue
+            articles += 1
+            quotes += found
+            if recipe.dedup and found:
+                sketches.append((item.doc_id, len(found), dedup.body(item)))
+        return Outcome(
+            ledger.table(quotes),
+            articles,
+            tuple(skipped),
+            dedup.sketched(sketches, recipe.dedup) if recipe.dedup else None,
+            fingerprint(),
+        )
+
+
+def _items(task: Task, options: Options) -> Iterator[tuple[str, Article | Skipped]]:
+    for part in task.parts:
+        try:
+            for item in part.read(options):
+                yield part.name, item
+        except (InputError, OSError) as error:
+            yield part.name, Skipped(part.name, None, str(unreadable(error)))
+
+
+def crashed(task: Task, options: Options, how: str) -> Outcome:
+    """What becomes of a task of one article that ends every process that works on it."""
+    from quotes import ledger
+
+    (part,) = task.parts
+    reason = f"the analysis ended its process ({how})"
+    return Outcome(ledger.table([]), 0, (Skip(part.name, part.place, _doc_id(part), reason),))
+
+
+def _doc_id(part: Part) -> str | None:
+    """The article's id where it can be had without reading what may have been the cause."""
+    items = getattr(part, "items", ())
+    return items[0].doc_id if items and isinstance(items[0], Article) else None
+
+
+def skip_objects(skipped: tuple[Skip, ...]) -> list[dict[str, str | None]]:
+    """As JSON can hold them."""
+    return [asdict(skip) for skip in skipped]
