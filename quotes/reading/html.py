@@ -116,7 +116,7 @@ def article(
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise Unreadable("nests its elements too deep", "leave it out")
     head = page_head.head(tree, page_body.words().times, url)
-    text = page_body.body(tree, head.text)
+    text = page_body.body(tree, head.title, head.text)
     if len(text) > max_bytes or len(text.encode("utf-8", "replace")) > max_bytes:
         raise too_large(max_bytes)
     body = repaired(text)

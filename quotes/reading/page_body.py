@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
@@ -28,9 +28,9 @@ _DROPPED = (
     "amp-ad amp-embed amp-sidebar amp-video amp-iframe amp-social-share amp-carousel amp-youtube amp-analytics amp-img"
 ).split()
 _BLOCKS = frozenset(
-    """address article aside blockquote body caption center dd details dir div dl dt fieldset figure footer
-    header h1 h2 h3 h4 h5 h6 hgroup hr html legend li main menu ol p pre section summary table tbody td tfoot th thead
-    tr ul amp-accordion amp-live-list""".split()
+    """address article aside blockquote body caption center dd details dir div dl dt fieldset figure footer h1 h2 h3 h4
+    h5 h6 header hgroup hr html legend li main menu ol p pre section summary table tbody td tfoot th thead tr ul
+    amp-accordion amp-live-list head list item row cell""".split()  # the last are trafilatura's
 )
 _MARK = '"“”„‟«»″＂'
 _SENTENCE_END = '.?!…:;,"”’)'
@@ -56,7 +56,7 @@ _MOST_PULLED = 50  # block quotes looked up in the text
 class PageWords:
     """lexicons/pages.toml, lower case."""
 
-    bodies: tuple[str, ...]
+    bodies: Mapping[str, int]  # name -> place in the list
     furniture_words: frozenset[str]
     furniture: frozenset[str]
     quotes: frozenset[str]
@@ -77,7 +77,7 @@ def words() -> PageWords:
         lower = {name: [entry.lower() for entry in entries] for name, entries in table.items()}
         labels = f"(?:{'|'.join(map(re.escape, lower['labels']))})"
         return PageWords(
-            tuple(lower["bodies"]),
+            {name: place for place, name in enumerate(lower["bodies"])},
             frozenset(lower["furniture_words"]),
             frozenset(lower["furniture"]),
             frozenset(lower["quotes"]),
@@ -89,11 +89,12 @@ def words() -> PageWords:
         raise LexiconError(f"lexicons/pages.toml lacks or spoils {error}", "mend it or install again") from error
 
 
-def body(tree: Element, given: str | None = None) -> str:
+def body(tree: Element, title: str | None = None, given: str | None = None) -> str:
     """The article's paragraphs, each ended by a line end; "" where the page has none.
 
     Args:
         tree: the whole page; it is changed.
+        title: the article's, which is no paragraph of it.
         given: the article's text as the page carries it as data, for pages that show none.
     """
     known = words()
@@ -102,13 +103,11 @@ def body(tree: Element, given: str | None = None) -> str:
     _mark_quotations(tree)
     _drop_all(tree, _is_hidden)
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
-    parts = _known_parts(tree, known)
-    if not parts:
-        parts = _found_parts(tree, known)
-    lines = [line for part in parts for line in _paragraphs(_pruned(part, known))]
+    _prune(tree, known)
+    lines = [line for part in _known_parts(tree, known) or _found_parts(tree) for line in _paragraphs(part)]
     if given and sum(map(len, lines)) < _LEAST < len(given):
         lines = [" ".join(line.split()) for line in given.splitlines()]
-    return "".join(f"{line}\n" for line in lines if line and not _is_stamp(line))
+    return "".join(f"{line}\n" for line in lines if line and line != title and not _is_stamp(line))
 
 
 # --- the part that holds the text --------------------------------------------------------------------------------
@@ -116,7 +115,7 @@ def body(tree: Element, given: str | None = None) -> str:
 
 def _known_parts(tree: Element, known: PageWords) -> list[Element]:
     """The elements that an outlet keeps its text in: the first name in the list's order under which there is text."""
-    rank = {name: index for index, name in enumerate(known.bodies)}
+    rank = known.bodies
     named: dict[str, list[Element]] = {}
     inside: Counter[str] = Counter()
     for event, element in etree.iterwalk(tree, events=("start", "end")):
@@ -139,15 +138,18 @@ def _known_parts(tree: Element, known: PageWords) -> list[Element]:
     return []
 
 
-def _found_parts(tree: Element, known: PageWords) -> list[Element]:
-    """The text where no name is known: what trafilatura finds, unless that loses most of the one article there is."""
-    alone = max(_outermost(tree, ("article", "main")), key=_length, default=None)
-    if alone is None or _length(alone) < _LEAST:
-        alone = next(tree.iter("body"), tree)
+def _found_parts(tree: Element) -> list[Element]:
+    """The text where no name is known: what trafilatura finds, unless it loses quotations of the article there is."""
+    article = max(_outermost(tree, ("article", "main")), key=_length, default=None)
+    alone = article if article is not None and _length(article) >= _LEAST else next(tree.iter("body"), tree)
     found = _by_trafilatura(tree)
-    if found is None or 2 * _length(found) < _length(_pruned(deepcopy(alone), known)):
+    if found is None or 2 * _length(found) < _length(alone) or (alone is article and _marks(found) < _marks(alone)):
         return [alone]
     return [found]
+
+
+def _marks(element: Element) -> int:
+    return sum(piece.count(mark) for piece in element.itertext() for mark in _MARK)
 
 
 def _outermost(tree: Element, tags: tuple[str, ...]) -> list[Element]:
@@ -209,21 +211,23 @@ def _drop(element: Element) -> None:
     element.tag = "span"
 
 
-def _pruned(part: Element, known: PageWords) -> Element:
-    """The part without boxes, captions and buttons; it is changed."""
+def _prune(tree: Element, known: PageWords) -> None:
+    """Empty boxes of links, captions and buttons."""
 
     def unwanted(element: Element) -> bool:
         if element.tag == "aside" or _is_furniture(element, known):
             return _is_short(element)
         return element.tag in _BOXES and _is_box(element, known)
 
-    _drop_all(part, unwanted)
-    _drop_labelled_links(part, known)
-    return part
+    _drop_all(tree, unwanted)
+    _drop_labelled_links(tree, known)
 
 
 def _is_furniture(element: Element, known: PageWords) -> bool:
-    for name in _names(element):
+    names = _names(element)
+    if not known.bodies.keys().isdisjoint(names):
+        return False
+    for name in names:
         if name in known.furniture or known.furniture_words & set(re.split(r"[^a-z0-9]+", name)):
             return True
     return False
@@ -249,7 +253,7 @@ def _is_box(element: Element, known: PageWords) -> bool:
     label = known.labels.match(text)
     if label:
         return linked >= 0.6 * (len(text) - label.end())
-    headline = text[-1] not in _SENTENCE_END and len(text.split()) > 3
+    headline = text[-1] not in _SENTENCE_END
     return element.tag in ("p", "li", "ul", "ol", "h3", "h4") and headline and linked >= 0.95 * len(text)
 
 
@@ -321,6 +325,8 @@ def _mark_quotations(tree: Element) -> None:
             _mark(element, *("“”" if depth % 2 else "‘’"))
         else:
             depth -= 1
+    for element in list(tree.iter("q")):
+        element.tag = "span"  # trafilatura takes it for a block
 
 
 def _mark(element: Element, opening: str, closing: str) -> None:

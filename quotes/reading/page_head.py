@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,6 +31,9 @@ _TIMES = (  # meta elements, by property, name or itemprop
     dcterms.created cxenseparse:recs:publishtime publish-date publication_date date"""
 ).split()
 _AUTHORS = "author content_author article:author dtk:author parsely-author dc.creator".split()
+_MARKS = re.compile(r"\s[-|–—]\s")
+_LONGEST_BYLINE = 40  # characters beside the time: a name, an outlet
+_MOST_ELEMENTS = 5_000  # looked at for a time
 _PAGE_NUMBER = re.compile(r"\s{1,3}(?:[-|–—]\s{0,2})?(?:halaman|page)\s{1,2}(?:all|semua|\d{1,2})\Z", re.IGNORECASE)
 
 
@@ -55,18 +59,34 @@ def head(tree: Element, times: frozenset[str], url: str | None = None) -> Head:
     """
     metas = _metas(tree)
     data = _structured(tree)
-    source = metas.get("og:site_name") or data.source or metas.get("application-name")
     address = _address(tree, metas) or url
-    host = urlsplit(address).hostname if address else None
+    host = _host(address)
+    source = data.source or _site(metas.get("og:site_name"), host) or metas.get("application-name")
     return Head(
         title=_title(tree, metas, data.title, source or ""),
-        source=source or (host.removeprefix("www.") if host else None),
+        source=source or host,
         published=data.published or _meta_time(metas) or _printed_time(tree, times),
         author=data.author
         or next((metas[name] for name in _AUTHORS if name in metas and "://" not in metas[name]), None),
         url=address,
         text=data.text,
     )
+
+
+def _host(address: str | None) -> str | None:
+    try:
+        host = urlsplit(address).hostname if address else None
+    except ValueError:  # `http://[`
+        return None
+    return host.removeprefix("www.") if host else None
+
+
+def _site(name: str | None, host: str | None) -> str | None:
+    """The site's name, unless it is one of the site's sections (`nasional` at cnnindonesia.com)."""
+    if name is None or host is None or not name.islower():
+        return name
+    letters = re.sub(r"\W", "", host)
+    return name if any(re.sub(r"\W", "", part) in letters for part in (name, name.removesuffix("com"))) else None
 
 
 def _metas(tree: Element) -> dict[str, str]:
@@ -86,17 +106,24 @@ def _meta_time(metas: dict[str, str]) -> datetime | None:
 
 
 def _printed_time(tree: Element, times: frozenset[str]) -> datetime | None:
-    """The first time on the page that stands in an element made for it, one with a clock time before others."""
-    only_day = None
-    for element in tree.iter("time", "span", "div", "p", "li", "abbr", "small", "b"):
-        if element.tag != "time" and not times & set(_names(element)):
-            continue
-        for text in (element.get("datetime") or element.get("content"), _short(element)):
-            stamp = timestamps.search(text) if text else None
-            if stamp and stamp.timed:
+    """The first time in an element made for times, one with a clock time before others; else that of a byline."""
+    only_day = alone = None
+    for element in islice(
+        tree.iter("time", "span", "div", "p", "li", "td", "abbr", "small", "b", "i", "em"), _MOST_ELEMENTS
+    ):
+        text = _short(element)
+        made = element.tag == "time" or not times.isdisjoint(_names(element))
+        for printed in (element.get("datetime") or element.get("content"), text) if made else (text,):
+            stamp = timestamps.search(printed) if printed else None
+            if stamp is None:
+                continue
+            if made and stamp.timed:
                 return stamp.value
-            only_day = only_day or (stamp.value if stamp else None)
-    return only_day
+            if made:
+                only_day = only_day or stamp.value
+            elif stamp.timed and len(text) - (stamp.end - stamp.start) <= _LONGEST_BYLINE:
+                alone = alone or stamp.value
+    return only_day or alone
 
 
 def _names(element: Element) -> list[str]:
@@ -116,6 +143,7 @@ def _short(element: Element) -> str:
 
 
 def _title(tree: Element, metas: dict[str, str], given: str | None, source: str) -> str | None:
+    headings = [text for tag in ("h1", "h2") for element in islice(tree.iter(tag), 20) if (text := _short(element))]
     heading = next((text for h1 in tree.iter("h1") if (text := _short(h1))), None)
     page = next((text for title in tree.iter("title") if (text := _short(title))), None)
     title = metas.get("og:title") or given or heading or metas.get("twitter:title") or page
@@ -123,11 +151,15 @@ def _title(tree: Element, metas: dict[str, str], given: str | None, source: str)
         return None
     if heading and title.startswith(heading) and len(heading) > 15:
         return heading  # `Judul - Kompas.com`, `Judul Halaman all`
-    for mark in (" - ", " | ", " – ", " — "):
-        name, found, tail = title.rpartition(mark)
-        words = tail.casefold().removesuffix(".com")
-        if found and len(name) > 15 and (words in source.casefold() or source.casefold() in words or "." in words):
-            title = name
+    for part in _MARKS.split(title):
+        if len(part) > 15 and part in headings:
+            return part
+    while (parts := _MARKS.split(title)) and len(parts) > 1:
+        name = title[: -len(parts[-1])].rstrip(" -|–—")
+        tail = parts[-1].casefold().removesuffix(".com")
+        if len(name) <= 15 or not (tail in source.casefold() or source.casefold() in tail.split() or "." in parts[-1]):
+            break
+        title = name
     return _PAGE_NUMBER.sub("", title.strip()) or None
 
 
