@@ -10,16 +10,17 @@ import tempfile
 from pathlib import Path
 
 from quotes.segmentation import Enclitics
+from quotes.training.dependencies import train_parser
 from quotes.training.enclitics import learn_enclitics
 from quotes.training.figures import measure
 from quotes.training.lemmas import train_lemmas
-from quotes.training.names import train_names
+from quotes.training.names import polish, train_names
 from quotes.training.shipping import only_current, only_idner, slim, write_manifest
 from quotes.training.tagger import train_tagger
 from quotes.training.vectors import train_vectors
 
 COMMAND = "python -m quotes.training DATA OUT"
-STEPS = ("vectors", "enclitics", "names", "tagger", "lemmas")
+STEPS = ("vectors", "enclitics", "names", "tagger", "lemmas", "parser")
 
 
 def main() -> None:
@@ -50,11 +51,14 @@ def train(data: Path, work: Path, steps: set[str]) -> None:
         lists.write_text(json.dumps(learn_enclitics(data), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     if "names" in steps:
         train_names(data, vectors, work / "names.pt")
+        train_names(data, vectors, work / "names.pt", polish(work / "names.pt"))
     if "tagger" in steps:
         enclitics = Enclitics.from_lists(json.loads(lists.read_text(encoding="utf-8")))
         train_tagger(data, vectors, work / "tagger.pt", enclitics)
     if "lemmas" in steps:
-        train_lemmas(data, work)
+        train_lemmas(data, work / "lemmas.pt")
+    if "parser" in steps:
+        train_parser(data, vectors, work / "parser.pt")
 
 
 def ship(data: Path, work: Path, out: Path) -> None:

@@ -1,35 +1,49 @@
-"""The lemmatiser: stanza's dictionary and edit model, on the three treebanks that have lemmas."""
+"""The lemmatiser: stanza's dictionary, and its edit model for words the treebanks do not have."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+import random
 from pathlib import Path
 
-from quotes.training.corpora import TREEBANKS, Tree, read_trees
+from quotes.training.corpora import TREEBANKS, read_trees
+
+logger = logging.getLogger(__name__)
 
 SEED = 20260101
-EPOCHS = 12
+EPOCHS = 14
+RATE = 2e-3
 
 
-def write_conllu(trees: Sequence[Tree], target: Path) -> None:
-    """Write trees with form, lemma, UPOS, features and dependencies."""
-    with target.open("w", encoding="utf-8") as lines:
-        for tree in trees:
-            for number, w in enumerate(tree.words, 1):
-                lines.write(f"{number}\t{w.form}\t{w.lemma}\t{w.upos}\t_\t{w.feats}\t{w.head}\t{w.deprel}\t_\t_\n")
-            lines.write("\n")
+def train_lemmas(data: Path, target: Path) -> None:
+    """Train the lemmatiser on the three treebanks that have lemmas.
 
+    Args:
+        data: the data folder.
+        target: the `.pt` file to write.
+    """
+    from stanza.models.common.utils import set_random_seed
+    from stanza.models.lemma.data import DataLoader
+    from stanza.models.lemma.trainer import Trainer
+    from stanza.models.lemmatizer import parse_args
+    from stanza.utils.conll import CoNLL
 
-def train_lemmas(data: Path, work: Path) -> Path:
-    """Train the lemmatiser in the folder `work`; gives the file of its weights."""
-    from stanza.models.lemmatizer import main
-
-    trees = [tree for name in TREEBANKS for tree in read_trees(data / "treebank" / name)]
-    write_conllu(trees, work / "lemma-train.conllu")
-    write_conllu(trees[::10], work / "lemma-watch.conllu")
-    main(
-        ["--mode", "train", "--train_file", str(work / "lemma-train.conllu"), "--cpu", "--shorthand", "id_news",
-         "--eval_file", str(work / "lemma-watch.conllu"), "--num_epoch", str(EPOCHS), "--hidden_dim", "100",
-         "--decay_epoch", "8", "--seed", str(SEED), "--save_dir", str(work), "--save_name", "lemmas.pt"]
-    )  # fmt: skip
-    return work / "lemmas.pt"
+    set_random_seed(SEED)
+    words = [word for name in TREEBANKS for tree in read_trees(data / "treebank" / name) for word in tree.words]
+    seen = dict.fromkeys((word.form, word.lemma, word.upos) for word in words)
+    # the model learns each word once: it is for words that are new, and the dictionary knows the common ones
+    lines = [f"1\t{form}\t{lemma}\t{upos}\t_\t_\t0\troot\t_\t_\n" for form, lemma, upos in seen]
+    args = parse_args(["--shorthand", "id_news", "--cpu", "--hidden_dim", "100", "--batch_size", "64"])
+    args["lr"] = RATE
+    loader = DataLoader(CoNLL.conll2doc(input_str="\n".join(lines) + "\n"), args["batch_size"], args)
+    args |= {"vocab_size": loader.vocab["char"].size, "pos_vocab_size": loader.vocab["pos"].size, "device": "cpu"}
+    trainer = Trainer(args=args, vocab=loader.vocab, device="cpu")
+    trainer.train_dict([(word.form, word.upos, word.lemma) for word in words])
+    rng = random.Random(SEED)
+    order = list(range(len(loader)))
+    for epoch in range(EPOCHS):
+        rng.shuffle(order)
+        trainer.update_lr(RATE * (1 - epoch / EPOCHS))
+        losses = [trainer.update(loader[place], eval=False) for place in order]
+        logger.warning("lemmas: epoch %d/%d, loss %.3f", epoch + 1, EPOCHS, sum(losses) / len(losses))
+    trainer.save(str(target))
