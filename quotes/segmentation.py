@@ -25,16 +25,18 @@ _FINAL = frozenset("dll dsb dst dkk jr sr inc ltd wib wita co tbk".split())
 _TOKEN = re.compile(
     r"""
     (?:https?://|www\.)[^\s"“”'<>]+(?<![.,;:!?)])              # addresses
-    | [\w.+-]++@[\w-]++(?:\.[\w-]++)++
+    | [\w.+-]{1,64}+@[\w-]{1,64}+(?:\.[\w-]{1,64}+){1,8}+
     | (?:[^\W\d_]\.){2,8}(?=\s|$|[^\w])                        # S.H. a.n. U.S.
     | (?:[A-Z][a-z]{0,3}\.){1,4}[A-Z][A-Za-z]{0,4}\.?(?![\w])  # M.Si. Ph.D Sp.OG
-    | \d++(?:[.,:/-]\d++)*+(?:-?an)?(?![^\W\d_])               # 1.234,5 12/1/2022 19:30 2-1 1990-an
+    | \d++(?:[.,:/-]\d++){0,16}+(?:-?an)?(?![^\W\d_])               # 1.234,5 12/1/2022 19:30 2-1 1990-an
     | [^\W_]++(?:[-'’‘`&./@_](?=[^\W_])[^\W_]++)*+             # words: anak-anak Jum'at detik.com DPR/MPR
     | ``|''|\.{2,}+ | …+ | -{2,}+ | [!?]{2,}+
     | \S
     """,
     re.VERBOSE,
 )
+LONGEST_TOKEN = 80  # characters; what is longer is no word
+LONGEST_SENTENCE = 250  # tokens; the treebanks' longest has 150
 _MONEY = re.compile(r"^(Rp|US|SGD|USD|IDR|EUR|RM)(?=\d)")
 _CLOSERS = frozenset("\"'”’»)]}“")
 _OPENERS = frozenset("\"'“‘«([{”")
@@ -82,12 +84,15 @@ def cut_tokens(text: str, start: int = 0, end: int | None = None) -> list[Piece]
         if money:
             pieces.append(Piece(at, at + money.end()))
             at += money.end()
+        while match.end() - at > LONGEST_TOKEN:
+            pieces.append(Piece(at, at + LONGEST_TOKEN))
+            at += LONGEST_TOKEN
         pieces.append(Piece(at, match.end()))
     return pieces
 
 
 def cut_sentences(text: str) -> list[list[Piece]]:
-    """Sentences of a text, each as its tokens; a line break ends a sentence.
+    """Sentences of a text, each as its tokens; a line break ends one, and so do 250 tokens.
 
     Args:
         text: any text.
@@ -106,7 +111,13 @@ def cut_sentences(text: str) -> list[list[Piece]]:
         if start < len(pieces):
             sentences.append(pieces[start:])
         at = gap[1]
-    return sentences
+    return [part for sentence in sentences for part in _bounded(sentence)]
+
+
+def _bounded(sentence: list[Piece]) -> Iterator[list[Piece]]:
+    """The sentence in parts that a model can take: what a parser needs grows with the square of the length."""
+    for at in range(0, len(sentence), LONGEST_SENTENCE):
+        yield sentence[at : at + LONGEST_SENTENCE]
 
 
 def stops(text: str, pieces: Sequence[Piece]) -> Iterator[int]:

@@ -1,4 +1,4 @@
-"""stanza's view of a text: offsets, enclitics, names; and one clear line where the weights are not as they should be."""
+"""stanza's view of a text: offsets, enclitics, names; one clear line where weights are not as they should be."""
 
 from __future__ import annotations
 
@@ -162,3 +162,11 @@ def test_every_character_but_space_is_in_one_token() -> None:
     text = "”Aneh\u2014sekali…,” [kata] X-1/2 a.b@c.id Rp5.000,- 50% #tag \u200b."
     covered = [text[p.start : p.end] for s in cut_sentences(text) for p in s]
     assert "".join(covered) == "".join(text.split())
+
+
+@pytest.mark.parametrize("text", ["1:" * 50_000 + "a", "a+" * 50_000, "x" * 100_000, '."' * 50_000, "A. " * 50_000])
+def test_text_that_means_harm_is_cut_into_small_pieces(text: str) -> None:
+    found = cut_sentences(text)
+    assert sum(piece.end - piece.start for sentence in found for piece in sentence) == len(text) - text.count(" ")
+    assert max(len(sentence) for sentence in found) <= 250
+    assert max(piece.end - piece.start for sentence in found for piece in sentence) <= 80

@@ -14,7 +14,7 @@ from quotes.training.dependencies import train_parser
 from quotes.training.enclitics import learn_enclitics
 from quotes.training.figures import measure
 from quotes.training.lemmas import train_lemmas
-from quotes.training.names import polish, train_names
+from quotes.training.names import SEED, average, polish, train_names
 from quotes.training.shipping import only_current, only_idner, slim, write_manifest
 from quotes.training.tagger import train_tagger
 from quotes.training.vectors import train_vectors
@@ -51,7 +51,10 @@ def train(data: Path, work: Path, steps: set[str]) -> None:
         lists.write_text(json.dumps(learn_enclitics(data), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     if "names" in steps:
         train_names(data, vectors, work / "names.pt")
-        train_names(data, vectors, work / "names.pt", polish(work / "names.pt"))
+        polished = [work / "names-1.pt", work / "names-2.pt"]
+        for number, path in enumerate(polished):
+            train_names(data, vectors, path, polish(work / "names.pt", SEED + number))
+        average(polished, work / "names.pt")
     if "tagger" in steps:
         enclitics = Enclitics.from_lists(json.loads(lists.read_text(encoding="utf-8")))
         train_tagger(data, vectors, work / "tagger.pt", enclitics)

@@ -57,11 +57,23 @@ class Recipe:
     finetune: bool = True  # learn a correction of the word vectors
     with_dev: bool = True  # learn from idner-dev too; else measure on it
     start: Path | None = None  # a model to go on from
+    seed: int = SEED
 
 
-def polish(start: Path) -> Recipe:
+def polish(start: Path, seed: int = SEED) -> Recipe:
     """The second run: over the same sentences with names of all sets in them, at half the rate."""
-    return Recipe(epochs=5, rate=1.5e-3, unknown=0.15, exchanged=0.5, all_names=True, start=start)
+    return Recipe(epochs=5, rate=1.5e-3, unknown=0.15, exchanged=0.5, all_names=True, start=start, seed=seed)
+
+
+def average(sources: Sequence[Path], target: Path) -> None:
+    """Write the mean of models that were polished from the same start: one model, steadier than each of them."""
+    import torch
+
+    checkpoints = [torch.load(source, map_location="cpu", weights_only=True) for source in sources]
+    weights = [checkpoint["model"] for checkpoint in checkpoints]
+    for key in weights[0]:
+        weights[0][key] = torch.stack([part[key] for part in weights]).mean(dim=0)
+    torch.save(checkpoints[0], target, _use_new_zipfile_serialization=False)
 
 
 def bioes(tags: Sequence[str]) -> list[str]:
@@ -221,8 +233,8 @@ def train_names(data: Path, vectors: Path, target: Path, recipe: Recipe | None =
             return loss * share, transitions
 
     recipe = recipe or Recipe()
-    set_random_seed(SEED)
-    rng = random.Random(SEED)
+    set_random_seed(recipe.seed)
+    rng = random.Random(recipe.seed)
     sets = {name: [read_entities(data / "ner" / file) for file in files] for name, files in ENTITY_SETS.items()}
     idner = sets["idner"][0] + (sets["idner"][1] if recipe.with_dev else [])
     dev = sets["idner"][1]
@@ -237,7 +249,8 @@ def train_names(data: Path, vectors: Path, target: Path, recipe: Recipe | None =
                        "--hidden_dim", str(recipe.hidden), "--save_dir", str(target.parent)])  # fmt: skip
     args |= {"dropout": recipe.dropout, "word_dropout": recipe.word_dropout, "emb_finetune": recipe.finetune,
              "optim": "adam", "lr": recipe.rate, "char_hidden_dim": 64, "char_emb_dim": 48, "device": "cpu",
-             "seed": SEED, "max_batch_words": recipe.batch_words, "batch_size": recipe.batch_sentences}  # fmt: skip
+             "seed": recipe.seed, "batch_size": recipe.batch_sentences, "max_batch_words": recipe.batch_words,
+             }  # fmt: skip
     pretrain = Pretrain(str(vectors))
     words = [
         [{"id": (n,), "text": t, "multi_ner": c} for n, (t, c) in enumerate(zip(*e, strict=True), 1)] for e in every
