@@ -20,7 +20,7 @@ ORDER = (
     "patterns repair rules schema segmentation terminal",
     "atomic furniture lexicon timestamps tokens",
     "storage",
-    "datelines dates ledger marks models reading vias",
+    "datelines dates ledger marks models reading texts vias",
     "cues layout parsing people",
     "dedup speakers",
     "pipeline",

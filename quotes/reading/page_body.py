@@ -21,6 +21,7 @@ from lxml.etree import _Element as Element
 
 from quotes import timestamps
 from quotes.errors import LexiconError
+from quotes.reading.page_head import is_short
 
 _DROPPED = (
     "script style noscript template iframe object embed applet svg canvas math button input select textarea label "
@@ -48,7 +49,8 @@ _BOXES = frozenset("p div li strong b em i span td ul ol h2 h3 h4".split())  # w
 _LONGEST_BOX = 600  # characters of a part that may be furniture by its name alone
 _LEAST = 140  # characters; what holds less is no article's text
 _LONGEST_QUOTE = 1_500  # characters of block quotes one after another; more is an article set in one
-_MOST_ELEMENTS = 50_000  # trafilatura is not asked about larger pages
+_MOST_ELEMENTS = 20_000  # trafilatura is not asked about larger or deeper pages: its time is not linear
+_DEEPEST = 100
 _MOST_PULLED = 50  # block quotes looked up in the text
 
 
@@ -164,7 +166,7 @@ def _outermost(tree: Element, tags: tuple[str, ...]) -> list[Element]:
 
 
 def _by_trafilatura(tree: Element) -> Element | None:
-    if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
+    if _is_vast(tree):
         return None
     from trafilatura import bare_extraction
 
@@ -176,6 +178,19 @@ def _by_trafilatura(tree: Element) -> Element | None:
         return None
     found = getattr(document, "body", None)
     return found if found is not None and _length(found) else None
+
+
+def _is_vast(tree: Element) -> bool:
+    elements = depth = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        if event == "end":
+            depth -= 1
+            continue
+        depth += 1
+        elements += 1
+        if elements > _MOST_ELEMENTS or depth > _DEEPEST:
+            return True
+    return False
 
 
 def _length(element: Element) -> int:
@@ -216,7 +231,7 @@ def _prune(tree: Element, known: PageWords) -> None:
 
     def unwanted(element: Element) -> bool:
         if element.tag == "aside" or _is_furniture(element, known):
-            return _is_short(element)
+            return is_short(element, _LONGEST_BOX)
         return element.tag in _BOXES and _is_box(element, known)
 
     _drop_all(tree, unwanted)
@@ -233,18 +248,9 @@ def _is_furniture(element: Element, known: PageWords) -> bool:
     return False
 
 
-def _is_short(element: Element) -> bool:
-    length = 0
-    for count, below in enumerate(element.iter()):
-        length += len(below.text or "") + (len(below.tail or "") if below is not element else 0)
-        if length > _LONGEST_BOX or count > _LONGEST_BOX:
-            return False
-    return True
-
-
 def _is_box(element: Element, known: PageWords) -> bool:
     """Whether an element is links and their label, no part of the text."""
-    if not _is_short(element):
+    if not is_short(element, _LONGEST_BOX):
         return False
     text = " ".join("".join(element.itertext()).split())
     if not text:

@@ -20,7 +20,7 @@ from lxml.etree import _Element as Element
 
 from quotes import timestamps
 
-_ARTICLE = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|VideoObject)\Z")
+_ARTICLE = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|VideoObject|WebPage)\Z")
 _LONGEST_DATA = 1 << 20  # characters of JSON-LD; an article with its comments has less
 _MOST_NODES = 5_000  # of JSON-LD
 _LONGEST = 500  # characters of a title, name or address
@@ -33,6 +33,7 @@ _TIMES = (  # meta elements, by property, name or itemprop
 _AUTHORS = "author content_author article:author dtk:author parsely-author dc.creator".split()
 _MARKS = re.compile(r"\s[-|–—]\s")
 _LONGEST_BYLINE = 40  # characters beside the time: a name, an outlet
+_MOST_BELOW = 200  # elements in what is a line, or a box
 _MOST_ELEMENTS = 5_000  # looked at for a time
 _PAGE_NUMBER = re.compile(r"\s{1,3}(?:[-|–—]\s{0,2})?(?:halaman|page)\s{1,2}(?:all|semua|\d{1,2})\Z", re.IGNORECASE)
 
@@ -132,14 +133,19 @@ def _names(element: Element) -> list[str]:
     )
 
 
+def is_short(element: Element, most: int) -> bool:
+    """Whether an element holds at most so many characters, and few elements; looks at no more of it than that."""
+    length = 0
+    for count, below in enumerate(element.iter(), start=1):
+        length += len(below.text or "") + (len(below.tail or "") if below is not element else 0)
+        if length > most or count > _MOST_BELOW:
+            return False
+    return True
+
+
 def _short(element: Element) -> str:
     """An element's text if it is a line, not a part of the page."""
-    text = ""
-    for piece in element.itertext():
-        text += f" {piece}"
-        if len(text) > 400:
-            return ""
-    return " ".join(text.split())[:150]
+    return " ".join("".join(element.itertext()).split())[:150] if is_short(element, 400) else ""
 
 
 def _title(tree: Element, metas: dict[str, str], given: str | None, source: str) -> str | None:

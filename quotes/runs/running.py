@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from quotes import storage
 from quotes.errors import QuotesError, UsageError
 from quotes.reading.columns import Columns
-from quotes.reading.sources import STANDARD_INPUT, Options
+from quotes.reading.sources import MAX_ARTICLE_BYTES, STANDARD_INPUT, Options
 from quotes.runs import work
 from quotes.runs.cutting import Shard, Task, absolute, shards
 from quotes.runs.executors import Executor, Processes, outcomes
@@ -44,6 +44,7 @@ class Settings:
 
     columns: Mapping[str, str] = field(default_factory=dict)  # as `quotes.reading.articles` takes them
     published: datetime | None = None
+    max_article_bytes: int = MAX_ARTICLE_BYTES  # of an article's text in UTF-8; larger ones are skipped
     analyser: Callable[[], Analyses] = field(default_factory=AnalyserOptions)  # builds the analyser, once a worker
     executor: Executor = field(default_factory=Processes)
     shard_size: int | None = None  # articles; None: as the ledger has it, else SHARD_SIZE
@@ -52,7 +53,9 @@ class Settings:
 
     def recipe(self) -> Recipe:
         """What the rows depend on."""
-        return Recipe(Options(Columns.of(self.columns), self.published), self.analyser, self.dedup)
+        return Recipe(
+            Options(Columns.of(self.columns), self.published, self.max_article_bytes), self.analyser, self.dedup
+        )
 
 
 @dataclass(slots=True)

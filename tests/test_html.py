@@ -1,0 +1,372 @@
+"""Web pages to articles: the text, and what the page says about it."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from datetime import datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from quotes.errors import InputError
+from quotes.pipeline import Analyser
+from quotes.reading import Skipped, articles
+from quotes.reading.html import article, looks_like
+from quotes.reading.sources import Unreadable
+from quotes.records import Article
+
+PAGES = Path(__file__).parent / "pages"
+
+# name -> title, published, source, author, url; the text stands beside the page
+HEADS = {
+    "detik": (
+        "Jembatan Gantung Wela Akhirnya Dibuka untuk Warga",
+        datetime(2025, 10, 20, 10, 38),
+        "detikcom",
+        "Rangga Pratama",
+        "https://news.example.com/jawa/d-8000001/jembatan-gantung-wela-akhirnya-dibuka",
+    ),
+    "kompascom": (
+        "Petani Garam Jeneponto Panen Lebih Awal",
+        datetime(2025, 8, 22, 6, 5),
+        "KOMPAS.com",
+        "Sinta Larasati",
+        "https://regional.example.com/read/2025/08/22/060500/petani-garam",
+    ),
+    "liputan6": (
+        "Festival Layang-Layang Sanur Diikuti Ribuan Peserta",
+        datetime(2025, 7, 14, 9, 20, 33),
+        "Liputan6",
+        "Dewi Kartini",
+        None,
+    ),
+    "cnn": (
+        "Gempa Seram Tak Berpotensi Tsunami",
+        datetime(2025, 9, 5, 14, 12, 7),
+        "cnn.example.com",  # the page gives a section for its site
+        None,
+        "https://www.cnn.example.com/nasional/20250905-gempa-seram",
+    ),
+    "antara": ("Ekspor kopi Gayo naik 20 persen", datetime(2025, 11, 11, 8, 51), "Antara News", None, None),
+    "tribun": (
+        "Atlet Panjat Tebing NTB Raih Emas",
+        datetime(2025, 9, 3, 17, 45),
+        "Tribunnews.com",
+        "Lalu Helmi",
+        None,
+    ),
+    "tempo": (
+        "Kedai Buku Malang Bertahan dari Diskusi",
+        datetime(2025, 6, 1, 9, 15),
+        "Tempo",
+        "Eko Widianto",
+        None,
+    ),
+    "republika": (
+        "Pesantren Sumenep Olah Sampah Jadi Pupuk",
+        datetime(2025, 5, 6, 19, 2, 11),
+        "Republika Online",
+        None,
+        None,
+    ),
+    "live": ("Live Report: Banjir Bandang Bima", datetime(2025, 2, 3, 7), "Kabar Bima", "Arif Hidayat", None),
+    "amp": (
+        "Museum Tekstil Kupang Buka Malam",
+        datetime(2025, 4, 12, 8, 30),
+        "Warta Timor",
+        None,
+        "https://warta.example.com/museum-tekstil-kupang",
+    ),
+    "video": ("Video: Wali Kota Tinjau Pasar Ikan", datetime(2025, 3, 9, 16), "Layar Pesisir", None, None),
+    "blog": ("Panen Melon di Lahan Bekas Tambang", datetime(2025, 7, 17, 13, 20), None, None, None),
+}
+
+
+def page(body: str, head: str = "") -> bytes:
+    head = f"<head><meta charset=utf-8>{head}</head>"
+    return f"<!doctype html><html>{head}<body><article>{body}</article></body></html>".encode()
+
+
+def text(body: str, head: str = "") -> str:
+    return article(page(body, head)).text
+
+
+# --- pages of outlets --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_a_page_of_an_outlet(name: str) -> None:
+    (found,) = articles([str(PAGES / f"{name}.html")])
+    assert isinstance(found, Article)
+    assert found.text == (PAGES / f"{name}.txt").read_text(encoding="utf-8")
+    assert (found.title, found.published, found.source, found.author, found.url) == HEADS[name]
+    assert found.repairs == ()
+
+
+def test_every_page_is_told_of() -> None:
+    assert {path.stem for path in PAGES.glob("*.html")} == {path.stem for path in PAGES.glob("*.txt")} == set(HEADS)
+
+
+def test_a_folder_of_pages(tmp_path: Path) -> None:
+    for name in ("detik", "amp"):
+        (tmp_path / f"{name}.html").write_bytes((PAGES / f"{name}.html").read_bytes())
+    assert [found.title for found in articles([str(tmp_path)])] == [HEADS["amp"][0], HEADS["detik"][0]]  # type: ignore[union-attr]
+
+
+def test_a_complete_page_s_other_files_are_not_articles(tmp_path: Path) -> None:
+    (tmp_path / "Jembatan.html").write_bytes((PAGES / "detik.html").read_bytes())
+    (tmp_path / "Jembatan_files").mkdir()
+    (tmp_path / "Jembatan_files" / "script.js").write_text("var a = '\"Bukan,\" kata skrip';")
+    (tmp_path / "catatan_files").mkdir()
+    (tmp_path / "catatan_files" / "a.txt").write_text("Sungai surut.\n")
+    found = list(articles([str(tmp_path)]))
+    assert [item.text for item in found] == [(PAGES / "detik.txt").read_text(), "Sungai surut.\n"]  # type: ignore[union-attr]
+
+
+def test_a_complete_page_in_one_file(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["Subject"] = "Jembatan"
+    message.set_content("Halaman web", subtype="plain")
+    message.add_alternative((PAGES / "detik.html").read_text(encoding="utf-8"), subtype="html")
+    (tmp_path / "a.mhtml").write_bytes(message.as_bytes())
+    (found,) = articles([str(tmp_path / "a.mhtml")])
+    assert isinstance(found, Article) and found.text == (PAGES / "detik.txt").read_text(encoding="utf-8")
+
+
+def test_an_mhtml_file_without_a_page(tmp_path: Path) -> None:
+    (tmp_path / "a.mht").write_text("Subject: a\nContent-Type: text/plain\n\nSungai surut.\n")
+    with pytest.raises(InputError, match="holds no web page"):
+        list(articles([str(tmp_path / "a.mht")]))
+
+
+@pytest.mark.parametrize("name", ["index", "read.php", "123-judul.txt", "artikel.asp"])
+def test_a_page_is_known_by_its_beginning_too(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes((PAGES / "antara.html").read_bytes())
+    (found,) = articles([str(tmp_path / name)])
+    assert isinstance(found, Article) and found.title == HEADS["antara"][0]
+
+
+@pytest.mark.parametrize(
+    "start, expected",
+    [
+        ("<!DOCTYPE html>", True),
+        ("\ufeff  \n<!doctype HTML PUBLIC", True),
+        ('<?xml version="1.0"?>\n<html xmlns="a">', True),
+        ("<!-- saved from url=(0020)https://a.example/ -->\n<html>", True),
+        ("<htmlx", False),
+        ("Kata <html> ditulis di papan.", False),
+        ("", False),
+    ],
+)
+def test_what_looks_like_a_page(start: str, expected: bool) -> None:
+    assert looks_like(start.encode()) is expected
+
+
+# --- the repairs -------------------------------------------------------------------------------------------------
+
+FILL = "<p>Warga Rawa Indah pulang setelah air surut dan jalan dibersihkan bersama-sama sejak pagi hari.</p>"
+
+
+@pytest.mark.parametrize(
+    "body, expected",
+    [
+        ("<p>Satu  \n dua.</p><p>Tiga.</p>", "Satu dua.\nTiga.\n"),
+        ("Satu.<br><br>Dua.<br>Tiga.", "Satu.\nDua.\nTiga.\n"),
+        ("<p>Harga naik<br>menjadi Rp 5.000.</p>", "Harga naik menjadi Rp 5.000.\n"),
+        ("<p>Kata<b> Budi</b>, <i>Sari</i>.</p>", "Kata Budi, Sari.\n"),
+        ("<p>Ia <q>sudah pulang</q>.</p>", "Ia “sudah pulang”.\n"),
+        ("<p>Ia <q>“sudah pulang”</q>.</p>", "Ia “sudah pulang”.\n"),
+        ("<p><q>Dia bilang <q>tidak</q> kemarin,</q> kata Budi.</p>", "“Dia bilang ‘tidak’ kemarin,” kata Budi.\n"),
+        ("<blockquote><p>Air surut.</p></blockquote><p>kata Budi.</p>", "“Air surut.”\nkata Budi.\n"),
+        ("<blockquote>Air surut. <cite>Budi, lurah</cite></blockquote>", "“Air surut.”\nBudi, lurah\n"),
+        ('<blockquote>"Air surut," kata Budi.</blockquote>', '"Air surut," kata Budi.\n'),
+        (
+            "<p>“Air sudah surut sejak pagi,” kata Budi.</p><blockquote>Air sudah surut sejak pagi</blockquote>",
+            "“Air sudah surut sejak pagi,” kata Budi.\n",
+        ),
+        ("<p>Air surut. Baca juga: <a href=/a>Sungai Meluap</a> Warga pulang.</p>", "Air surut. Warga pulang.\n"),
+        (
+            "<p><b>Baca Juga:</b></p><ul><li><a href=/a>Sungai Meluap Lagi</a></li></ul><p>Surut.</p>",
+            "Baca Juga:\nSurut.\n",
+        ),
+        ("<p>Warga <a href=/tag/rawa>Rawa Indah</a> pulang.</p>", "Warga Rawa Indah pulang.\n"),
+        ("<figure><img><figcaption>Warga (Foto: Antara)</figcaption></figure><p>Surut.</p>", "Surut.\n"),
+        ("<p>10.32 WIB</p><p>Surut.</p><p>Pukul 11:05</p><p>Kering.</p>", "Surut.\nKering.\n"),
+        ("<p hidden>Tersembunyi.</p><p style='color:red;display: none'>Juga.</p><p>Surut.</p>", "Surut.\n"),
+        ("<script>'<p>Skrip.</p>'</script><p>Surut.</p><!-- <p>Catatan.</p> -->", "Surut.\n"),
+        ("<div class='share-box'>Bagikan</div><p>Surut.</p>", "Surut.\n"),
+        ("<table><tr><td>Beras</td><td>Rp 12.000</td></tr></table>", "Beras\nRp 12.000\n"),
+        ("<p>Kata&nbsp;Budi &amp;amp; Sari &quot;surut&quot;.</p>", 'Kata Budi & Sari "surut".\n'),
+    ],
+)
+def test_repairs(body: str, expected: str) -> None:
+    fill = "Warga Rawa Indah pulang setelah air surut dan jalan dibersihkan bersama-sama sejak pagi hari.\n"
+    assert text(f"<div itemprop=articleBody>{FILL * 2}{body}</div>") == fill * 2 + expected
+
+
+def test_marks_from_the_style_sheet() -> None:
+    rules = 'p.ucapan:before { content: "\\201C" } p.ucapan:after { content: close-quote } p:before{content:"x"}'
+    body = "<p class='x ucapan'>Air surut,</p><p>kata Budi.</p>"
+    assert text(body, f"<style>{rules}</style>") == "“Air surut,”\nkata Budi.\n"
+
+
+def test_the_title_is_no_paragraph() -> None:
+    head = '<meta property="og:title" content="Air Surut di Rawa">'
+    assert text("<h2>Air Surut di Rawa</h2><p>Warga pulang.</p>", head) == "Warga pulang.\n"
+
+
+@pytest.mark.parametrize(
+    "head, expected",
+    [
+        ('<meta property="article:published_time" content="2025-10-20T03:38:00Z">', datetime(2025, 10, 20, 10, 38)),
+        ('<meta itemprop="datePublished" content="2025-10-20 10:38">', datetime(2025, 10, 20, 10, 38)),
+        ('<meta name="pubdate" content="Senin, 20 Okt 2025 10:38 WIB">', datetime(2025, 10, 20, 10, 38)),
+        (
+            '<script type="application/ld+json">{"@type":"Article","datePublished":"2025-10-20T10:38:00+07"}]</script>',
+            datetime(2025, 10, 20, 10, 38),  # no JSON after all
+        ),
+        (
+            '<meta property="article:published_time" content="2024-01-01"><script type="application/ld+json">'
+            '[{"@graph":[{"@type":["Article"],"datePublished":"2025-10-20"}]}]</script>',
+            datetime(2025, 10, 20),
+        ),
+        ('<meta property="article:published_time" content="kemarin">', None),
+        ("", None),
+    ],
+)
+def test_publication_times(head: str, expected: datetime | None) -> None:
+    assert article(page(FILL, head)).published == expected
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<div class=date>Senin, 20 Okt 2025 10:38 WIB</div>",
+        "<time datetime='2025-10-20T10:38:00+07:00'>kemarin</time>",
+        "<p>Oleh Sari Dewi - 20/10/2025, 10:38 WIB</p>",
+    ],
+)
+def test_printed_publication_times(byline: str) -> None:
+    assert article(page(byline + FILL)).published == datetime(2025, 10, 20, 10, 38)
+
+
+def test_the_given_publication_time_is_for_pages_that_say_none() -> None:
+    given = datetime(2020, 1, 1)
+    assert article(page(FILL), published=given).published == given
+    assert article(page("<time>20/10/2025 10:38</time>" + FILL), published=given).published != given
+
+
+# --- encodings ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "<html><body><p>“Harga naik 5 €,” kata René.</p></body></html>".encode(),
+        b"\xef\xbb\xbf" + "<html><body><p>“Harga naik 5 €,” kata René.</p></body></html>".encode(),
+        "<html><body><p>“Harga naik 5 €,” kata René.</p></body></html>".encode("utf-16"),
+        "<html><meta charset=iso-8859-1><p>“Harga naik 5 €,” kata René.</p></html>".encode("cp1252"),
+        "<html><meta charset=utf-8><p>“Harga naik 5 €,” kata René.</p></html>".encode("cp1252"),
+        "<html><meta charset=iso-8859-1><p>“Harga naik 5 €,” kata René.</p></html>".encode(),
+        "<html><meta charset=windows-1250><p>“Harga naik 5 €,” kata René.</p></html>".encode("cp1250"),
+        "<html><meta charset=utf-7><p>“Harga naik 5 €,” kata René.</p></html>".encode("cp1252"),
+    ],
+)
+def test_encodings(data: bytes) -> None:
+    assert article(data).text == "“Harga naik 5 €,” kata René.\n"
+
+
+def test_repairs_are_told() -> None:
+    found = article(page("<p>â€œAir su\u00adrut,â€\u009d kata Budi &amp;quot;Ujang&amp;quot;.</p>"))
+    assert found.text == '“Air surut,” kata Budi "Ujang".\n'
+    assert set(found.repairs) == {"mojibake", "entities", "invisible characters"}
+
+
+# --- what is no article ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "data, reason",
+    [
+        (b"", "is empty"),
+        (b"<html><body></body></html>", "holds no article"),
+        (b"<html><body><script>var a;</script><img src=a.jpg></body></html>", "holds no article"),
+        (b"<!-- only this -->", "holds no article"),
+        (b"%PDF-1.7 ...", "is a PDF document"),
+        (b"<html>\x00\x01\x02\x03" * 500, "binary data"),
+        (b"<html><body>" + b"<div>" * 10_000 + b"<p>Surut.</p>", "too deep"),
+    ],
+)
+def test_refusals(data: bytes, reason: str) -> None:
+    with pytest.raises(Unreadable, match=reason):
+        article(data)
+
+
+def test_a_page_too_large_is_skipped_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(page(FILL * 40))
+    (tmp_path / "b.html").write_bytes(page(FILL))
+    found = list(articles([str(tmp_path)], max_article_bytes=1000))
+    assert isinstance(found[0], Skipped) and found[0].path.endswith("a.html") and "larger than" in found[0].reason
+    assert isinstance(found[1], Article)
+
+
+def test_a_page_opens_no_connection_and_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    head = (
+        '<base href="http://a.example/"><link rel=stylesheet href="//a.example/a.css"><script src=//a.example></script>'
+    )
+    doctype = b'<!DOCTYPE html SYSTEM "http://a.example/a.dtd" [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    data = page(f"{FILL}<p>&x;</p><img src=http://a.example/a><iframe src=file:///etc/passwd></iframe>", head)
+    article(data)  # whatever is imported is imported
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("opened")
+
+    for name in ("connect", "connect_ex", "bind"):
+        monkeypatch.setattr(socket.socket, name, refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    monkeypatch.setattr("builtins.open", refuse)
+    monkeypatch.setattr("io.open", refuse)
+    found = article(data.replace(b"<!doctype html>", doctype))
+    assert "root:" not in found.text and "Warga Rawa Indah" in found.text
+
+
+def test_trafilatura_finds_the_text_where_no_name_is_known(caplog: pytest.LogCaptureFixture) -> None:
+    menu = "".join(f"<li><a href=/{i}>Rubrik Nomor {i}</a></li>" for i in range(30))
+    story = "".join(
+        f'<p>"Air di sungai {i} surut sejak pagi tadi," kata Lurah Rawa Budi Santosa.</p>' for i in range(9)
+    )
+    with caplog.at_level(logging.WARNING):
+        found = article(
+            f"<html><body><ul>{menu}</ul><div class=qq>{story}</div><p>Hubungi kami</p></body></html>".encode()
+        )
+    assert found.text.count("kata Lurah Rawa") == 9 and "Rubrik" not in found.text
+    assert not caplog.records
+
+
+# --- the same ledger, row for row --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_a_page_gives_the_rows_of_its_text(name: str, tmp_path: Path) -> None:
+    (of_page,) = articles([str(PAGES / f"{name}.html")])
+    (of_text,) = articles([str(PAGES / f"{name}.txt")], published=HEADS[name][1])
+    assert isinstance(of_page, Article) and isinstance(of_text, Article)
+    analyser = Analyser()
+    columns = (
+        "quote_id",
+        "doc_id",
+        "quote",
+        "start",
+        "end",
+        "kind",
+        "cue",
+        "mention",
+        "speaker",
+        "role",
+        "date",
+        "context",
+    )
+    rows = [[tuple(getattr(q, c) for c in columns) for q in analyser.quotes(a)] for a in (of_page, of_text)]
+    assert rows[0] == rows[1] and rows[0]
