@@ -43,7 +43,7 @@ class Browser(App[None]):
     #body { height: 1fr; layout: vertical; }
     #pane { height: 45%; border-top: solid $primary; }
     .wide #body { layout: horizontal; }
-    .wide #pane { height: 1fr; width: 42%; border-top: none; border-left: solid $primary; }
+    .wide #pane { height: 1fr; width: 38%; border-top: none; border-left: solid $primary; }
     QuoteScreen Detail { height: 1fr; padding: 1 2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = []

@@ -37,7 +37,7 @@ class Detail(VerticalScroll, can_focus=False):
     Detail .detail--cue { text-style: underline; color: $text-success; }
     Detail .detail--mention { text-style: underline; color: $text-primary; }
     Detail .detail--date { text-style: italic; color: $text-warning; }
-    Detail .detail--label { color: $secondary; }
+    Detail .detail--label { color: $text-secondary; }
     Detail .detail--hit { background: $warning; color: black; text-style: bold underline; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {

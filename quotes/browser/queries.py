@@ -23,6 +23,7 @@ from quotes.browser.source import Shard, Source
 from quotes.errors import InputError
 from quotes.records import Quote
 from quotes.schema import COLUMNS
+from quotes.view import UNKNOWN
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -83,19 +84,23 @@ def _hundredths(value: float | None, _width: int) -> str:
     return "" if value is None or value != value else f"{value:.2f}"
 
 
+def _named(value: str | None, _width: int) -> str:
+    return value or UNKNOWN
+
+
 def _counted(value: int | None, _width: int) -> str:
     return "" if value is None else f"{value:,}"
 
 
 QUOTE_COLUMNS = (
-    Column("speaker", "speaker", 14, 2, order="lower(speaker)"),
-    Column("quote", "quote", 20, 6, order="folded"),
+    Column("speaker", "speaker", 15, 2, order="lower(speaker)", text=_named),
+    Column("quote", "quote", 20, 9, order="folded"),
     Column("date", "date", 10),
     Column("source", "source", 9, 1, order="lower(source)", shown_from=64),
     Column("confidence", "conf", 5, right=True, shown_from=72, text=_hundredths),
 )
 PEOPLE_COLUMNS = (
-    Column("speaker", "speaker", 16, 3, order="lower(speaker)"),
+    Column("speaker", "speaker", 16, 3, order="lower(speaker)", text=_named),
     Column("quotes", "quotes", 7, right=True, text=_counted),
     Column("role", "role", 12, 4, order="lower(role)"),
     Column("roles", "roles", 5, right=True, shown_from=110),
@@ -450,6 +455,8 @@ def _literal(path: Path) -> str:
 def _all_columns() -> Iterator[str]:
     for column in COLUMNS:
         cast = f'"{column.name}"::{_TYPES.get(column.type, "TIMESTAMP")}'
+        if column.type == "float32":
+            cast += "::VARCHAR::DOUBLE"  # the number that its digits say: 0.9, not 0.8999999761581421
         yield cast if column.nullable else f"coalesce({cast}, {_ZERO[column.type]})"
 
 

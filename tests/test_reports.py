@@ -1,0 +1,321 @@
+"""The report: its numbers against hand-made ledgers, its files, and its page in a browser."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shutil
+import subprocess
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+from invented import write as invent
+from samples import EMPTY, PLAIN, quote
+
+from quotes import ledger, reports
+from quotes.cli import main
+from quotes.lexicon import VERB_CLASSES
+from quotes.reports.page import page
+from quotes.reports.summary import concentration, summary
+from quotes.reports.wording import CLASSES, REASONS, day, number, percent, period, reason
+from quotes.rules import RULES
+from quotes.schema import CATEGORIES
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+NASTY = (
+    "<script>document.title='kena'</script><img src=x onerror=\"document.title='kena'\">",
+    "\x1b[31m[red]markup[/red] {{ 7*7 }} {% raw %} $\\frac{1}{0}$ & &amp; ]]> --> '\"",
+    "\u202eterbalik\u2066 שלום 👩‍👩‍👧 \u2028 =SUM(A1)",
+    "a" * 10_000,
+)
+
+
+def written(path, *quotes):
+    ledger.write_ledger(ledger.frame(quotes), path)
+    return path
+
+
+@pytest.fixture
+def five(tmp_path):
+    """Sarinah twice in one outlet, once in another; Darto once; one nobody."""
+    return written(
+        tmp_path / "l.parquet",
+        quote(quote_id="1", cue="ujarnya", cue_lemma="ujar"),
+        quote(quote_id="2", kind="partial", cue="klaim", cue_lemma="klaim", role="Ketua panitia"),
+        quote(quote_id="3", doc_id="b", source="Suara Pasar", cue=None, cue_lemma=None, date=date(2022, 3, 5)),
+        quote(quote_id="4", doc_id="b", source="Suara Pasar", speaker="Darto Lesmana", role=None, cue_lemma="zzz"),
+        replace(EMPTY, quote_id="5", doc_id="c", rule="role_unresolved", mention="Bupati"),
+    )
+
+
+def table(report, name):
+    return getattr(report, name).set_index(getattr(report, name).columns[0])
+
+
+def test_speakers_have_counts_shares_roles_and_outlets(five):
+    report = summary(reports.read([five]))
+    assert report.quotes == 5
+    assert report.articles == 3
+    sarinah = table(report, "speakers").loc["Sarinah Wibowo"]
+    assert list(report.speakers["speaker"]) == ["Sarinah Wibowo", "Darto Lesmana"]
+    assert (sarinah["quotes"], sarinah["direct"], sarinah["articles"], sarinah["outlets"]) == (3, 2, 2, 2)
+    assert sarinah["share"] == pytest.approx(3 / 5)
+    assert list(report.speakers["cumulative_share"]) == pytest.approx([0.6, 0.8])
+    assert sarinah["roles"] == "Bupati Rawalaut; Ketua panitia"
+    assert sarinah["main_outlet"] == "Kabar Rawalaut"
+    assert (sarinah["first"].date(), sarinah["last"].date()) == (date(2022, 1, 11), date(2022, 3, 5))
+    assert report.roles.to_dict("list") == {
+        "speaker": ["Sarinah Wibowo"] * 2,
+        "role": ["Bupati Rawalaut", "Ketua panitia"],
+        "quotes": [2, 1],
+    }
+
+
+def test_outlets_have_counts_and_what_is_unresolved(five):
+    outlets = table(summary(reports.read([five])), "outlets")
+    assert list(outlets["quotes"]) == [2, 2, 1]
+    assert outlets.loc["Suara Pasar", "speakers"] == 2
+    assert outlets["unresolved"].sum() == 1
+    assert outlets.loc["Suara Pasar", "quotes_per_article"] == 2
+
+
+def test_time_has_periods_without_quotes_too(five):
+    report = summary(reports.read([five]))
+    assert report.grain == "week"
+    assert report.over_time["quotes"].sum() == 4
+    assert (report.over_time["quotes"] == 0).sum() == len(report.over_time) - 2 > 0
+    assert report.over_time["period"].iloc[0].date() == date(2022, 1, 10), "weeks begin on Mondays"
+
+
+def test_verbs_have_their_classes(five):
+    report = summary(reports.read([five]))
+    assert table(report, "verb_classes")["quotes"].to_dict() == {
+        "none": 2,
+        "claiming": 1,
+        "neutral": 1,
+        "unlisted": 1,
+    }
+    assert table(report, "verbs").loc["klaim", "verb_class"] == "claiming"
+    assert report.verb_classes["share"].sum() == pytest.approx(1)
+
+
+def test_the_unresolved_have_a_reason(five):
+    report = summary(reports.read([five]))
+    assert report.unresolved.to_dict("records") == [
+        {"rule": "role_unresolved", "reason": RULES["role_unresolved"], "quotes": 1, "share": 0.2}
+    ]
+    assert list(report.unresolved_quotes["mention"]) == ["Bupati"]
+
+
+@pytest.mark.parametrize(
+    ("counts", "half", "top_1", "hhi", "gini"),
+    [
+        ([1, 1, 1, 1], 2, 0.25, 0.25, 0.0),
+        ([5], 1, 1.0, 1.0, 0.0),
+        ([6, 2, 1, 1], 1, 0.6, 0.42, 0.4),
+        ([3, 3, 2, 2], 2, 0.3, 0.26, 0.1),
+        ([100, 0, 0, 0], 1, 1.0, 1.0, 0.75),
+    ],
+)
+def test_concentration(counts, half, top_1, hhi, gini):
+    found = concentration(pd.Series(counts))
+    assert found["half"] == half
+    assert found["top_1"] == pytest.approx(top_1)
+    assert found["hhi"] == pytest.approx(hhi)
+    assert found["gini"] == pytest.approx(gini)
+
+
+def test_half_is_the_fewest_speakers_who_have_half(tmp_path):
+    path = invent(tmp_path / "l.parquet", 400)
+    report = summary(reports.read([path]))
+    counts = report.speakers["quotes"]
+    half = report.concentration.iloc[0]["half"]
+    assert counts.head(half).sum() >= counts.sum() / 2 > counts.head(half - 1).sum()
+
+
+def test_repeated_articles_count_once(tmp_path):
+    rows = ledger.table([PLAIN, replace(PLAIN, quote_id="x", doc_id="copy")])
+    (tmp_path / "l.parquet").write_bytes(ledger.parquet_bytes(ledger.with_duplicates(rows, [None, PLAIN.doc_id])))
+    report = summary(reports.read([tmp_path / "l.parquet"]))
+    assert (report.quotes, report.repeated) == (1, 1)
+
+
+def test_every_format_and_several_ledgers_count_alike(five, tmp_path):
+    csv_file, lines = tmp_path / "l.csv", tmp_path / "l.jsonl"
+    for path in (csv_file, lines):
+        ledger.write_ledger(ledger.read_ledger(five), path)
+    shards = tmp_path / "shards"
+    shards.mkdir()
+    shutil.copy(five, shards)
+    single = summary(reports.read([five]))
+    for path in (csv_file, lines, shards):
+        assert summary(reports.read([path])).speakers.equals(single.speakers)
+    assert summary(reports.read([five, csv_file])).quotes == 10
+
+
+# ------------------------------------------------------------------------------------------------------------ files
+
+
+def test_the_command_writes_everything_and_says_so(five, tmp_path, capsys):
+    out = tmp_path / "a" / "b"
+    assert main(["report", str(five), "-o", str(out)]) == 0
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "5 quotes of 2 speakers" in captured.err
+    names = {"speakers", "roles", "outlets", "over_time", "outlets_by_speakers", "verb_classes", "verbs"}
+    names |= {"concentration", "unresolved", "unresolved_quotes"}
+    assert {path.stem for path in (out / "tables").glob("*.csv")} == names
+    for name in names:
+        rows = list(csv.reader(io.StringIO((out / "tables" / f"{name}.csv").read_text(encoding="utf-8"))))
+        parquet = pq.read_table(out / "tables" / f"{name}.parquet")
+        assert rows[0] == parquet.column_names
+        assert len(rows) - 1 == parquet.num_rows
+    for name in ("top-speakers", "over-time", "outlets-by-speakers"):
+        assert (out / "pictures" / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+        assert ET.fromstring((out / "pictures" / f"{name}.svg").read_bytes()).tag.endswith("svg")
+
+
+def test_the_same_ledger_gives_the_same_bytes(five, tmp_path):
+    for name in ("one", "two"):
+        reports.write([five], tmp_path / name)
+    files = [path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*") if path.is_file()]
+    assert len(files) == 27
+    for file in files:
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes(), file
+
+
+def test_a_ledger_of_nothing_has_a_report(tmp_path):
+    done = reports.write([written(tmp_path / "l.csv")], tmp_path / "out")
+    assert done.pictures == 0
+    assert "Tidak ada data" in done.page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["none.parquet", "no.txt"])
+def test_a_missing_ledger_is_one_line(tmp_path, capsys, name):
+    assert main(["report", str(tmp_path / name), "-o", str(tmp_path)]) == 3
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_folder_that_cannot_be_made_is_one_line(five, tmp_path, capsys):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert main(["report", str(five), "-o", str(tmp_path / "file" / "x")]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+# ---------------------------------------------------------------------------------------------------------- wording
+
+
+def test_every_class_type_and_unresolved_rule_is_said_in_indonesian():
+    assert set(VERB_CLASSES) | {"none", "unlisted"} == set(CLASSES)
+    assert {rule for rule in RULES if rule.endswith("unresolved")} | {"ambiguous"} <= set(REASONS)
+    from quotes.reports.wording import TYPES
+
+    assert set(TYPES) == set(CATEGORIES["speaker_type"])
+    assert reason("a rule of tomorrow") == "decided by a rule of tomorrow"
+
+
+def test_numbers_and_days_are_written_as_indonesians_do():
+    assert number(12345.67, 1) == "12.345,7"
+    assert percent(0.1234) == "12,3 %"
+    assert day(date(2021, 1, 4)) == "4 Januari 2021"
+    assert [number(None), percent(float("nan")), day(pd.NaT)] == ["", "", ""]
+    assert period(date(2021, 8, 2), "month") == "Agustus 2021"
+    assert period(date(2021, 8, 2), "week") == "minggu 2 Agustus 2021"
+
+
+# ------------------------------------------------------------------------------------------------------------- page
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory):
+    """A report of a ledger whose every string is nasty."""
+    folder = tmp_path_factory.mktemp("hostile")
+    fields = "quote title source url cue cue_lemma mention speaker role date_text via rule context doc_id".split()
+    rows = [replace(PLAIN, **dict.fromkeys(fields, text), quote_id=str(n)) for n, text in enumerate(NASTY)]
+    rows += [replace(row, speaker=None, quote_id=f"u{row.quote_id}") for row in rows]
+    path = written(folder / "<script>jahat.parquet", *rows, EMPTY)
+    return reports.write([path], folder / "out").page
+
+
+class Links(HTMLParser):
+    """Collects what a page could fetch or run."""
+
+    def __init__(self):
+        super().__init__()
+        self.found, self.tags = [], set()
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.add(tag)
+        for name, value in attributes:
+            if name in ("src", "srcset", "href", "action", "data") or name.startswith("on"):
+                self.found.append((tag, name, (value or "")[:40]))
+
+
+def test_a_hostile_ledger_makes_a_harmless_page(hostile):
+    text = hostile.read_text(encoding="utf-8")
+    links = Links()
+    links.feed(text)
+    assert not {"script", "iframe", "object", "embed", "link", "base", "form"} & links.tags
+    assert links.found
+    assert all(value.startswith(("data:image/svg+xml;base64,", "#")) for _, _, value in links.found)
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
+    assert "&lt;script&gt;" in text
+    assert "{{ 7*7 }}" in text
+    assert "default-src 'none'" in text
+
+
+def test_spreadsheets_run_nothing_of_a_hostile_ledger(hostile):
+    for path in (hostile.parent / "tables").glob("*.csv"):
+        for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")):
+            assert not [cell for cell in row if cell[:1] in ("=", "+", "@", "\t", "\r")]
+
+
+def chromium(target: Path, tmp_path: Path, *flags: str) -> str:
+    command = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", *flags]
+    command += [f"--user-data-dir={tmp_path / 'profile'}", target.as_uri()]
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")
+def test_chromium_shows_the_page_and_runs_nothing_in_it(hostile, tmp_path):
+    shown = chromium(hostile, tmp_path, "--dump-dom", "--virtual-time-budget=2000")
+    assert "<title>kena</title>" not in shown
+    assert '<h2 id="penutur">' in shown
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")
+@pytest.mark.parametrize("width", [360, 1200])
+def test_the_page_fits_phones_and_screens_and_shows_its_pictures(five, tmp_path, width):
+    """Measured by the browser itself, in a copy of the page that is allowed to run our few lines."""
+    text = reports.write([five], tmp_path / "out").page.read_text(encoding="utf-8")
+    probe = """<script>addEventListener('load', () => { const images = [...document.images];
+      document.body.innerHTML = '<pre id="found">' + JSON.stringify({page: document.documentElement.scrollWidth,
+      screen: innerWidth, drawn: images.filter(i => i.complete && i.naturalWidth > 0).length, all: images.length,
+      widest: Math.max(...images.map(i => i.getBoundingClientRect().right))}) + '</pre>'; })</script>"""
+    frame = tmp_path / "frame.html"
+    inner = re.sub('<meta http-equiv="Content-Security-Policy"[^>]*>', "", text).replace("</body>", f"{probe}</body>")
+    (tmp_path / "probe.html").write_text(inner, encoding="utf-8")
+    frame.write_text(f'<iframe src="probe.html" width="{width}" height="800"></iframe>', encoding="utf-8")
+    listen = """<script>setTimeout(() => document.body.append(frames[0].document.getElementById('found').textContent),
+      1000)</script>"""
+    frame.write_text(frame.read_text(encoding="utf-8") + listen, encoding="utf-8")
+    shown = chromium(frame, tmp_path, "--dump-dom", "--virtual-time-budget=5000", "--allow-file-access-from-files")
+    found = json.loads(re.search(r"\{\"page.*?\}", shown)[0])
+    assert found["screen"] == width
+    assert found["page"] <= width, "nothing sticks out sideways"
+    assert found["widest"] <= width
+    assert found["drawn"] == found["all"] == 3
+
+
+def test_the_page_names_its_ledgers(five):
+    report = summary(reports.read([five]))
+    assert "Siapa berkata apa: a &amp; b" in page(report, [], ["a & b"])
