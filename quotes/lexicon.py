@@ -15,7 +15,7 @@ import hashlib
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -76,11 +76,56 @@ class Lexicon:
     outlets: Mapping[str, str] = field(compare=False, repr=False)  # printed form -> outlet
     domains: Mapping[str, str] = field(compare=False, repr=False)  # web domain -> outlet
     clause_stops: frozenset[str] = field(compare=False, repr=False)  # end a mention after a cue: saat, kepada
+    weekdays: frozenset[str] = field(compare=False, repr=False)  # senin
+    months: frozenset[str] = field(compare=False, repr=False)  # in full: januari
+    sentence_openers: frozenset[str] = field(compare=False, repr=False)  # capitalised at a sentence's start only: namun
+    name_takers: Mapping[str, str] = field(compare=False, repr=False)  # before a thing's name: pt -> companies
+    role_joins: frozenset[str] = field(compare=False, repr=False)  # between parts of an office: bidang, dan
+    relational_roles: frozenset[str] = field(compare=False, repr=False)  # named by somebody else: ibu (korban)
+    lawyers: frozenset[str] = field(compare=False, repr=False)  # relational roles of those who speak for a client
+    noble_titles: frozenset[str] = field(compare=False, repr=False)  # of birth, part of a name: teuku
+    birth_names: frozenset[str] = field(compare=False, repr=False)  # after the article I or Ni: made, luh
+    name_openings: frozenset[Term] = field(compare=False, repr=False)  # two words that open a name: anak agung
+    clan_words: frozenset[str] = field(compare=False, repr=False)  # before a clan's name: boru
+    name_abbreviations: frozenset[str] = field(compare=False, repr=False)  # of forenames: m, moh
+    late_names: frozenset[str] = field(compare=False, repr=False)  # names only behind another one: putra, mawar
+    learned_titles: frozenset[str] = field(compare=False, repr=False)  # dr, prof, kh
+    unit_words: frozenset[str] = field(compare=False, repr=False)  # rp, km, iii
+    self_words: frozenset[str] = field(compare=False, repr=False)  # the speaker: dirinya
+    alias_words: Mapping[str, str] = field(
+        compare=False, repr=False
+    )  # to a nickname: disapa -> introduce, akrab -> lead
+    speech_acts: frozenset[str] = field(compare=False, repr=False)  # what somebody says: keterangan
+    statement_kinds: frozenset[str] = field(compare=False, repr=False)  # between it and whose it is: resmi
+    no_agents: frozenset[str] = field(compare=False, repr=False)  # look like an agent noun and are none: perahu
+    unnamed_openers: Mapping[str, str] = field(compare=False, repr=False)  # seorang -> one, sejumlah -> several
+    demonstratives: frozenset[str] = field(compare=False, repr=False)  # point back: itu
+    copulas: frozenset[str] = field(compare=False, repr=False)  # between a name and its role: merupakan
+    companies: Mapping[str, str] = field(compare=False, repr=False)  # perusahaan -> anaphors, pt -> heads
+    numbered_things: frozenset[str] = field(compare=False, repr=False)  # before a number: nomor, pasal
+    lead_ins: frozenset[str] = field(compare=False, repr=False)  # between a quotation and the cue after it: demikian
+    links: frozenset[str] = field(compare=False, repr=False)  # between a cue and the quotation after it: bahwa
+    naming_words: frozenset[str] = field(compare=False, repr=False)  # name what is in marks: bertajuk, lagu
+    unsaid: frozenset[str] = field(compare=False, repr=False)  # before a verb, nothing was said: tidak, untuk
+    subject_adverbs: frozenset[str] = field(compare=False, repr=False)  # between subject and verb: juga
+    prepositions: frozenset[str] = field(compare=False, repr=False)  # no subject follows: kepada
+    clause_breaks: frozenset[str] = field(compare=False, repr=False)  # begin another clause: sementara
+    subordinators: frozenset[str] = field(compare=False, repr=False)  # before a verb that tells no subject: yang
+    subject_markers: Mapping[str, str] = field(compare=False, repr=False)  # verb, marker, subject: oleh -> always
+    predicates: frozenset[str] = field(compare=False, repr=False)  # the subject stands before them: adalah
+    calling: frozenset[str] = field(compare=False, repr=False)  # introduce what somebody is called: dijuluki
+    generic_people: frozenset[str] = field(compare=False, repr=False)  # descriptions that are no office: pria
+    deeds: frozenset[str] = field(compare=False, repr=False)  # lemmas as often of deeds as of words: lapor
 
 
 def term(entry: str) -> Term:
     """The words of a phrase as the lists hold it: casefolded, dots removed."""
     return tuple(entry.casefold().replace(".", "").split())
+
+
+def single_words(*tables: Iterable[Term]) -> frozenset[str]:
+    """The words that are a whole entry of one of the tables."""
+    return frozenset(entry[0] for table in tables for entry in table if len(entry) == 1)
 
 
 @cache
@@ -188,6 +233,10 @@ def _mapping(name: str, table: str, raw: object) -> dict[str, str]:
     return {entry: group for group, entries in _groups(name, table, raw) for entry in entries}
 
 
+def _word_mapping(name: str, table: str, raw: object) -> dict[str, str]:
+    return {entry: group for group, entries in _groups(name, table, raw, by_space=True) for entry in entries}
+
+
 _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
     "people.toml": {
         "pronouns": _mapping,
@@ -208,6 +257,48 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
     "names.toml": {"given_names": _words},
     "outlets.toml": {"outlets": _mapping, "domains": _mapping},
     "clauses.toml": {"clause_stops": _words},
+    "phrases.toml": {
+        "weekdays": _words,
+        "months": _words,
+        "sentence_openers": _words,
+        "name_takers": _word_mapping,
+        "role_joins": _words,
+        "relational_roles": _words,
+        "lawyers": _words,
+        "noble_titles": _words,
+        "birth_names": _words,
+        "name_openings": _terms,
+        "clan_words": _words,
+        "name_abbreviations": _words,
+        "late_names": _words,
+        "learned_titles": _words,
+        "unit_words": _words,
+        "self_words": _words,
+        "alias_words": _word_mapping,
+        "speech_acts": _words,
+        "statement_kinds": _words,
+        "no_agents": _words,
+        "unnamed_openers": _word_mapping,
+        "demonstratives": _words,
+        "copulas": _words,
+        "companies": _word_mapping,
+        "numbered_things": _words,
+    },
+    "discourse.toml": {
+        "lead_ins": _words,
+        "links": _words,
+        "naming_words": _words,
+        "unsaid": _words,
+        "subject_adverbs": _words,
+        "prepositions": _words,
+        "clause_breaks": _words,
+        "subordinators": _words,
+        "subject_markers": _word_mapping,
+        "predicates": _words,
+        "calling": _words,
+        "generic_people": _words,
+        "deeds": _words,
+    },
 }
 
 

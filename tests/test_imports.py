@@ -17,11 +17,15 @@ PACKAGE = Path(__file__).parent.parent / "quotes"
 # Each line may import from the lines above it. A package counts as one; __init__ only hands out names, lazily.
 ORDER = (
     "errors records",
-    "patterns repair rules schema segmentation terminal",
+    "patterns repair rules schema segmentation spelling terminal",
     "atomic furniture lexicon timestamps tokens",
     "storage",
-    "datelines dates ledger marks models reading texts vias",
-    "cues layout parsing people",
+    "datelines dates ledger marks models names reading texts vias",
+    "cues extents institutions layout parsing",
+    "phrases",
+    "people subjects",
+    "mentions",
+    "discourse",
     "dedup speakers",
     "pipeline",
     "evaluation runs view",

@@ -20,9 +20,16 @@ from quotes.tokens import tokens
 FOLDER = Path(quotes.__file__).parent / "lexicons"
 TERMS = (
     *("honorifics", "ranks", "role_heads", "role_modifiers", "groups", "org_heads", "institution_speakers"),
-    *("documents", "places", "place_heads"),
+    *("documents", "places", "place_heads", "name_openings"),
 )
-WORDS = ("degrees", "role_words", "given_names", "name_particles", "clause_stops")
+WORDS = (
+    *("degrees", "role_words", "given_names", "name_particles", "clause_stops"),
+    *("weekdays", "months", "sentence_openers", "name_takers", "role_joins", "relational_roles", "lawyers"),
+    *("noble_titles", "birth_names", "clan_words", "name_abbreviations", "late_names", "learned_titles", "unit_words"),
+    *("self_words", "alias_words", "speech_acts", "statement_kinds", "no_agents", "unnamed_openers", "demonstratives"),
+    *("copulas", "companies", "numbered_things", "lead_ins", "links", "naming_words", "unsaid", "subject_adverbs"),
+    *("prepositions", "clause_breaks", "subordinators", "subject_markers", "predicates", "calling", "generic_people"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +68,31 @@ def single(terms: Iterable[lexicon.Term]) -> set[str]:
         ("outlets", "detikcom kompas.com antara afp reuters tempo"),
         ("domains", "news.detik.com kompas.com antaranews.com"),
         ("clause_stops", "saat ketika usai kepada di dalam dikutip"),
+        ("weekdays", "senin jumat jum'at minggu"),
+        ("months", "januari mei desember"),
+        ("sentence_openers", "namun menurut sementara"),
+        ("name_takers", "pt desa masjid universitas"),
+        ("role_joins", "dan untuk bidang"),
+        ("relational_roles", "pengacara istri ibu anak tetangga"),
+        ("noble_titles", "teuku raden tubagus"),
+        ("birth_names", "wayan made nyoman ketut luh"),
+        ("clan_words", "boru br"),
+        ("name_abbreviations", "m moh muh abd"),
+        ("learned_titles", "dr prof kh"),
+        ("alias_words", "alias disapa akrab"),
+        ("speech_acts", "keterangan siaran unggahan"),
+        ("no_agents", "perempuan pemerintah perahu"),
+        ("unnamed_openers", "seorang sejumlah salah para"),
+        ("demonstratives", "itu ini tersebut"),
+        ("companies", "pt perusahaan"),
+        ("lead_ins", "demikian begitu lalu"),
+        ("links", "bahwa yakni"),
+        ("naming_words", "bertajuk berjudul lagu program"),
+        ("subject_adverbs", "juga kembali"),
+        ("prepositions", "kepada oleh di dengan"),
+        ("clause_breaks", "sementara karena bahwa"),
+        ("predicates", "adalah merupakan"),
+        ("deeds", "minta lapor"),
     ],
 )
 def test_words_a_reader_expects(words: Lexicon, table: str, entries: str) -> None:
@@ -153,6 +185,21 @@ def test_domains_lead_to_listed_outlets(words: Lexicon) -> None:
 @pytest.mark.parametrize("table", TERMS)
 def test_terms_are_read_as_they_are_listed(words: Lexicon, table: str) -> None:
     assert [t for t in getattr(words, table) if read(" ".join(t).title()) != t] == []
+
+
+def test_lists_that_refer_to_another_agree_with_it(words: Lexicon) -> None:
+    assert words.lawyers <= words.relational_roles
+    assert words.deeds <= {verb.lemma for verb in words.verbs.values()}
+    assert words.name_abbreviations.isdisjoint(words.given_names)
+    assert set(words.companies.values()) == {"anaphors", "heads"}
+    assert set(words.alias_words.values()) == {"lead", "introduce"}
+    assert set(words.unnamed_openers.values()) == {"one", "of_several", "several"}
+    assert set(words.subject_markers.values()) == {"always", "passive"}
+    assert "companies" in words.name_takers.values()
+
+
+def test_what_is_no_agent_noun_looks_like_one(words: Lexicon) -> None:
+    assert [word for word in words.no_agents if not word.startswith("pe")] == []
 
 
 @pytest.mark.parametrize("table", [*WORDS, "verbs"])

@@ -1,0 +1,126 @@
+"""Every mention of an article: the noun phrases of each sentence, and the people they name gathered.
+
+The article is read whole before any quotation is attributed, so that a short name finds the fuller one that stands
+later, in a quotation or in the headline alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from quotes.institutions import Institutions
+from quotes.lexicon import Lexicon
+from quotes.marks import Quotation
+from quotes.names import Label, Namer, evidence
+from quotes.people import People
+from quotes.phrases import NounPhrase, Phrases
+from quotes.records import Span
+from quotes.spelling import words_of
+from quotes.tokens import Sentence, Token, tokens
+
+_CAPITALISED_PAIR = re.compile(r"(?<![\w’'-])([A-Z][\w’'-]*+)\s+(?=([A-Z][\w’'-]*+))")
+
+
+class Mentions:
+    """The mentions of one article.
+
+    Args:
+        text: the article's text.
+        title: its headline.
+        sentences: of its body, a quotation being one token.
+        quotations: what the quotation tokens stand for.
+        lexicon: the word lists.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        title: str | None,
+        sentences: Sequence[Sentence],
+        quotations: Sequence[Quotation],
+        lexicon: Lexicon,
+    ) -> None:
+        self.lexicon = lexicon
+        self._text = text
+        self._lowered = {t.low for s in sentences for t in s.tokens if not t.capital and t.kind == "word"}
+        self.namer = Namer(lexicon, evidence(sentences, lexicon, self._lowered), self._lowered)
+        self.phrases = Phrases(self.namer)
+        self.of_sentence = [list(self._in(sentence.tokens)) for sentence in sentences]
+        self.people = People(lexicon)
+        self.institutions = Institutions(sentences, self.namer)
+        named = [p for phrases in self.of_sentence for p in phrases if p.mention.kind == "name"]
+        # Full names first, so that a short mention that comes before finds its person.
+        for phrase in sorted(named, key=lambda p: (-len(words_of(p.mention.text)), p.mention.span.start)):
+            self.people.add(phrase, phrase.mention.span.start)
+        self._from_quotations(quotations, named)
+        if title:
+            self._from_title(title)
+
+    def _in(self, items: Sequence[Token]) -> Iterator[NounPhrase]:
+        """Every noun phrase of a sentence that names, or by its head describes, somebody."""
+        i = 0
+        while i < len(items):
+            phrase = self.phrases.at(items, i) if self.phrases.begins(items, i) else None
+            if phrase is None or (phrase.mention.kind == "name" and not self._credible(phrase, i)):
+                i += 1
+                continue
+            yield phrase
+            i = max(phrase.end, i + 1)
+
+    def _credible(self, phrase: NounPhrase, i: int) -> bool:
+        """Whether a name is more than a capitalised word at the beginning of a sentence."""
+        words = words_of(phrase.mention.text)
+        if phrase.sure or not words or words[0] in self.namer.evidence:
+            return bool(words)
+        if len(words) > 1:
+            return i > 0 or words[0] not in self._lowered
+        if words[0] in self._lowered:
+            return False
+        return (i > 0 and words[0] in self.lexicon.given_names) or words[0] in self.lexicon.figures
+
+    def _from_quotations(self, quotations: Iterable[Quotation], named: Iterable[NounPhrase]) -> None:
+        """Learn names whose fuller form stands inside a quotation alone."""
+        short = {words[0] for words in (words_of(p.mention.text) for p in named) if len(words) == 1}
+        if not short:
+            return
+        for quotation in quotations:
+            if not self._may_name(quotation.span, short):
+                continue
+            for phrase in self._in(tokens(self._text, quotation.span.start, quotation.span.end)):
+                words = words_of(phrase.mention.name or "")
+                if len(words) > 1 and phrase.sure and not short.isdisjoint(words):
+                    self.people.add(phrase, phrase.mention.span.start)
+
+    def _may_name(self, span: Span, short: Collection[str]) -> bool:
+        """Whether one of the names stands beside a capitalised word."""
+        pairs = _CAPITALISED_PAIR.finditer(self._text, span.start, span.end)
+        return any(pair[1].casefold() in short or pair[2].casefold() in short for pair in pairs)
+
+    def _from_title(self, title: str) -> None:
+        """Learn names whose fuller form stands in the headline alone; they count as standing behind the text."""
+        items = [t for t in tokens(title, 0, len(title)) if t.kind == "word"]
+        labels = self.namer.labels(items)
+        for person in self.people.persons:
+            words = words_of(person.name)
+            if len(words) != 1:
+                continue
+            for i, token in enumerate(items):
+                fuller = self._around(items, labels, i) if token.low == words[0] else ()
+                if len(fuller) > 1:
+                    self.people.learn(person, " ".join(t.text for t in fuller), len(self._text))
+                    break
+
+    def _around(self, items: Sequence[Token], labels: Sequence[Label], i: int) -> Sequence[Token]:
+        """The name around the word at `i` of a headline, where every word has its capital."""
+        start, end = i, i + 1
+        while end < len(items) and self._goes_on(items[end], labels[end]):
+            end += 1
+        while start > 0 and labels[start - 1] is Label.GIVEN and items[start - 1].end + 1 == items[start].start:
+            start -= 1
+        return items[start:end]
+
+    def _goes_on(self, token: Token, label: Label) -> bool:
+        if label not in (Label.GIVEN, Label.INITIAL) or token.low in self._lowered:
+            return False
+        return token.low not in self.namer.evidence and token.low not in self.lexicon.figures
