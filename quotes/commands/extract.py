@@ -5,22 +5,27 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quotes.commands import DONE, FAILED, SKIPPED
+from quotes.commands import DONE, FAILED, SKIPPED, corpora
 from quotes.errors import UsageError
+from quotes.storage import is_remote
 from quotes.terminal import hush, printable
 
 if TYPE_CHECKING:
     from quotes.pipeline import Analyser
     from quotes.reading import Skipped
     from quotes.records import Article, Quote
+    from quotes.texts import TextWriter
 
 _EXAMPLES = """\
-INPUT is a text file, a folder, a table of articles (.jsonl, .json, .csv, .parquet, .xlsx), or - for standard input.
+INPUT is a text file, a web page (.html, .mhtml), a crawl (.warc), a folder of these, a table of articles (.jsonl,
+.json, .csv, .parquet, .xlsx), or - for standard input; it may be compressed (.gz, .zst, .bz2, .xz) and remote (s3://,
+gs:// and other URLs).
 Tables need a column with the text; id, title, published, source and url are used where they are there, also under the
 names that news-watch and trafilatura give them.
 
@@ -28,6 +33,7 @@ examples:
   quotes extract articles/ -o ledger.parquet -o ledger.csv
   quotes extract berita.csv --column text=isi_berita -o ledger.parquet
   quotes extract article.txt --published 2025-10-20 | less
+  quotes extract crawl.jsonl.zst s3://bucket/crawl/ -o ledger/
 """
 
 
@@ -46,7 +52,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--output",
         action="append",
         metavar="LEDGER",
-        help="where the ledger goes: .parquet, .csv, .jsonl, or - for standard output; may be repeated (default: -)",
+        help="where the ledger goes: .parquet, .csv, .jsonl, a folder/ for a set of Parquet files that can be taken up "
+        "again, or - for standard output; may be repeated (default: -)",
     )
     parser.add_argument(
         "--format", choices=("csv", "jsonl", "parquet"), default="csv", help="format of standard output (default: csv)"
@@ -59,6 +66,18 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="the table's column for id, text, title, published, source or url: text=isi_berita; may be repeated",
     )
     parser.add_argument("--published", metavar="DATE", help="publication date of articles that do not say theirs")
+    parser.add_argument(
+        "--keep-text",
+        action="store_true",
+        help="keep the texts that offsets count in beside the ledger, under its name with .texts.jsonl",
+    )
+    parser.add_argument(
+        "--max-article-bytes",
+        type=_size,
+        metavar="BYTES",
+        help="skip an article whose text takes more, or a web page of four times as much (default: 2m)",
+    )
+    corpora.add_flags(parser)
     parser.set_defaults(run=run)
     return parser
 
@@ -73,12 +92,28 @@ def run(args: argparse.Namespace) -> int:
     columns = _columns(args.column)
     published = timestamps.parse_option(args.published) if args.published is not None else None
     _refuse_overwriting(args.inputs, outputs)
-    found = reading.articles(args.inputs, columns=columns, published=published)
+    args.max_article_bytes = args.max_article_bytes or reading.MAX_ARTICLE_BYTES
+    found = reading.articles(
+        args.inputs, columns=columns, published=published, max_article_bytes=args.max_article_bytes
+    )
+    texts = _texts(args, outputs) if args.keep_text and not args.dry_run else None
+    if corpora.wanted(args):
+        try:
+            code = corpora.run(args, columns, published)
+            if texts:
+                with texts:
+                    texts.keep(found, args.sample)
+            return code
+        except BrokenPipeError:
+            hush()
+            return FAILED
     tally = _Tally(outputs)
     try:
-        with LedgerWriter(outputs, stdout_format=args.format) as writer:
+        with LedgerWriter(outputs, stdout_format=args.format) as writer, texts or nullcontext():
             analyser = Analyser()
             for article in tally.sound(found):
+                if texts:
+                    texts.write(article)
                 writer.write(tally.counted(_quotes(analyser, article, tally, args.debug)))
     except BrokenPipeError:  # the ledger is not complete, so this is no success, but nothing to talk about
         hush()
@@ -97,6 +132,25 @@ def _quotes(analyser: Analyser, article: Article, tally: _Tally, debug: bool) ->
             raise
         tally.skip(article.doc_id, f"the analysis failed ({type(error).__name__}: {error})")
         return []
+
+
+def _texts(args: argparse.Namespace, outputs: list[str]) -> TextWriter:
+    from quotes.texts import TextWriter, beside
+
+    ledger = next((output for output in outputs if output != "-"), None)
+    if ledger is None or is_remote(ledger):
+        raise UsageError("--keep-text has no ledger on this machine to keep the texts beside", "name its file with -o")
+    if corpora.wanted(args) and "-" in args.inputs:
+        raise UsageError("--keep-text would read standard input twice", "name a file, or leave --keep-text out")
+    return TextWriter(beside(ledger))
+
+
+def _size(text: str) -> int:
+    units = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
+    number, unit = (text[:-1], units[text[-1].lower()]) if text[-1:].lower() in units else (text, 1)
+    if not number.isascii() or not number.isdigit() or not 0 < int(number[:15]) * unit < 1 << 40:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of bytes, write 2000000, 500k or 2m")
+    return int(number) * unit
 
 
 def _columns(options: list[str]) -> dict[str, str]:
@@ -121,7 +175,8 @@ class _Tally:
     """What has been done, told on standard error: progress on a terminal, skipped inputs and the total always."""
 
     def __init__(self, outputs: list[str]) -> None:
-        self.articles = self.quotes = self.skipped = 0
+        self.articles = self.quotes = self.skipped = self._repaired = 0
+        self._repairs: Counter[str] = Counter()
         self._places = " and ".join("standard output" if output == "-" else output for output in outputs)
         self._live = sys.stderr.isatty()
         self._began = self._shown = time.monotonic()
@@ -135,6 +190,8 @@ class _Tally:
                 self.skip(f"{item.path}, {item.where}" if item.where else item.path, item.reason)
             else:
                 self.articles += 1
+                self._repaired += bool(item.repairs)
+                self._repairs.update(item.repairs)
                 yield item
 
     def counted(self, quotes: list[Quote]) -> list[Quote]:
@@ -163,6 +220,9 @@ class _Tally:
         """Say the totals; the exit code."""
         total = f"{_many(self.quotes, 'quote')} from {_many(self.articles, 'article')}"
         skipped = f", {_many(self.skipped, 'input')} skipped" if self.skipped else ""
+        if self._repaired:
+            kinds = ", ".join(f"{kind} in {count:,}" for kind, count in self._repairs.most_common())
+            print(f"quotes: repaired the text of {_many(self._repaired, 'article')}: {kinds}", file=sys.stderr)
         print(f"{total}{skipped}: {printable(self._places)}", file=sys.stderr)
         return SKIPPED if self.skipped else DONE
 
