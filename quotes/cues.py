@@ -1,4 +1,4 @@
-"""The reporting clause of each quotation: its cue, where the clause stands, and whether the quotation is a quote at all.
+"""The reporting clause of each quotation: its cue, where it stands, and whether the quotation is a quote at all.
 
 Reads sentences in which a quotation is one token, so that only the journalist's own words are looked at. Who the
 subject of the clause is is not decided here.
@@ -9,28 +9,27 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
-from quotes.lexicon import Lexicon, ReportingVerb
+from quotes.lexicon import Lexicon, ReportingVerb, single_words
 from quotes.marks import Quotation
 from quotes.records import Cue, Span
-from quotes.tokens import Sentence, Token, one_slip
+from quotes.spelling import one_slip
+from quotes.tokens import Sentence, Token
 
-# Words that may stand between a quotation and its cue, on either side.
-_LEAD_IN = frozenset("demikian begitu itulah lantas kemudian lalu seperti sebagaimana yang pun juga".split())
-_LINK = frozenset("bahwa bahwasanya jika kalau yakni yaitu adalah ialah begini demikian berikut ini".split())
-# What stands right before a title, a name or a term in marks.
-_NAMING = frozenset(
-    """program bertajuk berjudul judul bernama nama dinamai dinamakan dijuluki julukan berjuluk istilah sebutan slogan
-    tagline semboyan jargon moto motto lagu film buku novel album serial sinetron video tayangan acara podcast artikel
-    tulisan bertuliskan tulisannya bertulis tertulis berbunyi tema bertema tagar kata kalimat frasa makna arti akronim
-    merek label logo aplikasi operasi gerakan kampanye festival pameran lomba edisi buletin rubrik kolom konsep
-    alias disebut dikenal sering kerap populer grup akun channel kanal kode sandi hashtag spanduk poster baliho
-    dimaknai definisi lema entri mosi tarian tari drama teater diskusi seminar webinar workshop pelatihan kelas""".split()
-)
 _ORTHOGRAPHIC_END = frozenset(".?!…,")
 _SPEAKING = frozenset(("active", "intransitive", "passive_fused", "preposition"))
 _NICKNAME = 25  # characters
+_BESIDE = 40  # characters beside a nickname that hold the words next to it
 _LOOK_BACK = 200  # characters before single marks in which a reporting verb makes them a quote
+_WHOLE = 4  # words; fewer without a full stop or comma are no clause
+_PHRASE = 3  # words between single marks or after a colon; fewer are a term
+_LONGEST_LABEL = 9  # tokens before a colon: `Budi Wicaksono: "…"`
+_LONGEST_SUBJECT = 10  # tokens between a quotation and the verb that follows its subject
+_CAPITALISED = 0.7  # of the words of a title
+_ALONE = 5  # words of a quotation that is a paragraph; fewer are a heading
+_MISSPELT = range(4, 17)  # letters of a misspelt reporting verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Clause:
     cue: Cue | None = None
     voice: str | None = None  # of the cue's form, see lexicon.ReportingVerb
     sentence: int = -1  # index of the sentence that holds the clause
-    at: int = -1  # index of the cue's token in that sentence; of the first token after the quotation where there is none
+    at: int = -1  # index of the cue's token in that sentence, or of the first token after the quotation
     holder: int = -1  # for `between`: index of the quotation whose clause it shares; for `run_on`: its neighbour
 
 
@@ -59,7 +58,8 @@ def ending_in_clause(lexicon: Lexicon) -> re.Pattern[str]:
         "|".join(re.escape(form) for form in sorted(forms, key=lambda f: (-len(f), f))) for forms in (strong, weak)
     ]
     return re.compile(
-        r"([,.?!…]?)\s*,?\s*(?:demikian\s|begitu\s|lanjut\s)?"
+        # The white space is bounded, for a page may have a million blanks.
+        r"([,.?!…]?)\s{0,3}(?:,\s{0,3})?(?:demikian\s|begitu\s|lanjut\s)?"
         rf"(?:(?:{alternatives[0]})(?![^\W_])|(?:{alternatives[1]})(?=\s[A-Z]))"
     )
 
@@ -68,22 +68,14 @@ def clauses(
     text: str, sentences: Sequence[Sentence], quotations: Sequence[Quotation], lexicon: Lexicon
 ) -> list[Clause | None]:
     """The clause of each quotation, in order; None for what is no quote (titles, terms, slogans, scare quotes)."""
-    where = {
-        token.quote: (s, k)
-        for s, sentence in enumerate(sentences)
-        for k, token in enumerate(sentence.tokens)
-        if token.kind == "quote"
-    }
-    finder = _Finder(text, sentences, quotations, lexicon, where)
+    finder = _Finder(text, sentences, quotations, lexicon)
     found: list[Clause | None] = []
     for index in range(len(quotations)):
         found.append(finder.clause(index, found))
     return _run_ons(finder, found)
 
 
-def opaque(
-    text: str, quotations: Sequence[Quotation], clause: re.Pattern[str], lexicon: Lexicon
-) -> list[Quotation]:
+def opaque(text: str, quotations: Sequence[Quotation], clause: re.Pattern[str], lexicon: Lexicon) -> list[Quotation]:
     """The quotations that may be quotes: nicknames inside a name and most words between single marks are none.
 
     Args:
@@ -101,8 +93,8 @@ def _nickname(text: str, quotation: Quotation) -> bool:
     inside = quotation.span.of(text)
     if len(inside) > _NICKNAME or not inside[0].isupper() or inside[-1] in _ORTHOGRAPHIC_END:
         return False
-    before = text[max(0, quotation.outer.start - 40) : quotation.outer.start].split()
-    after = text[quotation.outer.end : quotation.outer.end + 40].split()
+    before = text[max(0, quotation.outer.start - _BESIDE) : quotation.outer.start].split()
+    after = text[quotation.outer.end : quotation.outer.end + _BESIDE].split()
     return (
         len(inside.split()) <= 2
         and bool(before and after)
@@ -120,7 +112,7 @@ def _bears(text: str, quotation: Quotation, clause: re.Pattern[str], lexicon: Le
     if after and (text[quotation.span.end - 1] in _ORTHOGRAPHIC_END or after.group(1)):
         return True
     words = quotation.span.of(text).split()
-    if len(words) < 3:
+    if len(words) < _PHRASE:
         return False
     before = re.findall(r"\w+", text[max(0, quotation.outer.start - _LOOK_BACK) : quotation.outer.start].casefold())
     verbs = [lexicon.verbs.get(word) for word in before]
@@ -128,45 +120,53 @@ def _bears(text: str, quotation: Quotation, clause: re.Pattern[str], lexicon: Le
         return True
     capitals = sum(word[:1].isupper() for word in words)
     spoken = any(verb and not verb.weak and verb.voice in _SPEAKING for verb in verbs)
-    return len(words) >= 4 and capitals <= len(words) // 3 and spoken and before[-1] not in _NAMING
+    few = capitals <= len(words) // 3
+    return len(words) >= _WHOLE and few and spoken and before[-1] not in lexicon.naming_words
+
+
+class _Form(NamedTuple):
+    """How a quotation is printed."""
+
+    words: int
+    capital: bool  # its first letter is one
+    last: str  # its last character
+    label: bool  # typeset as a title or name: nearly every word capitalised, or a single word
+
+    @property
+    def clause(self) -> bool:
+        """Whether it reads as one or more whole clauses."""
+        return self.capital and (self.words >= _WHOLE or self.last in _ORTHOGRAPHIC_END)
+
+
+def _form(printed: str) -> _Form:
+    words = printed.split()
+    spelled = [word for word in words if word[0].isalpha()]
+    capitals = sum(word[0].isupper() for word in spelled)
+    label = len(spelled) <= 1 or capitals >= _CAPITALISED * len(spelled)
+    return _Form(len(words), words[0][0].isupper(), printed[-1], label)
 
 
 class _Finder:
+    """Finds the clauses of one article's quotations."""
+
     def __init__(
-        self,
-        text: str,
-        sentences: Sequence[Sentence],
-        quotations: Sequence[Quotation],
-        lexicon: Lexicon,
-        where: dict[int, tuple[int, int]],
+        self, text: str, sentences: Sequence[Sentence], quotations: Sequence[Quotation], lexicon: Lexicon
     ) -> None:
-        self.text = text
         self.sentences = sentences
-        self.quotations = quotations
         self.lexicon = lexicon
-        self.where = where
+        self.forms = [_form(quotation.span.of(text)) for quotation in quotations]
+        self.single = [quotation.single for quotation in quotations]
+        self.where = {
+            token.quote: (s, k)
+            for s, sentence in enumerate(sentences)
+            for k, token in enumerate(sentence.tokens)
+            if token.kind == "quote"
+        }
+        self._heading = _heads(lexicon)
 
     def clause(self, index: int, before: Sequence[Clause | None]) -> Clause | None:
-        after = self._after(index)
-        if after is not None:
-            return after
-        return self._before(index, before) or self._bare(index)
-
-    def words(self, index: int) -> list[str]:
-        return self.quotations[index].span.of(self.text).split()
-
-    def is_clause(self, index: int) -> bool:
-        """Whether the quotation reads as one or more whole clauses."""
-        words = self.words(index)
-        last = self.quotations[index].span.of(self.text)[-1]
-        return words[0][:1].isupper() and (len(words) >= 4 or (last in _ORTHOGRAPHIC_END))
-
-    def is_label(self, index: int) -> bool:
-        """Whether it is typeset as a title or name: nearly every word capitalised, or a single word."""
-        words = [w for w in self.words(index) if w[:1].isalpha()]
-        if len(words) <= 1:
-            return True
-        return sum(w[:1].isupper() for w in words) >= 0.7 * len(words)
+        """The clause of a quotation, given those of the quotations before it."""
+        return self._after(index) or self._before(index, before) or self._bare(index)
 
     def _cue(self, token: Token, verb: ReportingVerb) -> Cue:
         return Cue(Span(token.start, token.end), token.text, verb.lemma, verb.verb_class)
@@ -176,7 +176,7 @@ class _Finder:
         tokens = self.sentences[s].tokens
         embedded = self._embedded(index)
         kind = "partial" if embedded else "direct"
-        ended = self.quotations[index].span.of(self.text)[-1] in ",?!"
+        ended = self.forms[index].last in ",?!"
         found = self._cue_at(tokens, k + 1, ended)
         if found is not None:
             j, verb = found
@@ -195,40 +195,51 @@ class _Finder:
         tokens = self.sentences[s].tokens
         if k == 0 or tokens[k - 1].text in (":", ",") or tokens[k - 1].kind == "quote":
             return False
-        first = self.words(index)[0][:1]
-        return tokens[k - 1].kind in ("word", "number") and not first.isupper()
+        return tokens[k - 1].kind in ("word", "number") and not self.forms[index].capital
 
-    def _cue_at(self, tokens: Sequence[Token], j: int, ended: bool = False) -> tuple[int, ReportingVerb] | None:
-        """The cue that begins at `j` once punctuation and lead-in words are skipped."""
+    def _cue_at(
+        self, tokens: Sequence[Token], j: int, ended: bool = False, last: int | None = None
+    ) -> tuple[int, ReportingVerb] | None:
+        """The cue that begins at `j` once punctuation and lead-in words are skipped.
+
+        Args:
+            tokens: of the sentence.
+            j: where to look.
+            ended: the quotation ends in a mark after which a reporting clause must follow.
+            last: where the cue must stand at the latest.
+        """
         led = False
-        while j < len(tokens):
-            token = tokens[j]
+        stop = len(tokens) if last is None else min(len(tokens), last + 1)
+        for at in range(j, stop):
+            token = tokens[at]
             if token.kind == "punct" and token.text in ",.-–—…" and not led:
-                j += 1
                 continue
             verb = self.lexicon.verbs.get(token.low)
-            following = tokens[j + 1] if j + 1 < len(tokens) else None
-            if verb is not None and verb.voice == "closing":
-                nested = self._cue_at(tokens, j + 1, ended) if following and following.kind == "word" else None
-                if nested is not None and nested[0] <= j + 2:
-                    return nested
-                if following is not None and (
-                    following.capital or following.low in self.lexicon.pronouns or self._heads(tokens, j + 1) or ended
-                ):
-                    return j, verb
-                led = True
-                j += 1
-                continue
-            if verb is not None and verb.voice in ("bare", "fused", "preposition"):
-                return (j, verb) if self._acts(verb, tokens, j, ended) else None
             if verb is not None and verb.voice in ("passive", "passive_fused"):
-                return j, verb
-            if token.low in _LEAD_IN:
-                led = True
-                j += 1
-                continue
-            return None
+                return at, verb
+            if verb is not None and verb.voice in ("bare", "fused", "preposition"):
+                return (at, verb) if self._acts(verb, tokens, at, ended) else None
+            if verb is not None and verb.voice == "closing":
+                found = self._closing(verb, tokens, at, ended, stop)
+                if found is not None:
+                    return found
+            elif token.low not in self.lexicon.lead_ins:
+                return None
+            led = True
         return None
+
+    def _closing(
+        self, verb: ReportingVerb, tokens: Sequence[Token], at: int, ended: bool, stop: int
+    ) -> tuple[int, ReportingVerb] | None:
+        """`demikian` at `at`: the cue itself (`demikian Budi`), or what leads to it (`demikian kata Budi`)."""
+        if at + 1 == len(tokens):
+            return None
+        following = tokens[at + 1]
+        if following.kind == "word":
+            nested = self._cue_at(tokens, at + 1, ended, min(at + 2, stop - 1))
+            if nested is not None:
+                return nested
+        return (at, verb) if ended or self._may_speak(tokens, at + 1) else None
 
     def _acts(self, verb: ReportingVerb, tokens: Sequence[Token], j: int, ended: bool) -> bool:
         """Whether a form that often is another word acts as a reporting verb at `j`, right after a quotation.
@@ -242,20 +253,12 @@ class _Finder:
         following = tokens[j + 1]
         if ended and following.kind == "word" and following.low not in self.lexicon.clause_stops:
             return True
-        return following.capital or following.low in self.lexicon.pronouns or self._heads(tokens, j + 1)
+        return self._may_speak(tokens, j + 1)
 
-    def _heads(self, tokens: Sequence[Token], j: int) -> bool:
-        low = tokens[j].low
-        return any(
-            (low,) in table
-            for table in (
-                self.lexicon.role_heads,
-                self.lexicon.role_modifiers,
-                self.lexicon.honorifics,
-                self.lexicon.ranks,
-                self.lexicon.groups,
-            )
-        )
+    def _may_speak(self, tokens: Sequence[Token], j: int) -> bool:
+        """Whether a speaker may begin at `j`: a name, a pronoun, an office."""
+        token = tokens[j]
+        return token.capital or token.low in self.lexicon.pronouns or token.low in self._heading
 
     def _detached(self, following: Sentence, j: int, paragraph: int) -> bool:
         """Whether a clause that begins a new sentence or paragraph (`"…!" Ujar Budi.`) belongs to what is before it."""
@@ -269,11 +272,11 @@ class _Finder:
 
     def _subject_first(self, index: int, s: int, k: int, tokens: Sequence[Token], kind: str) -> Clause | None:
         """`"…," Budi menegaskan.`: the subject stands between quotation and verb."""
-        if self.quotations[index].span.of(self.text)[-1] not in ",?!" or k + 1 >= len(tokens):
+        if self.forms[index].last not in ",?!" or k + 1 >= len(tokens):
             return None
         if tokens[k + 1].kind != "word" or tokens[k + 1].low in self.lexicon.clause_stops:
             return None
-        for j in range(k + 2, min(k + 12, len(tokens))):
+        for j in range(k + 2, min(k + 2 + _LONGEST_SUBJECT, len(tokens))):
             if tokens[j].kind == "quote" or tokens[j].text in ".:,":
                 return None
             verb = self.lexicon.verbs.get(tokens[j].low)
@@ -295,7 +298,7 @@ class _Finder:
         if s == 0 or self.sentences[s].paragraph == self.sentences[s - 1].paragraph:
             return None
         tokens = self.sentences[s - 1].tokens
-        if tokens[-1].text != ":" or not self.is_clause(index):
+        if tokens[-1].text != ":" or not self.forms[index].clause:
             return None
         return self._left(index, s - 1, len(tokens), -1, None, -1)
 
@@ -306,7 +309,9 @@ class _Finder:
         tokens = self.sentences[s].tokens
         mark = tokens[k - 1].text if tokens[k - 1].kind == "punct" else ""
         j = k - 1
-        while j > previous and (tokens[j].text in (",", ":", "-", "–", "—", "(") or tokens[j].low in _LINK):
+        while j > previous and (
+            tokens[j].text in (",", ":", "-", "–", "—", "(") or tokens[j].low in self.lexicon.links
+        ):
             j -= 1
         if j > previous and self._names(tokens, j):
             return None
@@ -323,14 +328,14 @@ class _Finder:
         verb = self.lexicon.verbs[tokens[found].low]
         cue = self._cue(tokens[found], verb)
         if earlier is not None and earlier.cue is not None and earlier.cue.span == cue.span:
-            if mark in (",", ":") or (not mark and self.is_clause(index) and not self.is_label(index)):
+            if mark in (",", ":") or (not mark and self.forms[index].clause and not self.forms[index].label):
                 return replace(earlier, position="between", kind="direct", holder=previous_quote)
             return None
-        if not mark and self.is_label(index):
+        if not mark and self.forms[index].label:
             return None
-        whole = self.is_clause(index)
+        whole = self.forms[index].clause
         if found == adjacent or mark in (",", ":"):
-            if whole or (mark and len(self.words(index)) >= 3):
+            if whole or (mark and self.forms[index].words >= _PHRASE):
                 return Clause("before", "direct", cue, verb.voice, s, found)
         return self._partial(index, s, k, found, cue, verb)
 
@@ -341,29 +346,30 @@ class _Finder:
             return j == adjacent and verb.voice not in ("bare", "fused")
         if verb.voice in ("bare", "fused", "preposition"):
             return True
-        return not (j > 0 and tokens[j - 1].low in ("untuk", "agar", "supaya", "guna", "tidak", "tak", "belum"))
+        return not (j > 0 and tokens[j - 1].low in self.lexicon.unsaid)
 
     def _names(self, tokens: Sequence[Token], j: int) -> bool:
         """Whether the words right before the marks name what is in them: a programme, a song, a nickname."""
-        return tokens[j].low in _NAMING or (j > 0 and tokens[j].low == "sebagai" and tokens[j - 1].low in _NAMING)
+        naming = self.lexicon.naming_words
+        return tokens[j].low in naming or (j > 0 and tokens[j].low == "sebagai" and tokens[j - 1].low in naming)
 
     def _label(self, index: int, s: int, k: int, previous: int, mark: str) -> Clause | None:
         """`Budi: "…"`: a name and a colon."""
         tokens = self.sentences[s].tokens
-        if mark != ":" or k - previous > 10 or not self.is_clause(index):
+        if mark != ":" or k - previous - 1 > _LONGEST_LABEL or not self.forms[index].clause:
             return None
         label = [t for t in tokens[previous + 1 : k] if t.kind != "punct"]
-        if not label or label[0].low in _LINK or label[0].low.endswith("nya"):
+        if not label or label[0].low in self.lexicon.links or label[0].low.endswith("nya"):
             return None
-        named = all(t.capital or self._heads((t,), 0) or t.low in self.lexicon.name_particles for t in label)
+        named = all(t.capital or t.low in self._heading or t.low in self.lexicon.name_particles for t in label)
         if not named and not (len(label) == 1 and label[0].low in self.lexicon.pronouns):
             return None
         return Clause("label", "direct", None, None, s, previous + 1)
 
     def _partial(self, index: int, s: int, k: int, found: int, cue: Cue, verb: ReportingVerb) -> Clause | None:
         """Words of the speaker inside a reporting sentence, if that is what they are."""
-        words = self.words(index)
-        if len(words) < 2 or self.is_label(index):
+        form = self.forms[index]
+        if form.words < 2 or form.label:
             return None
         tokens = self.sentences[s].tokens
         after = tokens[k + 1] if k + 1 < len(tokens) else None
@@ -371,7 +377,7 @@ class _Finder:
             return None
         if verb.voice == "passive" and not self._agent(tokens, found):
             return None
-        if self.quotations[index].single and len(words) < 4:
+        if self.single[index] and form.words < _WHOLE:
             return None
         return Clause("before", "partial", cue, verb.voice, s, found)
 
@@ -381,12 +387,12 @@ class _Finder:
         return after is not None and (after.low == "oleh" or after.capital or after.low in self.lexicon.pronouns)
 
     def _bare(self, index: int) -> Clause | None:
-        """`"…," kepada wartawan`: the comma inside the marks says that a reporting clause follows, its verb is missing."""
+        """`"…," kepada wartawan`: the comma says that a reporting clause follows, its verb is missing."""
         s, k = self.where[index]
         tokens = self.sentences[s].tokens
-        if k + 1 >= len(tokens) or self.quotations[index].span.of(self.text)[-1] != ",":
+        if k + 1 >= len(tokens) or self.forms[index].last != ",":
             return None
-        if not self.is_clause(index) or (k > 0 and tokens[k - 1].kind == "word") or tokens[k + 1].kind == "quote":
+        if not self.forms[index].clause or (k > 0 and tokens[k - 1].kind == "word") or tokens[k + 1].kind == "quote":
             return None
         misspelt = self._misspelt(tokens, k + 1)
         if misspelt is not None:
@@ -396,19 +402,33 @@ class _Finder:
     def _misspelt(self, tokens: Sequence[Token], j: int) -> ReportingVerb | None:
         """The reporting verb that a word right after a quotation is one slip away from: `kara Budi`, `tutunya`."""
         token = tokens[j]
-        if token.kind != "word" or token.capital or not 4 <= len(token.low) <= 16 or token.low in self.lexicon.clause_stops:
+        if token.kind != "word" or token.capital or len(token.low) not in _MISSPELT:
             return None
-        after = tokens[j + 1] if j + 1 < len(tokens) else None
-        subject = after is not None and (after.capital or after.low in self.lexicon.pronouns or self._heads(tokens, j + 1))
+        if token.low in self.lexicon.clause_stops:
+            return None
+        subject = j + 1 < len(tokens) and self._may_speak(tokens, j + 1)
         fits = [
             verb
-            for form, verb in self.lexicon.verbs.items()
-            if ((verb.voice == "bare" and subject) or verb.voice == "fused")
-            and abs(len(form) - len(token.low)) <= 1
-            and form[0] == token.low[0]
-            and one_slip(form, token.low)
+            for verb in _by_letter(self.lexicon).get(token.low[0], ())
+            if (subject or verb.voice == "fused") and one_slip(verb.form, token.low)
         ]
         return min(fits, key=lambda v: (v.weak, v.form != "kata", v.form), default=None)
+
+
+@lru_cache(maxsize=4)
+def _heads(lexicon: Lexicon) -> frozenset[str]:
+    """Words that begin the description of somebody."""
+    return single_words(lexicon.role_heads, lexicon.role_modifiers, lexicon.honorifics, lexicon.ranks, lexicon.groups)
+
+
+@lru_cache(maxsize=4)
+def _by_letter(lexicon: Lexicon) -> dict[str, list[ReportingVerb]]:
+    """The forms that stand right behind a quotation, by their first letter."""
+    found: dict[str, list[ReportingVerb]] = {}
+    for form, verb in lexicon.verbs.items():
+        if verb.voice in ("bare", "fused"):
+            found.setdefault(form[0], []).append(verb)
+    return found
 
 
 def _run_ons(finder: _Finder, found: list[Clause | None]) -> list[Clause | None]:
@@ -423,22 +443,22 @@ def _run_ons(finder: _Finder, found: list[Clause | None]) -> list[Clause | None]
         if result[i] is None and i + 1 < len(result) and result[i + 1] is not None and _touches(finder, i, i + 1):
             result[i] = Clause("run_on", "direct", holder=i + 1)
     for i in standing:
-        if result[i] is None and i in alone and not finder.is_label(i) and len(finder.words(i)) >= 5:
+        if result[i] is None and i in alone and not finder.forms[i].label and finder.forms[i].words >= _ALONE:
             result[i] = Clause("alone", "direct", sentence=finder.where[i][0])
     return result
 
 
 def _stands_alone(finder: _Finder, index: int) -> bool:
-    s, k = finder.where[index]
+    s, _ = finder.where[index]
     tokens = finder.sentences[s].tokens
     if any(t.kind not in ("punct", "quote") for t in tokens):
         return False
-    return finder.is_clause(index)
+    return finder.forms[index].clause
 
 
 def _touches(finder: _Finder, first: int, second: int) -> bool:
     """Whether nothing but a reporting clause stands between two quotations: at most the end of one sentence."""
-    s, k = finder.where[first]
+    s, _ = finder.where[first]
     t, _ = finder.where[second]
     if finder.sentences[t].paragraph - finder.sentences[s].paragraph > 1:
         return False
