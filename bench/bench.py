@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from corpora import coordinator, corpora, executors
 from crawl import write
 from measure import QUOTES, measured, table
 
@@ -52,7 +53,13 @@ def extract(most: int) -> str:
     return table(header, rows)
 
 
-SECTIONS: dict[str, Callable[[int], str]] = {"start": start, "extract": extract}
+SECTIONS: dict[str, Callable[[int], str]] = {
+    "start": start,
+    "extract": extract,
+    "corpora": corpora,
+    "executors": executors,
+    "coordinator": coordinator,
+}
 
 
 def main() -> None:
