@@ -7,18 +7,19 @@ what matters to attribution is the journalist's own words around it. Kept apart 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from quotes.records import Span
 
 _TOKEN = re.compile(
     r"""
-    (?P<abbr>(?:[A-Z][A-Za-z]{0,3}\.){2,6}[A-Za-z]{0,5}(?![^\W_])     # S.H. M.Kom. B.J.
+    (?P<plain>[a-z]{2,}+(?=[\s,]))                                    # most words; the others need a closer look
+    | (?P<abbr>(?:[A-Z][A-Za-z]{0,3}\.){2,6}[A-Za-z]{0,5}(?![^\W_])   # S.H. M.Kom. B.J.
         | (?:[a-z]\.){2,4}                                            # a.n. s.d.
         | [A-Z][a-z]?\.[A-Z][A-Za-z]{0,5}(?![\w.])                    # M.Si Sp.OG
-        | (?:[A-Z]|[Dd]rs?|[Dd]r[gh]|Dra|Ir|Prof|[Nn]s|[Aa]pt|Hj?|KH|TGH|Muh|Moh|Mohd|St|Ust|Tgk|Jl|No|Kol|Kapt|Bpk|Sdri?|Yth
-            |[Pp]l[th]|[Pp]js?|PT|CV|UD|Kab|Kec|Kel|Mr|Mrs|Ms|Sr|Jr)
+        | (?:[A-Z]|[Dd]rs?|[Dd]r[gh]|Dra|Ir|Prof|[Nn]s|[Aa]pt|Hj?|KH|TGH|Muh|Moh|Mohd|St|Ust|Tgk|Jl|No|Kol|Kapt|Bpk
+            |Sdri?|Yth|[Pp]l[th]|[Pp]js?|PT|CV|UD|Kab|Kec|Kel|Mr|Mrs|Ms|Sr|Jr)
           \.(?=\s?[^\W_]))
     | (?P<num>\d++(?:[.,/:-]\d++)*+)
     | (?P<handle>@[\w.]*\w)
@@ -27,6 +28,9 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_SENTENCE_END = frozenset((*".?!…", ""))  # marks, and the text of a quotation
+_MARKS = "\"“”„‟«»'‘’ \t"  # may stand behind the full stop that ends a quotation
+_LONGEST_TAIL = 40  # characters at a quotation's end that hold it
 # Tokens. A longer sentence is none, and what is looked up in it for each quotation would take the square of its length.
 _LONGEST_SENTENCE = 400
 
@@ -63,19 +67,19 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
     found = []
     for m in _TOKEN.finditer(text, start, end):
         printed = m.group()
-        kind = m.lastgroup or "punct"
-        low = printed.casefold()
-        if kind == "word":
-            capital = printed[0].isupper()
+        kind = m.lastgroup
+        if kind == "plain":
+            found.append(Token(m.start(), m.end(), printed, printed, "word"))
         elif kind == "punct":
-            capital = False
+            found.append(Token(m.start(), m.end(), printed, printed, "punct"))
         elif kind == "num":
-            kind, capital = "number", False
-        elif kind == "handle":
-            kind, capital = "word", True
+            found.append(Token(m.start(), m.end(), printed, printed, "number"))
         else:
-            kind, capital, low = "word", printed[0].isupper(), low.replace(".", "")
-        found.append(Token(m.start(), m.end(), printed, low, kind, capital))
+            low = printed.casefold()
+            if kind == "abbr":
+                low = low.replace(".", "")
+            capital = kind == "handle" or printed[0].isupper()
+            found.append(Token(m.start(), m.end(), printed, low, "word", capital))
     return found
 
 
@@ -91,7 +95,7 @@ def with_quotations(text: str, paragraph: Span, spans: Sequence[tuple[int, int, 
     return found
 
 
-def sentences(text: str, items: Sequence[Token], paragraph: int) -> Iterable[Sentence]:
+def sentences(text: str, items: Sequence[Token], paragraph: int) -> Iterator[Sentence]:
     """Split a paragraph's tokens into sentences.
 
     A full stop, question or exclamation mark ends one when a capital, a figure, an opening bracket or a quotation
@@ -99,7 +103,9 @@ def sentences(text: str, items: Sequence[Token], paragraph: int) -> Iterable[Sen
     """
     first = 0
     for i, token in enumerate(items):
-        if i - first < _LONGEST_SENTENCE and not _ends(text, items, i, token):
+        if i - first < _LONGEST_SENTENCE and (
+            token.text not in _SENTENCE_END or not _ends(text, token, items[i + 1] if i + 1 < len(items) else None)
+        ):
             continue
         yield Sentence(tuple(items[first : i + 1]), paragraph)
         first = i + 1
@@ -107,33 +113,17 @@ def sentences(text: str, items: Sequence[Token], paragraph: int) -> Iterable[Sen
         yield Sentence(tuple(items[first:]), paragraph)
 
 
-def _ends(text: str, items: Sequence[Token], i: int, token: Token) -> bool:
-    after = items[i + 1] if i + 1 < len(items) else None
+def _ends(text: str, token: Token, after: Token | None) -> bool:
+    """Whether a sentence ends with a token that is a quotation or a mark of its end, given the token behind it."""
     if token.kind == "quote":
-        if after is None or token.end < 2:
+        if after is None or not (after.capital or after.kind == "quote"):
             return False
-        inside = text[token.start : token.end].rstrip("\"“”„‟«»'‘’ \t")[-1:]
-        starts = after.capital or after.kind == "quote"
-        return starts and inside in ".?!…"
-    if token.kind != "punct" or token.text not in ".?!…":
-        return False
+        tail = text[max(token.start, token.end - _LONGEST_TAIL) : token.end]
+        return tail.rstrip(_MARKS)[-1:] in _SENTENCE_END
     if after is None:
         return True
     if after.kind == "punct" and after.text in ".?!…,;:)":
         return False
-    glued = after.start == token.end
-    if glued and not (after.kind == "quote" or after.capital):
+    if after.start == token.end and not (after.kind == "quote" or after.capital):
         return False
     return after.capital or after.kind in ("quote", "number") or after.text in "([*•-–—'‘"
-
-
-def one_slip(right: str, typed: str) -> bool:
-    """Whether one letter added, dropped, changed or two swapped make `typed` of `right`."""
-    if len(right) > len(typed):
-        return any(right[:i] + right[i + 1 :] == typed for i in range(len(right)))
-    if len(right) < len(typed):
-        return any(typed[:i] + typed[i + 1 :] == right for i in range(len(typed)))
-    wrong = [i for i in range(len(right)) if right[i] != typed[i]]
-    if len(wrong) == 2 and wrong[1] == wrong[0] + 1:
-        return right[wrong[0]] == typed[wrong[1]] and right[wrong[1]] == typed[wrong[0]]
-    return len(wrong) == 1
