@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from quotes.reading.columns import NoText
-from quotes.reading.decoding import opened_as_text
-from quotes.reading.sources import Options, Skipped, Source, Unreadable
+from quotes.reading.decoding import bounded, opened_as_text
+from quotes.reading.sources import Options, Skipped, Source, Unreadable, too_large
 from quotes.records import Article
 
-_LONGEST_CELL = 128 << 20  # characters; a quote mark never closed must not swallow the machine's memory
+_CELL_FACTOR = 16  # a cell may be so many times as long as an article; a quote mark never closed swallows no more
 
 
 def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
@@ -20,13 +20,13 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
     Raises:
         Unreadable: it is empty, no text, or has no text column.
     """
-    csv.field_size_limit(_LONGEST_CELL)
-    with source.open() as stream, opened_as_text(stream) as lines:
-        header_line = lines.readline()
-        while header_line and not header_line.strip():
-            header_line = lines.readline()
+    most = _CELL_FACTOR * options.max_article_bytes
+    csv.field_size_limit(most)
+    with source.open() as stream, opened_as_text(stream) as text:
+        lines = _Lines(bounded(text, most))
+        header_line = next(filter(str.strip, lines), "")
         delimiter = _delimiter(header_line)
-        rows = csv.reader(_resumed(header_line, lines), delimiter=delimiter)
+        rows = csv.reader(chain([header_line], lines), delimiter=delimiter)
         number = 0
         try:
             header = next(rows, [])
@@ -34,6 +34,11 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
             if missing := options.columns.missing(names):
                 raise Unreadable(missing)
             for row in rows:
+                if lines.cut:
+                    lines.cut = False
+                    number += 1
+                    yield Skipped(source.name, f"row {number}", str(too_large(most)))
+                    continue
                 if not any(row):
                     continue
                 number += 1
@@ -46,9 +51,19 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
             raise Unreadable(f"breaks off after row {number} ({error})", "check its quote marks") from error
 
 
-def _resumed(first: str, rest: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from rest
+class _Lines(Iterator[str]):
+    """Lines for the parser, which gets an empty one for a line too long to hold."""
+
+    def __init__(self, lines: Iterator[str | None]) -> None:
+        self._lines = lines
+        self.cut = False  # such a line is in the row that the parser is at
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        if line is None:
+            self.cut = True
+            return "\n"
+        return line
 
 
 def _delimiter(header: str) -> str:

@@ -10,6 +10,8 @@ from quotes.reading.columns import NoText
 from quotes.reading.sources import Options, Skipped, Source, Unreadable
 from quotes.records import Article
 
+_LONGEST = 512 << 20  # bytes, unpacked; openpyxl holds all strings of a workbook
+
 
 def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
     """One article a row under the header; a row without text is skipped by its number (the sheet's own).
@@ -23,6 +25,10 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
     with source.open() as stream:
         number = 0
         try:
+            with zipfile.ZipFile(stream) as packed:
+                if sum(member.file_size for member in packed.infolist()) > _LONGEST:
+                    raise Unreadable(f"unfolds to more than {_LONGEST >> 20} MiB", "save it as .csv")
+            stream.seek(0)
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
             missing = "is empty"
             for sheet in book.worksheets:

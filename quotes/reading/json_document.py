@@ -15,6 +15,8 @@ from quotes.reading.decoding import decoded
 from quotes.reading.sources import Options, Skipped, Source, Unreadable
 from quotes.records import Article
 
+_LONGEST = 256 << 20  # bytes; parsed, it takes some times as much memory
+
 
 def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
     """One article an object.
@@ -23,21 +25,24 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
         Unreadable: it is empty, no JSON, or its first object has no text column.
     """
     with source.open() as stream:
-        text = decoded(stream.read())
+        data = stream.read(_LONGEST + 1)
+    if len(data) > _LONGEST:
+        raise Unreadable(f"is larger than {_LONGEST >> 20} MiB in one piece", "write one object a line, as .jsonl")
+    text = decoded(data)
     if not text.strip():
         raise Unreadable("is empty", "give it an object or a list of them")
     try:
-        data = json.loads(text)
+        value = json.loads(text)
     except (ValueError, RecursionError) as error:
         if isinstance(error, json.JSONDecodeError) and error.msg == "Extra data":
             yield from json_lines.of_lines(io.StringIO(text, newline="\n"), source.name, options)
             return
         line = f"line {error.lineno}: " if isinstance(error, json.JSONDecodeError) else ""
         raise Unreadable(f"is no JSON ({line}{json_lines.reason(error)})", "check the file") from error
-    rows = _rows(data, options)
+    rows = _rows(value, options)
     if not rows:
         raise Unreadable("holds no article", "give it an object or a list of them")
-    single = rows == [data]
+    single = len(rows) == 1 and rows[0] is value
     for number, row in enumerate(rows, start=1):
         yield json_lines.of_object(row, source.name, f"item {number}", options, first=number == 1 or single)
 

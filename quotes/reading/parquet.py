@@ -8,7 +8,7 @@ from quotes.reading.columns import NoText
 from quotes.reading.sources import Options, Skipped, Source, Unreadable
 from quotes.records import Article
 
-_BATCH = 256  # rows held at a time
+_BATCH = 16  # rows held at a time: a long text stored once may be the text of all of them
 
 
 def read(source: Source, options: Options) -> Iterator[Article | Skipped]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from contextlib import redirect_stderr
+from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +28,29 @@ _LONGEST_HEADER = 1 << 20
 _PAGES = ("text/html", "application/xhtml+xml")
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it was fetched."""
+
+    number: int  # of its record, from 1
+    address: str
+    charset: str | None  # as the server said
+    plain: bool  # text, and no HTML
+    data: bytes
+
+
 def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
     """One article a page; a page without one is skipped by its address.
+
+    Raises:
+        Unreadable: it is no WARC file, or breaks off.
+    """
+    for page in pages(source, options):
+        yield article(page, source.name, options) if isinstance(page, Page) else page
+
+
+def pages(source: Source, options: Options) -> Iterator[Page | Skipped]:
+    """The pages of a crawl, not looked into.
 
     Raises:
         Unreadable: it is no WARC file, or breaks off.
@@ -82,7 +104,7 @@ def _records(stream: Any) -> Any:
     return records
 
 
-def _of_record(record: ArcWarcRecord, number: int, source: Source, options: Options) -> Article | Skipped | None:
+def _of_record(record: ArcWarcRecord, number: int, source: Source, options: Options) -> Page | Skipped | None:
     kind = record.rec_type
     if kind not in ("response", "resource", "conversion"):
         return None
@@ -95,21 +117,30 @@ def _of_record(record: ArcWarcRecord, number: int, source: Source, options: Opti
     if name not in _PAGES and not (kind == "conversion" and name == "text/plain"):
         return None
     address = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<> ")
-    url = address if address.startswith(("http://", "https://")) else None
+    charset = parameters.partition("charset=")[2].strip(" \"'").partition(";")[0] or None
     try:
         with redirect_stderr(StringIO()):
             data = limited(record.content_stream(), PAGE_FACTOR * options.max_article_bytes)
-        if name == "text/plain":
-            return _of_text(data, url, options)
+    except Unreadable as error:
+        return Skipped(source.name, address or f"record {number}", str(error))
+    return Page(number, address, charset, name == "text/plain", data)
+
+
+def article(page: Page, name: str, options: Options) -> Article | Skipped:
+    """The article of a page; `name` is its crawl's."""
+    url = page.address if page.address.startswith(("http://", "https://")) else None
+    try:
+        if page.plain:
+            return _of_text(page.data, url, options)
         return html.article(
-            data,
-            charset=parameters.partition("charset=")[2].strip(" \"'").partition(";")[0] or None,
+            page.data,
+            charset=page.charset,
             url=url,
             published=options.published,
             max_bytes=options.max_article_bytes,
         )
     except Unreadable as error:
-        return Skipped(source.name, address or f"record {number}", str(error))
+        return Skipped(name, page.address or f"record {page.number}", str(error))
 
 
 def _of_text(data: bytes, url: str | None, options: Options) -> Article:
