@@ -4,15 +4,21 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench clean
+.PHONY: help demo pictures test check bench clean
 
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
-demo: $(READY) ## turn corpus/ into reports/ledger.parquet and .csv, and show the first rows
+demo: $(READY) ## turn corpus/ into reports/ledger.parquet and .csv and a report, and show the first rows
 	@mkdir -p reports
 	$(BIN)/quotes extract corpus/ -o reports/ledger.parquet -o reports/ledger.csv
+	$(BIN)/quotes report reports/ledger.parquet -o reports
 	$(BIN)/quotes show reports/ledger.parquet --limit 10
+
+pictures: demo ## make the pictures that README shows, in docs/
+	@mkdir -p docs
+	$(BIN)/python -m quotes.browser.picture reports/ledger.parquet docs
+	cp reports/pictures/*.svg docs/
 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest -q

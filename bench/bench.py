@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from browser import browse
 from corpora import coordinator, corpora, executors
 from crawl import write
 from measure import QUOTES, measured, table
@@ -59,6 +60,7 @@ SECTIONS: dict[str, Callable[[int], str]] = {
     "corpora": corpora,
     "executors": executors,
     "coordinator": coordinator,
+    "browse": browse,
 }
 
 
