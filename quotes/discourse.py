@@ -19,6 +19,7 @@ from quotes.spelling import initials, words_of
 from quotes.subjects import Subject, Subjects
 from quotes.tokens import Sentence, Token
 
+_LEAST_NAME = 2  # letters; a single one is a suspect or victim
 _LEAST_INITIALS = 3  # letters; two are initials of too much
 _CAPITALISED = re.compile(r"(?<!\w)[A-Z][\w'’-]{3,}")  # a word that may name somebody
 _ADDRESSES = frozenset(("sang", "si", "pak", "bu", "bapak", "ibu"))  # before an office, no part of it
@@ -34,6 +35,7 @@ class Focus:
     newcomer: int = -1  # key of a subject named for the first time since somebody last spoke
     speakers: set[int] = field(default_factory=set)  # keys of those who have spoken
     group: Speaker | None = None  # the last speaker, where it is no person: an institution, somebody unnamed
+    crowd: Speaker | None = None  # the last people described together, whom `mereka` may mean
 
     def spoke(self, person: Person, paragraph: int) -> None:
         """Somebody was said to say something."""
@@ -82,13 +84,15 @@ class Discourse:
             person = self.person(phrase, sentence.paragraph) if phrase is not None else None
         if phrase is None:
             return
+        if phrase.mention.kind == "unnamed" and self.kind_of_unnamed(phrase.mention.text) == "group":
+            self.focus.crowd = Speaker(self.without_demonstrative(phrase.mention.text), "group", None, "", 0.0)
         if person is None:
             if reporting:
                 self._turn_to_group(phrase)
         elif reporting or introduced or self.is_likely(person):
             at = phrase.mention.span.start
             if phrase.mention.kind == "name" and person.is_first(at):
-                self.focus.newcomer = person.key
+                self.focus.newcomer, self.focus.group = person.key, None
             self.focus.subject, self.focus.subject_paragraph = person, sentence.paragraph
             if reporting:
                 self.focus.spoke(person, sentence.paragraph)
@@ -139,7 +143,11 @@ class Discourse:
             if phrase.start and items[phrase.start - 1].low in ("di", "ke"):
                 continue
             person = self._people.find(phrase.mention.text, phrase.mention.span.start)
-            if person is not None and person.is_first(phrase.mention.span.start):
+            if person is None or max(map(len, person.words)) < _LEAST_NAME:
+                continue
+            if person.key in self.focus.speakers:
+                return None  # it is the sentence of whoever spoke before
+            if person.is_first(phrase.mention.span.start):
                 new.append(phrase)
         return new[0] if len(new) == 1 else None
 
@@ -191,15 +199,17 @@ class Discourse:
         spelled = [p for p in self._people.persons if initials(p.name) == low]
         return spelled[0] if len(spelled) == 1 else None
 
-    def of_enclitic(self, quoted: str, paragraph: int) -> tuple[Person | None, bool]:
+    def of_enclitic(self, quoted: str, paragraph: int, *, adding: bool = False) -> tuple[Person | None, bool]:
         """Whom a clause without a subject in a paragraph means, and whether it is who spoke last.
+
+        `adding`: the cue says that the last speaker goes on (`imbuhnya`, `lanjutnya`).
 
         It is the last speaker, unless the sentence before is about another who speaks in the article, or who is new in
         it, and whom the quotation `quoted` does not name, as speakers seldom name themselves.
         """
         focus = self.focus
         subject = focus.subject
-        if subject is None or subject is focus.speaking:
+        if subject is None or subject is focus.speaking or (adding and focus.speaking is not None):
             return focus.speaking, True
         if focus.speaking is None:
             return subject, False
@@ -217,7 +227,7 @@ class Discourse:
     def is_likely(self, person: Person) -> bool:
         """Whether a name is a person's beyond being capitalised."""
         words = person.words
-        if max(map(len, words), default=0) < 2:
+        if max(map(len, words), default=0) < _LEAST_NAME:
             return False  # initials of a suspect or victim
         namer = self._mentions.namer
         known = not (words.isdisjoint(namer.evidence) and words.isdisjoint(self._lexicon.given_names))

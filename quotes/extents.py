@@ -140,8 +140,8 @@ class Extents:
         if after is None or after.kind == "punct":
             return low in self._role_heads and not named
         if low in ("dan", "serta"):
-            if not after.capital or self._namer.label(after) is Label.GIVEN:
-                return False
+            if not after.capital or self._namer.label(after) is Label.GIVEN or not items[j - 1].capital:
+                return False  # puluhan orang tewas dan Presiden …
             return not self._namer.ends_in_name(items, j, _LISTED_NAME)
         if low in self._lexicon.role_joins:
             dated = after.low in self._lexicon.weekdays or after.low in self._lexicon.months

@@ -144,6 +144,9 @@ class _Reader:
         mention = phrase.mention
         match mention.kind:
             case "pronoun" | "enclitic":
+                crowd = self.discourse.focus.crowd
+                if crowd is not None and self.lexicon.pronouns.get(mention.text.casefold()) == "plural":
+                    return Attribution(mention, replace(crowd, rule="pronoun", confidence=_NO_MENTION))
                 return self._by_discourse(index, mention, "pronoun", sentence)
             case "name":
                 return self._by_name(phrase)
@@ -206,7 +209,9 @@ class _Reader:
         group = self.discourse.focus.group
         if group is not None and rule != "pronoun":
             return Attribution(mention, replace(group, rule=rule, confidence=_NO_MENTION))
-        person, spoke_last = self.discourse.of_enclitic(quoted, sentence.paragraph)
+        clause = self.clauses[index]
+        adding = clause is not None and clause.cue is not None and clause.cue.verb_class == "adding"
+        person, spoke_last = self.discourse.of_enclitic(quoted, sentence.paragraph, adding=adding)
         confidence = _PRONOUN if spoke_last and mention is not None else _NO_MENTION
         if person is None:
             person, confidence = self.discourse.main_person(), _MAIN_PERSON

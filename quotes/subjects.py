@@ -46,6 +46,10 @@ class Subjects:
 
     def of_sentence(self, items: Sequence[Token]) -> Subject:
         """Whom a sentence without a quotation is about."""
+        if items[0].low == "bagi":
+            phrase = self._phrases.at(items, 1)
+            if phrase is not None and phrase.mention.kind == "name" and items[min(phrase.end, len(items) - 1)].text == ",":
+                return Subject(phrase, self._lexicon.verbs.get("menurut"))  # Bagi Ratna, …: so she holds
         for j, token in enumerate(items):
             verb = self._lexicon.verbs.get(token.low) if token.kind == "word" else None
             phrase = self._reported(items, j, verb) if verb is not None else None
