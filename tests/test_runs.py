@@ -122,6 +122,46 @@ def test_rows_are_the_same_from_any_format(tmp_path, source, expected, kind):
     assert totals.shards >= 6
 
 
+def test_rows_are_the_same_from_pages_and_crawls(tmp_path):
+    """Workers take pages apart, one by one or as a crawl keeps them; with what is no article among them."""
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
+    (tmp_path / "pages").mkdir()
+    with (tmp_path / "crawl.warc.gz").open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        for number in range(30):
+            body = (
+                f'<p>"Kalimat nomor {number} dari banyak kalimat," kata Rani Lestari kepada wartawan di Kupang.</p>' * 3
+            )
+            page = f"<html><head><title>Berita {number}</title></head><body><article>{body}</article></body></html>"
+            (tmp_path / "pages" / f"{number}.html").write_text(page if number != 7 else "<html></html>")
+            headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+            data = io.BytesIO(page.encode() if number != 7 else b"<html></html>")
+            writer.write_record(
+                writer.create_warc_record(f"https://b.example/{number}", "response", payload=data, http_headers=headers)
+            )
+    for name in ("pages", "crawl.warc.gz"):
+        assert cli.main(["extract", str(tmp_path / name), "-o", f"{tmp_path}/{name}.csv"]) == 4
+        totals = run(tmp_path / name, tmp_path / "l", analyser=runs.AnalyserOptions(), shard_size=10)
+        assert (totals.articles, totals.skipped) == (29, 1)
+        assert rows(tmp_path / "l") == rows(tmp_path / f"{name}.csv") != []
+        shutil.rmtree(tmp_path / "l")
+        shutil.rmtree(record(tmp_path / "l"))
+
+
+def test_an_article_beyond_the_limit_is_skipped(tmp_path, source, expected):
+    """A line too long to be an article is passed over without being held, also where it is the first."""
+    lines = source.read_text().splitlines()
+    long = json.dumps({"id": "panjang", "text": "air " * 30_000})
+    longer = json.dumps({"id": "lebih panjang", "text": "air " * 3_000_000})
+    source.write_text("\n".join([longer, *lines[:100], long, *lines[100:], longer]) + "\n")
+    totals = run(source, tmp_path / "l", max_article_bytes=100_000)
+    assert rows(tmp_path / "l") == expected
+    assert [skip["where"] for skip in skipped(tmp_path / "l")] == ["line 1", "line 102", "line 303"]
+    assert totals.skipped == 3
+
+
 def test_a_folder_of_texts_is_cut_where_its_names_say(tmp_path):
     """A file that is added changes the shards beside it, and no others."""
     place = tmp_path / "texts"

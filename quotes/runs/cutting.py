@@ -18,15 +18,14 @@ from typing import IO, Any, Protocol, Self, TypeVar
 
 from quotes import storage
 from quotes.errors import InputError
-from quotes.reading import READERS, json_lines, plain, unreadable
+from quotes.reading import READERS, json_lines, plain, unreadable, warc
 from quotes.reading.decoding import opened_as_text
-from quotes.reading.sources import STANDARD_INPUT, Options, Skipped, Source, sources
+from quotes.reading.sources import PAGE_FACTOR, STANDARD_INPUT, Options, Skipped, Source, sources, too_large
 from quotes.records import Article
 
 TASK_ARTICLES = 200  # at most; what is lost when a worker dies, and what a worker is told at a time
 TASK_BYTES = 2 << 20  # above which a task takes no further article
 SHARD_BYTES = 32 << 20  # likewise a shard, which is held in memory while it is cut
-LONGEST_ARTICLE = 64 << 20  # bytes; what is longer is skipped
 _BIG_SOURCE = 4 << 20  # bytes; a source of this size begins a shard, so that it does not depend on those before
 _T = TypeVar("_T")
 _BOM = b"\xef\xbb\xbf"
@@ -93,8 +92,10 @@ class Lines:
         return f"line {self.start + len(self.lines) - 1}"
 
     def read(self, options: Options) -> Iterator[Article | Skipped]:
+        longest = json_lines.LINE_FACTOR * options.max_article_bytes  # as when the file is read in one go
         text = (line.decode("utf-8", "quotes-windows-1252") for line in self.lines)
-        return json_lines.of_lines(text, self.name, options, start=self.start, first=False)
+        lines = (line if len(line) <= longest else None for line in text)
+        return json_lines.of_lines(lines, self.name, options, start=self.start, first=False)
 
     def halves(self) -> tuple[Lines, Lines] | None:
         middle = len(self.lines) // 2
@@ -145,11 +146,11 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """Articles read already, from what cannot be cut unread: CSV, Parquet, compressed pages, standard input."""
+    """Articles read already, from what cannot be cut unread: CSV, Parquet, standard input; or pages of a crawl."""
 
     name: str
     start: int  # the number of the first, from 1
-    items: tuple[Article | Skipped, ...]
+    items: tuple[Article | warc.Page | Skipped, ...]
     size: int
 
     @property
@@ -165,7 +166,8 @@ class Items:
         return f"item {self.start + len(self.items) - 1}"
 
     def read(self, options: Options) -> Iterator[Article | Skipped]:
-        return iter(self.items)
+        for item in self.items:
+            yield warc.article(item, self.name, options) if isinstance(item, warc.Page) else item
 
     def halves(self) -> tuple[Items, Items] | None:
         middle = len(self.items) // 2
@@ -364,34 +366,35 @@ def _cut(source: Source, options: Options, most: int, *, whole: bool) -> Iterato
                 return
     elif source.suffix not in _TABLES and not whole:
         with source.open() as stream:
-            data = stream.read(LONGEST_ARTICLE + 1)
-        if len(data) > LONGEST_ARTICLE:
-            raise InputError(f"is longer than {LONGEST_ARTICLE >> 20} MiB", "part it")
+            data = stream.read(4 * PAGE_FACTOR * options.max_article_bytes + 1)  # of more its reader takes none
         yield File(source.name, source.suffix, data), source.size or len(data)
+        return
+    if read is warc.read:
+        yield from _batched(warc.pages(source, options), source, most)
         return
     yield from _batched(read(source, options), source, most)
 
 
-_TABLES = frozenset(suffix for suffix in READERS if suffix not in (".txt", ".htm", ".html", ".xhtml"))
+_TABLES = frozenset(suffix for suffix in READERS if suffix not in (".htm", ".html", ".xhtml", ".mht", ".mhtml"))
 
 
 def _cut_lines(stream: IO[bytes], name: str, options: Options, most: int) -> Iterator[tuple[Part, int]]:
     held: list[bytes] = []
     size = number = at = 0
     first = True
-    lines = _Guarded(iter(lambda: stream.readline(LONGEST_ARTICLE + 1), b""))
+    longest = json_lines.LINE_FACTOR * options.max_article_bytes
+    lines = _Guarded(iter(lambda: stream.readline(4 * longest + 1), b""))  # UTF-8: at most four bytes a character
     for line in lines:
         number += 1
         if number == 1:
             line = line.removeprefix(_BOM)
-        if len(line) > LONGEST_ARTICLE and not line.endswith(b"\n"):
+        if len(line) > 4 * longest and not line.endswith(b"\n"):
             while (rest := stream.readline(1 << 20)) and not rest.endswith(b"\n"):
                 pass
             if held:
                 yield Lines(name, number - len(held), tuple(held)), 0
             held, size, first = [], 0, False
-            reason = f"is longer than {LONGEST_ARTICLE >> 20} MiB"
-            yield Items(name, number, (Skipped(name, f"line {number}", reason),), 0), 0
+            yield Items(name, number, (Skipped(name, f"line {number}", str(too_large(longest))),), 0), 0
             continue
         if first and line.strip():  # raises where this is no table of articles, before anything is made of it
             next(json_lines.of_lines([line.decode("utf-8", "quotes-windows-1252")], name, options, start=number))
@@ -409,14 +412,14 @@ def _cut_lines(stream: IO[bytes], name: str, options: Options, most: int) -> Ite
         raise InputError("is empty", "write one object a line")
 
 
-def _batched(items: Iterator[Article | Skipped], source: Source, most: int) -> Iterator[tuple[Part, int]]:
+def _batched(items: Iterator[Article | warc.Page | Skipped], source: Source, most: int) -> Iterator[tuple[Part, int]]:
     """Articles as they are read, in parts; their bytes as stored are told at the end, for the readers do not say."""
-    held: list[Article | Skipped] = []
+    held: list[Article | warc.Page | Skipped] = []
     size = done = told = 0
     items = _Guarded(items)
     for item in items:
         held.append(item)
-        size += len(item.text) if isinstance(item, Article) else 0
+        size += len(item.text) if isinstance(item, Article) else len(getattr(item, "data", b""))
         if len(held) >= most or size >= TASK_BYTES:
             read = min(size, max((source.size or 0) - told, 0))  # a table holds about as much text as bytes
             told += read
