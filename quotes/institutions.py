@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from quotes.names import Namer
@@ -13,6 +14,8 @@ from quotes.spelling import abbreviates, words_of
 from quotes.tokens import Sentence, Token
 
 _MOST = 500  # names; an article with more is none, and each mention is held against all of them
+_LEAST_ACRONYM = 3  # letters
+_LONGEST_NAME = 14  # words and commas before an acronym in brackets
 _JOINING = ("dan", "untuk")  # inside a name: Dinas Pemuda dan Olahraga
 _COMPANIES = ""  # in place of a head: any company
 
@@ -78,7 +81,27 @@ class Institutions:
             names[name] = None
             if acronym:
                 acronyms[acronym.casefold()] = name
+        for name, acronym in self._abbreviated():
+            acronyms[acronym.casefold()] = name
         return list(names), acronyms
+
+    def _abbreviated(self) -> Iterator[tuple[str, str]]:
+        """Names with their acronyms in brackets, commas inside: `Badan Meteorologi, Klimatologi, dan Geofisika (BMKG)`."""
+        for sentence in self._sentences:
+            items = sentence.tokens
+            for j in range(1, len(items) - 2):
+                acronym = items[j + 1].text
+                if items[j].text != "(" or items[j + 2].text != ")" or not acronym.isupper() or len(acronym) < _LEAST_ACRONYM:
+                    continue
+                letters = ""
+                for k in range(j - 1, max(-1, j - 1 - _LONGEST_NAME), -1):
+                    if items[k].capital:
+                        letters = items[k].low[0] + letters
+                    elif items[k].text != "," and items[k].low not in _JOINING:
+                        break
+                    if items[k].capital and letters == acronym.casefold():
+                        yield _printed(items[k:j]), acronym
+                        break
 
     def _spelled_out(self) -> Iterator[tuple[str, str | None]]:
         for sentence in self._sentences:
@@ -131,6 +154,14 @@ class Institutions:
 def _last_before(found: Sequence[_Found], at: int) -> _Found | None:
     index = bisect_left(found, at, key=lambda f: f.start)
     return found[index - 1] if index else None
+
+
+def _printed(items: Sequence[Token]) -> str:
+    """Words and commas as they were printed."""
+    text = items[0].text
+    for before, token in pairwise(items):
+        text += (" " if token.start > before.end else "") + token.text
+    return text
 
 
 def _spaced(items: Sequence[Token]) -> str:

@@ -80,6 +80,7 @@ class Lexicon:
     months: frozenset[str] = field(compare=False, repr=False)  # in full: januari
     sentence_openers: frozenset[str] = field(compare=False, repr=False)  # capitalised at a sentence's start only: namun
     name_takers: Mapping[str, str] = field(compare=False, repr=False)  # before a thing's name: pt -> companies
+    place_takers: frozenset[str] = field(compare=False, repr=False)  # offices of villages: lurah
     role_joins: frozenset[str] = field(compare=False, repr=False)  # between parts of an office: bidang, dan
     relational_roles: frozenset[str] = field(compare=False, repr=False)  # named by somebody else: ibu (korban)
     lawyers: frozenset[str] = field(compare=False, repr=False)  # relational roles of those who speak for a client
@@ -262,6 +263,7 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
         "months": _words,
         "sentence_openers": _words,
         "name_takers": _word_mapping,
+        "place_takers": _words,
         "role_joins": _words,
         "relational_roles": _words,
         "lawyers": _words,

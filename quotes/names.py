@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum, auto
 from functools import lru_cache
+from typing import NamedTuple
 
 from quotes.lexicon import Lexicon, Term, single_words
 from quotes.tokens import Sentence, Token
@@ -59,6 +59,7 @@ _WEIGHT: Mapping[Label, float] = {
 }
 _BARRIER = -4.0  # a name does not reach beyond a word of this weight
 _EVIDENCE = 3.0  # added where a word that stands alone elsewhere in the article begins or ends the name
+_HELD_PLACE = 1.5  # taken off an unknown word behind `Lurah`, `Camat`, `Kepala Desa`, where a name follows it
 _NAMED_THING = 2.5  # taken off behind `Desa`, `Universitas`, `PT`: more likely the thing's name than a person's
 _COMPANY_NAME = 1.2  # taken off for later words behind `PT`
 _COMPANY_REACH = 3  # words behind `PT` that may be its name
@@ -94,6 +95,9 @@ class _Words:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.terms = _table(lexicon)
+        self.alone = {  # words that begin no longer term
+            first: (1, lengths[0][1][(first,)]) for first, lengths in self.terms.items() if lengths[0][0] == 1
+        }
         self.openings = {*_ARTICLES, *(pair[0] for pair in lexicon.name_openings)}
         self.companies = frozenset(w for w, kind in lexicon.name_takers.items() if kind == "companies")
         self.grammar = {*lexicon.sentence_openers, *lexicon.verbs, *lexicon.pronouns}
@@ -243,8 +247,7 @@ def _no_evidence(lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str], froz
     return offices | honorifics, never, honorifics
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """Where the name stands at the end of a phrase's words: `words[start:end]`, empty where there is none."""
 
     start: int
@@ -267,6 +270,7 @@ class Namer:
         self.lowered = frozenset(lowered)
         self._words = _words(lexicon)
         self._terms = self._words.terms
+        self._noble, self._particles = lexicon.noble_titles, lexicon.name_particles
         self._labels: dict[str, Label] = {}  # of the article's words, as printed
 
     def labels(self, items: Sequence[Token]) -> list[Label]:
@@ -321,10 +325,11 @@ class Namer:
         """The longest term that begins at `i`, as its length in words and its label."""
         token = items[i]
         lengths = self._terms.get(token.low)
-        if lengths is None:
+        if lengths is None or token.low in (self._noble if token.capital else self._particles):
             return None
-        if token.low in (self.lexicon.noble_titles if token.capital else self.lexicon.name_particles):
-            return None
+        alone = self._words.alone.get(token.low)
+        if alone is not None:
+            return alone if token.capital or alone[1] is not Label.PLACE else None
         following = tuple([t.low for t in items[i : i + lengths[0][0]]])
         for length, terms in lengths:
             label = terms.get(following[:length])
@@ -332,6 +337,10 @@ class Namer:
             if label is not None and (label is not Label.PLACE or token.capital):
                 return length, label
         return None
+
+    def may_match(self, token: Token) -> bool:
+        """Whether a term may begin with the word; far faster than `match`."""
+        return token.low in self._terms
 
     def label(self, token: Token) -> Label:
         """The label of a word that is no term, the same wherever the article prints it."""
@@ -395,7 +404,7 @@ class Namer:
         led = False  # from here on to the right it begins with such a word
         for i in range(end - 1, max(known - 1, end - 1 - LONGEST_NAME), -1):
             token, label = items[i], labels[i]
-            weight = self._weight(items, labels, i)
+            weight = self._weight(items, labels, i, i == end - 1)
             if weight <= _BARRIER:
                 break
             shown = token.capital and token.low in self.evidence
@@ -410,12 +419,15 @@ class Namer:
                 break  # nothing stands before `I Made` in a name
         return Name(best_at, end, best)
 
-    def _weight(self, items: Sequence[Token], labels: Sequence[Label], i: int) -> float:
-        """How much the word at `i` speaks for being part of a name, given the words before it."""
+    def _weight(self, items: Sequence[Token], labels: Sequence[Label], i: int, last: bool) -> float:
+        """How much the word at `i` speaks for being part of a name, given the words before it; `last`: none is after."""
         weight = _WEIGHT[labels[i]]
         if weight > 0 and i > 0:
-            if items[i - 1].low in self.lexicon.name_takers:
+            before = items[i - 1].low
+            if before in self.lexicon.name_takers and labels[i - 1] is not Label.HEAD:
                 return weight - _NAMED_THING
+            if before in self.lexicon.place_takers and labels[i] is Label.UNKNOWN and not last:
+                return weight - _HELD_PLACE
             if not self._words.companies.isdisjoint([t.low for t in items[max(0, i - _COMPANY_REACH) : i - 1]]):
                 return weight - _COMPANY_NAME
         if labels[i] is Label.ACRONYM and len(items) > 1 and all(t.text.isupper() for t in items):
