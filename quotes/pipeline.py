@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from quotes import cues, dates, layout, lexicon, marks, speakers, tokens, vias
 from quotes.cues import Clause
@@ -16,6 +17,7 @@ from quotes.tokens import Sentence
 if TYPE_CHECKING:
     import pandas
 
+_SUBDOMAINS = 8  # labels of a host's name looked at
 _LONG_PARAGRAPH = 3_000  # characters; beyond, the context is the sentences alone (one-line articles)
 
 
@@ -45,6 +47,7 @@ class Analyser:
         clauses = cues.clauses(text, sentences, quotations, self.lexicon)
         said = speakers.attributions(text, laid.title, sentences, quotations, clauses, self.lexicon)
         published = laid.published.date() if laid.published else None
+        source = laid.source or self._outlet(article.url)
         found = [
             (quotation, clause, attribution, _regions(sentences, clause))
             for quotation, clause, attribution in zip(quotations, clauses, said, strict=True)
@@ -61,7 +64,7 @@ class Analyser:
                 quote_id=_quote_id(article.doc_id, quotation.span),
                 doc_id=article.doc_id,
                 title=laid.title,
-                source=laid.source,
+                source=source,
                 url=article.url,
                 published=laid.published,
                 quote=quotation.span.of(text),
@@ -77,7 +80,7 @@ class Analyser:
                 date=said_on.date,
                 date_text=said_on.text,
                 date_basis=said_on.basis,
-                via=vias.via(text, regions, self.lexicon),
+                via=_relayed(vias.via(text, regions, self.lexicon), source),
                 rule=attribution.speaker.rule,
                 confidence=attribution.speaker.confidence,
                 context=context.of(text),
@@ -86,6 +89,16 @@ class Analyser:
             for (quotation, clause, attribution, regions), said_on in zip(found, when, strict=True)
             for context in (spans.of(quotation, clause),)
         ]
+
+    def _outlet(self, url: str | None) -> str | None:
+        """The outlet whose site an address is on: `news.detik.com` is on `detik.com`."""
+        try:
+            host = urlsplit(url or "").hostname or ""
+        except ValueError:  # no address, whatever the table calls it
+            return None
+        labels = host.split(".")
+        hosts = (".".join(labels[i:]) for i in range(min(len(labels), _SUBDOMAINS)))
+        return next((self.lexicon.domains[h] for h in hosts if h in self.lexicon.domains), None)
 
     def ledger(self, articles: Iterable[Article]) -> pandas.DataFrame:
         """The quotes of many articles as a ledger, schema 1 (see `quotes.ledger`)."""
@@ -148,6 +161,11 @@ class _Contexts:
             start = max(start, quotation.outer.start - _LONG_PARAGRAPH // 2)
             end = min(end, quotation.outer.end + _LONG_PARAGRAPH // 2)
         return Span(start, end)
+
+
+def _relayed(via: str | None, source: str | None) -> str | None:
+    """The outlet a quote is relayed from; an article that cites its own outlet relays nothing."""
+    return None if via and source and via.casefold() == source.casefold() else via
 
 
 def _quote_id(doc_id: str, span: Span) -> str:
