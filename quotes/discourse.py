@@ -132,13 +132,13 @@ class Discourse:
             ):
                 k += 1
             if k + 1 < len(items) and items[k].capital and items[k + 1].low in self._lexicon.demonstratives:
-                self._people.nickname(person, items[k].text)
+                self._people.nickname(person, items[k].text, sure=True)
 
     def _introduced(self, index: int, items: Sequence[Token]) -> NounPhrase | None:
         """The one person a sentence names for the first time, though not as its subject."""
         new = []
-        for phrase in self._mentions.of_sentence[index]:
-            if phrase.mention.kind != "name" or not (phrase.sure or len(words_of(phrase.mention.text)) > 1):
+        for phrase in self._mentions.names[index]:
+            if not (phrase.sure or len(words_of(phrase.mention.text)) > 1):
                 continue
             if phrase.start and items[phrase.start - 1].low in ("di", "ke"):
                 continue
@@ -193,7 +193,8 @@ class Discourse:
         low = text.casefold()
         person = self._people.find(text, at)
         if person is not None:
-            return person if low in initials(person.name) or low in self._lexicon.figures else None
+            known = low in self._lexicon.figures or low in person.nicknames
+            return person if known or low in initials(person.name) else None
         if len(text) < _LEAST_INITIALS:
             return None
         spelled = [p for p in self._people.persons if initials(p.name) == low]

@@ -78,7 +78,7 @@ class Extents:
                 continue
             if token.kind == "quote" or (token.capital and self._is_day(items, j)):
                 break
-            term = self._namer.match(items, j)
+            term = self._namer.match(items, j) if self._namer.may_match(token) else None
             if term is not None and self._restarts(term, token, named):
                 named = False
                 j += term[0]

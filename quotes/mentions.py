@@ -46,10 +46,10 @@ class Mentions:
         self._lowered = {t.low for s in sentences for t in s.tokens if not t.capital and t.kind == "word"}
         self.namer = Namer(lexicon, evidence(sentences, lexicon, self._lowered), self._lowered)
         self.phrases = Phrases(self.namer)
-        self.of_sentence = [list(self._in(sentence.tokens)) for sentence in sentences]
+        self.names = [list(self._named(sentence.tokens)) for sentence in sentences]  # phrases of each sentence
         self.people = People(lexicon)
         self.institutions = Institutions(sentences, self.namer)
-        named = [p for phrases in self.of_sentence for p in phrases if p.mention.kind == "name"]
+        named = [phrase for phrases in self.names for phrase in phrases]
         # Full names first, so that a short mention that comes before finds its person.
         for phrase in sorted(named, key=lambda p: (-len(words_of(p.mention.text)), p.mention.span.start)):
             self.people.add(phrase, phrase.mention.span.start)
@@ -57,15 +57,18 @@ class Mentions:
         if title:
             self._from_title(title)
 
-    def _in(self, items: Sequence[Token]) -> Iterator[NounPhrase]:
-        """Every noun phrase of a sentence that names, or by its head describes, somebody."""
+    def _named(self, items: Sequence[Token]) -> Iterator[NounPhrase]:
+        """Every noun phrase of a sentence that names somebody."""
+        capitals = [i for i, token in enumerate(items) if token.capital]
+        last = capitals[-1] if capitals else -1
         i = 0
-        while i < len(items):
+        while i <= last:
             phrase = self.phrases.at(items, i) if self.phrases.begins(items, i) else None
             if phrase is None or (phrase.mention.kind == "name" and not self._credible(phrase, i)):
                 i += 1
                 continue
-            yield phrase
+            if phrase.mention.kind == "name":
+                yield phrase
             i = max(phrase.end, i + 1)
 
     def _credible(self, phrase: NounPhrase, i: int) -> bool:
@@ -87,7 +90,7 @@ class Mentions:
         for quotation in quotations:
             if not self._may_name(quotation.span, short):
                 continue
-            for phrase in self._in(tokens(self._text, quotation.span.start, quotation.span.end)):
+            for phrase in self._named(tokens(self._text, quotation.span.start, quotation.span.end)):
                 words = words_of(phrase.mention.name or "")
                 if len(words) > 1 and phrase.sure and not short.isdisjoint(words):
                     self.people.add(phrase, phrase.mention.span.start)

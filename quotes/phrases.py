@@ -7,7 +7,7 @@ the business of `extents`, where the name begins among its words that of `names`
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from quotes.extents import Extent, Extents
@@ -33,8 +33,7 @@ _OFFICE = (Label.HEAD, Label.MODIFIER, Label.RANK)
 _TITLES = (Label.RANK, Label.HONORIFIC)
 
 
-@dataclass(frozen=True, slots=True)
-class NounPhrase:
+class NounPhrase(NamedTuple):
     """A phrase that names or describes somebody, over `tokens[start:end]` of a sentence."""
 
     start: int
@@ -83,14 +82,19 @@ class Phrases:
             return True
         if low in lexicon.verbs or low in lexicon.sentence_openers:
             return False
-        return True if token.capital else None
+        if token.capital:
+            return True
+        return None if self.namer.may_match(token) else self._is_agent(token)
 
     def describes(self, items: Sequence[Token], i: int) -> bool:
         """Whether a lower-case word begins a description of somebody: an office, a rank, an agent noun."""
         term = self.namer.match(items, i)
         if term is not None and term[1] in _OFFICE:
             return True
-        return items[i].low in ("pihak", "sang") or self.namer.label(items[i]) is Label.HEAD
+        return self._is_agent(items[i])
+
+    def _is_agent(self, token: Token) -> bool:
+        return token.low in ("pihak", "sang") or self.namer.label(token) is Label.HEAD
 
     def at(self, items: Sequence[Token], i: int) -> NounPhrase | None:
         """The noun phrase that begins at token `i` of a sentence's tokens, if one does."""
@@ -181,7 +185,7 @@ class Phrases:
         if role is None:
             apposition, stop = self._apposition(items, stop)
         named = self._named(i, stop, extent.words[start:end], role or apposition, titles, (*extent.inset, *aliases))
-        return replace(named, sure=True) if apposition else named
+        return named._replace(sure=True) if apposition else named
 
     def _of_institution(self, words: Sequence[Token], labels: Sequence[Label], start: int, end: int) -> bool:
         """Whether what looks like a name is the end of an institution's: `PT Samudra Kencana`, `Masjid Nurul Bahri`."""
@@ -207,7 +211,7 @@ class Phrases:
         at = next((k for k in range(i + 1, stop) if items[k].low not in self.lexicon.statement_kinds), stop)
         source = self.at(items, at) if at < stop else None
         if source is not None:
-            return replace(source, start=i)
+            return source._replace(start=i)
         return self._described(items, i, stop, words, self.namer.labels(words))
 
     # --- what stands behind it ------------------------------------------------------------------------------------
@@ -419,8 +423,15 @@ class Phrases:
     @staticmethod
     def _opens_with(words: Sequence[Token], terms: frozenset[Term], most: int) -> bool:
         """Whether the words begin with one of the terms, `most` words long."""
+        if words[0].low not in _first_words(terms):
+            return False
         first = tuple([t.low for t in words[:most]])
         return any(first[:n] in terms for n in range(1, len(first) + 1))
+
+
+@lru_cache(maxsize=16)
+def _first_words(terms: frozenset[Term]) -> frozenset[str]:
+    return frozenset(term[0] for term in terms)
 
 
 def _office(titles: Sequence[_Titled]) -> str | None:
