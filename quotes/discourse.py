@@ -19,6 +19,7 @@ from quotes.spelling import initials, words_of
 from quotes.subjects import Subject, Subjects
 from quotes.tokens import Sentence, Token
 
+_SIDE = "pihak"
 _LEAST_NAME = 2  # letters; a single one is a suspect or victim
 _LEAST_INITIALS = 3  # letters; two are initials of too much
 _CAPITALISED = re.compile(r"(?<!\w)[A-Z][\w'’-]{3,}")  # a word that may name somebody
@@ -100,8 +101,8 @@ class Discourse:
     def _reports(self, subject: Subject) -> bool:
         """Whether a sentence says that its subject said something, not merely did what such verbs tell of as well."""
         phrase, verb = subject
-        if phrase is None or verb is None:
-            return False
+        if phrase is None or verb is None or phrase.head == _SIDE:
+            return False  # pihak Ratna: somebody for her
         if verb.voice not in ("active", "intransitive") or verb.lemma not in self._lexicon.deeds:
             return True
         if phrase.mention.kind != "name" or self.focus.speaking is None:

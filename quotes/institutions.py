@@ -122,6 +122,8 @@ class Institutions:
         while end < len(items) and items[end].kind == "word" and items[end].low not in self._lexicon.numbered_things:
             if not (items[end].capital or items[end].low in _JOINING):
                 break
+            if end > i and items[i].text.isupper() and items[end].low in self._lexicon.given_names:
+                break  # KPK Ratna: whoever speaks for it
             end += 1
         while end > i and not items[end - 1].capital:
             end -= 1

@@ -85,10 +85,15 @@ class People:
                 if person.key < _CROWD:
                     self._by_letter[word[0]].append((word, person))
 
-    def nickname(self, person: Person, nickname: str) -> None:
-        """Record what else a person is called; whoever is known by that word alone is the same person."""
+    def nickname(self, person: Person, nickname: str, *, sure: bool = False) -> None:
+        """Record what else a person is called; whoever is known by that word alone is the same person.
+
+        `sure`: the article says so in words, so that even the name of a town may be a nickname.
+        """
         low = nickname.casefold()
-        if low in person.words or low in person.nicknames or (low,) in self._lexicon.places or low.isdigit():
+        if low in person.words or low in person.nicknames or low.isdigit():
+            return
+        if (low,) in self._lexicon.places and not sure:
             return
         person.nicknames.add(low)
         first = low.split()[0]

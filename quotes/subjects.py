@@ -69,7 +69,7 @@ class Subjects:
         if verb.voice == "passive" and not verb.weak:
             phrase = self._right_of(items, j, passive=True)
             return phrase if phrase is not None and phrase.mention.kind in ("name", "role") else None
-        if verb.voice in ("active", "intransitive"):
+        if verb.voice in ("active", "intransitive") and not verb.weak:
             if before is not None and before.low in self._lexicon.subordinators:
                 return None
             return self._left_of(items, j)
