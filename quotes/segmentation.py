@@ -1,8 +1,8 @@
 """Text -> sentences -> tokens -> words, as the Indonesian treebanks cut them: rules and two learnt word lists.
 
 Stands apart from parsing.py because it needs no stanza: the trainers cut text with it, and it runs where no model does.
-It beats stanza's neural tokenizer on news (abbreviations, amounts, dates in brackets, quotation marks) at a hundredth
-of the cost; the figures are in the model manifest.
+Rules know the abbreviations, amounts, dates in brackets and quotation marks of the news, and cost next to nothing;
+their figures are in the model manifest.
 """
 
 from __future__ import annotations

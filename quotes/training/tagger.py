@@ -36,8 +36,8 @@ class TaggerRecipe:
     batch_sentences: int = 32
     old_share: float = 0.5  # share of the old treebank seen in an epoch
     rate: float = 3e-3
-    polish: int = 6  # epochs on the present guidelines alone, at the end
-    polish_rate: float = 1.5e-3
+    polish: int = 16  # epochs on the present guidelines alone, at the end
+    polish_rate: float = 2.5e-3
     held_out: bool = False  # leave every tenth sentence out, to choose a recipe by
 
 

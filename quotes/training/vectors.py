@@ -26,7 +26,7 @@ def train_vectors(data: Path, target: Path) -> int:
     """
     import numpy as np
     import torch
-    from gensim.models import FastText  # type: ignore[import-untyped]
+    from gensim.models import FastText
     from stanza.models.common.pretrain import Pretrain, PretrainedWordVocab
     from stanza.models.common.vocab import VOCAB_PREFIX
 
