@@ -19,6 +19,8 @@ from quotes.spelling import initials, words_of
 from quotes.subjects import Subject, Subjects
 from quotes.tokens import Sentence, Token
 
+_PLACING = ("di", "ke")
+_AGENCY = ("oleh", "dari")  # before whom a sentence turns to: komentar datang dari Ratna
 _SIDE = "pihak"
 _LEAST_NAME = 2  # letters; a single one is a suspect or victim
 _LEAST_INITIALS = 3  # letters; two are initials of too much
@@ -103,7 +105,7 @@ class Discourse:
         phrase, verb = subject
         if phrase is None or verb is None or phrase.head == _SIDE:
             return False  # pihak Ratna: somebody for her
-        if verb.voice not in ("active", "intransitive") or verb.lemma not in self._lexicon.deeds:
+        if verb.lemma not in self._lexicon.deeds or verb.voice in ("bare", "fused", "preposition"):
             return True
         if phrase.mention.kind != "name" or self.focus.speaking is None:
             return True
@@ -141,7 +143,8 @@ class Discourse:
         for phrase in self._mentions.names[index]:
             if not (phrase.sure or len(words_of(phrase.mention.text)) > 1):
                 continue
-            if phrase.start and items[phrase.start - 1].low in ("di", "ke"):
+            before = items[phrase.start - 1].low if phrase.start else ""
+            if before in _PLACING or (self.focus.speaking is not None and before not in _AGENCY):
                 continue
             person = self._people.find(phrase.mention.text, phrase.mention.span.start)
             if person is None or max(map(len, person.words)) < _LEAST_NAME:
