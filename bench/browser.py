@@ -26,7 +26,8 @@ SCREEN = (120, 40)
 def browse(most: int) -> str:
     """`quotes browse`, as medians: from the start of the process, and of the app in it, until the first rows show;
     until every row that a search finds is marked; until a filter has its rows; until a sorted list shows; a page down
-    in it. `search CPU` is what all cores together spend on one search. `ready` is when search has its own copy of the quotes; until then a search reads the ledger (`early`)."""
+    in it. `search CPU` is what all cores together spend on one search. `ready` is when search has its own copy of the
+    quotes; until then a search reads the ledger (`early`)."""
     sys.path.append(str(Path(__file__).parent.parent / "tests"))
     from invented import write
 

@@ -408,16 +408,16 @@ def test_a_hostile_ledger_can_be_searched_tagged_and_exported(hostile, tmp_path)
 
 # --------------------------------------------------------------------------------------------------------- snapshots
 
-VIEWS = {
-    "quotes": [],
-    "search": ["slash", "a", "i", "r", "enter", "space", "space"],
-    "filter": ["f"],
-    "quote": ["j", "enter"],
-    "people": ["2", "j"],
-    "timeline": ["3"],
-    "help": ["question_mark"],
-    "tag": ["t"],
-    "export": ["e"],
+VIEWS = {  # a view's name -> the keys that lead there from the list, and back
+    "quotes": ([], []),
+    "filter": (["f"], ["escape"]),
+    "quote": (["j", "enter"], ["q", "k"]),
+    "help": (["question_mark"], ["q"]),
+    "tag": (["t"], ["escape"]),
+    "export": (["e"], ["escape"]),
+    "people": (["2", "j"], ["q"]),
+    "timeline": (["3"], ["q"]),
+    "search": (["slash", "a", "i", "r", "enter", "space", "space"], []),
 }
 
 
@@ -434,32 +434,47 @@ def words_of(app):
     return "\n".join([*lines, "", *(f"{name}: {count}" for name, count in sorted(styles.items()))]) + "\n"
 
 
+@pytest.fixture(scope="module")
+def screens(many):
+    """Every view at a size in a theme, the app opened once for all of them."""
+    taken = {}
+
+    def screens_at(size, theme):
+        if (size, theme) not in taken:
+            seen = taken[size, theme] = {}
+
+            async def script(pilot, app):
+                for view, (there, back) in VIEWS.items():
+                    await press(pilot, *there)
+                    for box in app.screen.query("Input"):
+                        box.cursor_blink = False
+                    await settled(pilot)
+                    seen[view] = words_of(app)
+                    if folder := os.environ.get("QUOTES_PICTURES"):
+                        picture = Path(folder, f"{view}-{size[0]}x{size[1]}-{theme}.svg")
+                        picture.write_text(app.export_screenshot(), encoding="utf-8")
+                    await press(pilot, *back)
+
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("XDG_CONFIG_HOME", "/nowhere")
+                patch.delenv("NO_COLOR", raising=False)
+                browse(many, script, size=size, light=theme == "light")
+        return taken[size, theme]
+
+    return screens_at
+
+
 @pytest.mark.parametrize("theme", ["dark", "light"])
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)], ids=["narrow", "wide"])
 @pytest.mark.parametrize("view", VIEWS)
-def test_screens_look_as_they_did(many, view, size, theme, monkeypatch, tmp_path):
-    """Compared with tests/snapshots; look at a change with `QUOTES_SNAPSHOTS=write`, which also makes SVG pictures."""
-    monkeypatch.setenv("XDG_CONFIG_HOME", "/nowhere")
+def test_screens_look_as_they_did(screens, view, size, theme):
+    """Compared with tests/snapshots. `QUOTES_SNAPSHOTS=write` accepts what is there now; look at it first, with
+    `QUOTES_PICTURES=FOLDER`, which makes SVG pictures."""
     kept = SNAPSHOTS / f"{view}-{size[0]}x{size[1]}-{theme}.txt"
-    seen = []
-
-    async def script(pilot, app):
-        app.animation_level = "none"
-        for box in app.query("Input"):
-            box.cursor_blink = False
-        await press(pilot, *VIEWS[view])
-        for box in app.screen.query("Input"):
-            box.cursor_blink = False
-        await settled(pilot)
-        seen.append(words_of(app))
-        if os.environ.get("QUOTES_SNAPSHOTS") == "write":
-            SNAPSHOTS.mkdir(exist_ok=True)
-            kept.write_text(seen[0], encoding="utf-8")
-            pictures = Path(os.environ.get("QUOTES_PICTURES", tmp_path))
-            (pictures / f"{kept.stem}.svg").write_text(app.export_screenshot(), encoding="utf-8")
-
-    browse(many, script, size=size, light=theme == "light")
-    assert seen[0] == kept.read_text(encoding="utf-8")
+    if os.environ.get("QUOTES_SNAPSHOTS") == "write":
+        SNAPSHOTS.mkdir(exist_ok=True)
+        kept.write_text(screens(size, theme)[view], encoding="utf-8")
+    assert screens(size, theme)[view] == kept.read_text(encoding="utf-8")
 
 
 def test_no_color_keeps_what_sets_things_apart(many, monkeypatch):

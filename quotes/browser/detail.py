@@ -53,7 +53,7 @@ class Detail(VerticalScroll, can_focus=False):
         _mark_hits([above, *(text for _, text in lines)], needle, self._style("hit"))
         below = Table.grid(padding=(0, 1))
         below.add_column(no_wrap=True, style=self._style("label"))
-        below.add_column()
+        below.add_column(overflow="fold")
         for label, text in lines:
             below.add_row(Text(label), text)
         self._put(Group(above, below), "\n".join([above.plain, *(f"{label} {text.plain}" for label, text in lines)]))

@@ -278,10 +278,12 @@ class ListScreen(Screen[None]):
                 self.browser.trouble(error)
         self.needle, self._found = text, found
         self._place_hits()
+        before = self.table.cursor
         if len(self.hits):
             after = self.hits[np.searchsorted(self.hits, self._origin) :]
             self.table.cursor = int(after[0] if len(after) else self.hits[0])
-        self.moved()
+        if self.table.cursor == before:
+            self.moved()  # the same row, with other hits in it
 
     def _place_hits(self) -> None:
         self.hits = _NONE

@@ -20,7 +20,7 @@ from quotes.browser.tags import Tags
 # name, columns and rows, light, keys pressed first
 SCENES: tuple[tuple[str, tuple[int, int], bool, tuple[str, ...]], ...] = (
     ("browser", (120, 32), False, ("j", "j")),
-    ("browser-light", (120, 32), True, ("j", "j")),
+    ("browser-wide", (150, 36), True, ("j", "j")),
     ("browser-search", (100, 28), False, ("slash", *"air", "enter", "n")),
     ("browser-people", (100, 24), False, ("2",)),
     ("browser-timeline", (100, 24), False, ("3", "z", "z")),

@@ -35,7 +35,7 @@ Row = tuple[Any, ...]
 
 MEMORY = 180  # megabytes that DuckDB may hold; the rest of the 400 is Python, Textual and Arrow
 _LONGEST = 400  # characters of a quote that a list can show
-_MOST_RELATED = 200  # rows of one article that an explanation looks at
+_FAR = 100  # rows before and after that an explanation looks at
 
 _ZERO = {"string": "''", "dictionary": "''", "int32": "0", "float32": "0"}  # where a damaged file has null
 _TYPES = {"string": "VARCHAR", "dictionary": "VARCHAR", "int32": "INTEGER", "float32": "FLOAT", "date32": "DATE"}
@@ -396,10 +396,9 @@ class Store:
         """
         shard, _ = self.source.place(number)
         quote = self.full([number])[0]
-        relation = self.quotes.relation
-        related = self.numbers(f"SELECT n FROM {relation} WHERE doc_id = ? AND ledger = {shard.ledger}", [quote.doc_id])
-        nearest = sorted({number, *map(int, related)}, key=lambda other: abs(other - number))[:_MOST_RELATED]
-        chosen = sorted(nearest)
+        near = f"n BETWEEN {number - _FAR} AND {number + _FAR}"  # an article's rows stand together
+        query = f"SELECT n FROM {self.quotes.relation} WHERE {near} AND doc_id = ? AND ledger = {shard.ledger}"
+        chosen = sorted({number, *map(int, self.numbers(query, [quote.doc_id]))})
         first = self.first_of(shard.ledger)
         return [(n - first + 1, q) for n, q in zip(chosen, self.full(chosen), strict=True)]
 

@@ -31,7 +31,7 @@ from quotes.view import UNKNOWN
 if TYPE_CHECKING:
     from quotes.browser.app import Browser
 
-_WIDE = 120  # columns from which the article stands beside the list, not below it
+_WIDE = 140  # columns from which the article stands beside the list, not below it
 
 
 class QuotesScreen(ListScreen):
