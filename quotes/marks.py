@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from quotes.records import Span
 
-_DOUBLE = re.compile("[\"“”„‟«»″＂]|''|``|,,(?=[^\\W\\d_])")
+# It begins with one class of characters, which `re` looks for far faster than for alternatives.
+_DOUBLE = re.compile("[\"“”„‟«»″＂'`,](?:(?<=[\"“”„‟«»″＂])|(?<=')'|(?<=`)`|(?<=,),(?=[^\\W\\d_]))")
 _SINGLE = re.compile("['‘’‛‚`´]")
 _OPENERS = frozenset("“„‟«")
 _BEFORE_OPENER = frozenset("([{-–—/:;,")
