@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo pictures test check bench clean
+.PHONY: help demo pictures test check fuzz audit bench clean
 
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,14 @@ check: $(READY) ## what a change must pass: style, types, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q
+	@$(BIN)/python bench/audit.py
+
+fuzz: $(READY) ## look for input that breaks a promise; SECONDS=600 for longer
+	$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet -c constraints.txt -e '.[fuzz]'
+	$(BIN)/python fuzz/run.py --seconds $(or $(SECONDS),60)
+
+audit: $(READY) ## look the pinned packages up in the list of known holes, where the network allows
+	@$(BIN)/python bench/audit.py
 
 bench: $(READY) ## measure speed and memory; takes some minutes, writes reports/bench.md
 	@mkdir -p reports

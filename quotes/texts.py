@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -25,17 +26,18 @@ def beside(ledger: str) -> Path:
 
 
 class TextWriter:
-    """Texts being written; as a context manager: when the block ends well, the file appears, complete.
+    """Texts being written, as a context manager: when the block ends well, the file appears, complete.
 
     Args:
         path: where to.
 
     Raises:
-        OutputError: it cannot be written there, or the disk is full (also from `write`).
+        OutputError: it cannot be written there, or the disk is full (on entering, and from the methods).
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = AtomicFile(path)
+        self._path = path
+        self._open = ExitStack()
 
     def write(self, article: Article) -> None:
         """Keep an article."""
@@ -58,10 +60,10 @@ class TextWriter:
             self.write(article)
 
     def __enter__(self) -> Self:
-        self._file.__enter__()
+        self._file = self._open.enter_context(AtomicFile(self._path))
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.__exit__(kind, error, trace)
+        self._open.__exit__(kind, error, trace)

@@ -1,0 +1,41 @@
+"""What the fuzz targets share: the promises that hold for every article, and pieces of news to begin with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from quotes.pipeline import Analyser
+from quotes.records import Article
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+PAGES = Path(__file__).parent.parent / "tests" / "pages"
+LONGEST = 20_000  # characters; longer inputs find nothing that these do not, and slow the search
+
+_ANALYSER = Analyser()
+
+
+def check(article: Article) -> None:
+    """Analyse an article.
+
+    Raises:
+        AssertionError: a row breaks a promise.
+    """
+    text = article.text
+    end = 0
+    for quote in _ANALYSER.quotes(article):
+        assert text[quote.start : quote.end] == quote.quote, "the offsets are not the quote's"
+        assert end <= quote.start < quote.end, "the spans are not sorted and disjoint"
+        assert text.startswith(quote.context, quote.context_start), "the offset is not the context's"
+        end = quote.end
+
+
+def texts() -> list[bytes]:
+    """The corpus's articles, whole and in paragraphs."""
+    whole = [json.loads(path.read_text(encoding="utf-8"))["text"] for path in sorted(CORPUS.glob("*.json"))]
+    return [piece.encode() for text in whole for piece in (text, *text.split("\n")) if piece.strip()]
+
+
+def pages() -> list[bytes]:
+    """The tests' web pages."""
+    return [path.read_bytes() for path in sorted(PAGES.glob("*.html"))]
