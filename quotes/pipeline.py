@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from quotes import cues, dates, layout, lexicon, marks, speakers, tokens, vias
 from quotes.cues import Clause
 from quotes.marks import Quotation
-from quotes.records import Article, DateExpression, Quote, Span
+from quotes.records import Article, Layout, Quote, Span, When
 from quotes.speakers import Attribution
 from quotes.tokens import Sentence
 
@@ -19,6 +21,14 @@ if TYPE_CHECKING:
 
 _SUBDOMAINS = 8  # labels of a host's name looked at
 _LONG_PARAGRAPH = 3_000  # characters; beyond, the context is the sentences alone (one-line articles)
+
+
+class _Found(NamedTuple):
+    """A quote and what is known of it."""
+
+    quotation: Quotation
+    clause: Clause
+    attribution: Attribution
 
 
 class Analyser:
@@ -39,56 +49,39 @@ class Analyser:
             article: as read; `article.text[quote.start:quote.end] == quote.quote` for each quote returned.
         """
         text = article.text
-        laid = layout.lay_out(article)
+        laid = self._laid_out(article)
         quotations = cues.opaque(
             text, marks.quotations(text, laid.paragraphs, self._clause), self._clause, self.lexicon
         )
         sentences = _sentences(text, laid.paragraphs, quotations)
         clauses = cues.clauses(text, sentences, quotations, self.lexicon)
         said = speakers.attributions(text, laid.title, sentences, quotations, clauses, self.lexicon)
-        published = laid.published.date() if laid.published else None
-        source = laid.source or self._outlet(article.url)
         found = [
-            (quotation, clause, attribution, _regions(sentences, clause))
+            _Found(quotation, clause, attribution)
             for quotation, clause, attribution in zip(quotations, clauses, said, strict=True)
             if clause is not None and attribution is not None
         ]
-        stated: list[DateExpression | None] = [
-            dates.stated(text, regions, clause.cue, quotation.span, published)
-            for quotation, clause, _, regions in found
+        reporting = {number: _regions(sentences, number) for number in {f.clause.sentence for f in found}}
+        relayed = {number: self._via(text, regions, laid.source) for number, regions in reporting.items()}
+        published = laid.published.date() if laid.published else None
+        stated = [
+            dates.stated(text, reporting[f.clause.sentence], f.clause.cue, f.quotation.span, published) for f in found
         ]
-        when = dates.resolve([a.speaker.name for _, _, a, _ in found], stated, published)
-        spans = _Contexts(text, laid.paragraphs, sentences)
+        when = dates.resolve([f.attribution.speaker.name for f in found], stated, published)
+        contexts = _Contexts(text, laid.paragraphs, sentences)
         return [
-            Quote(
-                quote_id=_quote_id(article.doc_id, quotation.span),
-                doc_id=article.doc_id,
-                title=laid.title,
-                source=source,
-                url=article.url,
-                published=laid.published,
-                quote=quotation.span.of(text),
-                start=quotation.span.start,
-                end=quotation.span.end,
-                kind=clause.kind,
-                cue=clause.cue.text if clause.cue else None,
-                cue_lemma=clause.cue.lemma if clause.cue else None,
-                mention=attribution.mention.text if attribution.mention else None,
-                speaker=attribution.speaker.name,
-                speaker_type=attribution.speaker.type,
-                role=attribution.speaker.role,
-                date=said_on.date,
-                date_text=said_on.text,
-                date_basis=said_on.basis,
-                via=_relayed(vias.via(text, regions, self.lexicon), source),
-                rule=attribution.speaker.rule,
-                confidence=attribution.speaker.confidence,
-                context=context.of(text),
-                context_start=context.start,
-            )
-            for (quotation, clause, attribution, regions), said_on in zip(found, when, strict=True)
-            for context in (spans.of(quotation, clause),)
+            _row(article, laid, f, said_on, relayed[f.clause.sentence], contexts.of(f.quotation, f.clause))
+            for f, said_on in zip(found, when, strict=True)
         ]
+
+    def _laid_out(self, article: Article) -> Layout:
+        laid = layout.lay_out(article)
+        return laid if laid.source else replace(laid, source=self._outlet(article.url))
+
+    def _via(self, text: str, regions: list[Span], source: str | None) -> str | None:
+        """The outlet a reporting sentence is relayed from; an article that cites its own outlet relays nothing."""
+        via = vias.via(text, regions, self.lexicon)
+        return None if via and source and via.casefold() == source.casefold() else via
 
     def _outlet(self, url: str | None) -> str | None:
         """The outlet whose site an address is on: `news.detik.com` is on `detik.com`."""
@@ -118,24 +111,41 @@ def _sentences(text: str, paragraphs: tuple[Span, ...], quotations: list[Quotati
     ]
 
 
-def _regions(sentences: list[Sentence], clause: Clause) -> list[Span]:
-    """The parts of the reporting sentence outside quotation marks."""
-    if clause.sentence < 0:
-        return []
-    regions: list[Span] = []
-    start: int | None = None
-    end = 0
-    for token in sentences[clause.sentence].tokens:
-        if token.kind == "quote":
-            if start is not None:
-                regions.append(Span(start, end))
-            start = None
-            continue
-        start = token.start if start is None else start
-        end = token.end
-    if start is not None:
-        regions.append(Span(start, end))
-    return regions
+def _row(article: Article, laid: Layout, found: _Found, when: When, via: str | None, context: Span) -> Quote:
+    span, clause, attribution = found.quotation.span, found.clause, found.attribution
+    return Quote(
+        quote_id=_quote_id(article.doc_id, span),
+        doc_id=article.doc_id,
+        title=laid.title,
+        source=laid.source,
+        url=article.url,
+        published=laid.published,
+        quote=span.of(article.text),
+        start=span.start,
+        end=span.end,
+        kind=clause.kind,
+        cue=clause.cue.text if clause.cue else None,
+        cue_lemma=clause.cue.lemma if clause.cue else None,
+        mention=attribution.mention.text if attribution.mention else None,
+        speaker=attribution.speaker.name,
+        speaker_type=attribution.speaker.type,
+        role=attribution.speaker.role,
+        date=when.date,
+        date_text=when.text,
+        date_basis=when.basis,
+        via=via,
+        rule=attribution.speaker.rule,
+        confidence=attribution.speaker.confidence,
+        context=context.of(article.text),
+        context_start=context.start,
+    )
+
+
+def _regions(sentences: list[Sentence], number: int) -> list[Span]:
+    """The parts of a reporting sentence outside quotation marks; none where there is no such sentence (-1)."""
+    items = sentences[number].tokens if number >= 0 else ()
+    runs = [list(run) for quoted, run in groupby(items, lambda t: t.kind == "quote") if not quoted]
+    return [Span(run[0].start, run[-1].end) for run in runs]
 
 
 class _Contexts:
@@ -161,11 +171,6 @@ class _Contexts:
             start = max(start, quotation.outer.start - _LONG_PARAGRAPH // 2)
             end = min(end, quotation.outer.end + _LONG_PARAGRAPH // 2)
         return Span(start, end)
-
-
-def _relayed(via: str | None, source: str | None) -> str | None:
-    """The outlet a quote is relayed from; an article that cites its own outlet relays nothing."""
-    return None if via and source and via.casefold() == source.casefold() else via
 
 
 def _quote_id(doc_id: str, span: Span) -> str:

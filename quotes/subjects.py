@@ -46,16 +46,22 @@ class Subjects:
 
     def of_sentence(self, items: Sequence[Token]) -> Subject:
         """Whom a sentence without a quotation is about."""
-        if items[0].low == "bagi":
-            phrase = self._phrases.at(items, 1)
-            if phrase is not None and phrase.mention.kind == "name" and items[min(phrase.end, len(items) - 1)].text == ",":
-                return Subject(phrase, self._lexicon.verbs.get("menurut"))  # Bagi Ratna, …: so she holds
+        holder = self._holder(items)
+        if holder is not None:
+            return Subject(holder, self._lexicon.verbs.get("menurut"))
         for j, token in enumerate(items):
             verb = self._lexicon.verbs.get(token.low) if token.kind == "word" else None
             phrase = self._reported(items, j, verb) if verb is not None else None
             if phrase is not None:
                 return Subject(phrase, verb)
         return Subject(self._left_of(items, self._predicate(items)))
+
+    def _holder(self, items: Sequence[Token]) -> NounPhrase | None:
+        """Who holds what the sentence says: `Bagi Ratna, …`."""
+        phrase = self._phrases.at(items, 1) if items[0].low == "bagi" else None
+        if phrase is None or phrase.mention.kind != "name" or phrase.end >= len(items):
+            return None
+        return phrase if items[phrase.end].text == "," else None
 
     def _reported(self, items: Sequence[Token], j: int, verb: ReportingVerb) -> NounPhrase | None:
         """The subject of a reporting verb at `j` in running text."""
@@ -94,10 +100,9 @@ class Subjects:
     def _left_of(self, items: Sequence[Token], at: int) -> NounPhrase | None:
         """The subject of a verb at `at`: the clause's first noun phrase that hangs on no preposition."""
         start = self._clause_start(items, at)
-        before = items if at == len(items) else items[:at]
         i = start
         while i < at:
-            phrase = self._phrases.at(before, i) if self._phrases.begins(items, i) else None
+            phrase = self._up_to(items, i, at) if self._phrases.begins(items, i) else None
             if phrase is None or (phrase.mention.kind == "name" and not self._may_act(phrase)):
                 i += 1
                 continue
@@ -105,8 +110,13 @@ class Subjects:
                 return phrase
             i = max(phrase.end, i + 1)
         if 0 < start < at and items[start - 1].kind == "quote":
-            return self._phrases.at(before, start)  # "…," laporan itu memperingatkan
+            return self._up_to(items, start, at)  # "…," laporan itu memperingatkan
         return None
+
+    def _up_to(self, items: Sequence[Token], i: int, at: int) -> NounPhrase | None:
+        """The phrase that begins at `i`, which the verb at `at` ends."""
+        phrase = self._phrases.at(items, i)  # as a rule it ends there of itself, and has been read before
+        return phrase if phrase is not None and phrase.end <= at else self._phrases.at(items[:at], i)
 
     def _clause_start(self, items: Sequence[Token], at: int) -> int:
         """Where the clause of the verb at `at` begins: behind a quotation, a conjunction or an adverbial."""
