@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from quotes.records import Span
 
 # It begins with one class of characters, which `re` looks for far faster than for alternatives.
-_DOUBLE = re.compile("[\"“”„‟«»″＂'`,](?:(?<=[\"“”„‟«»″＂])|(?<=')'|(?<=`)`|(?<=,),(?=[^\\W\\d_]))")
+# After half of a letter that was decoded wrongly (`Ä«` for ī) « and » are its other half.
+_DOUBLE = re.compile(
+    "[\"“”„‟«»″＂'`,](?:(?<=[\"“”„‟″＂])|(?<=(?<![\x80-\x9f¡-ª¬-º¼-¿Â-ß])[«»])|(?<=')'|(?<=`)`|(?<=,),(?=[^\\W\\d_]))"
+)
 _SINGLE = re.compile("['‘’‛‚`´]")
 _OPENERS = frozenset("“„‟«")
 _BEFORE_OPENER = frozenset("([{-–—/:;,")

@@ -37,7 +37,7 @@ _PARTED = re.compile("[^\\W\\d_][\u0300-\u036f]{1,8}")  # bounded: normalising a
 _SPOILT = re.compile(
     r"&(?:amp;|#0{0,3}38;)*(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|quot|apos|amp|lt|gt|nbsp|shy|hellip|[lr][sd]quo|[lr]aquo"
     r"|[sb]dquo|sbquo|[nm]dash|zwn?j);"
-    "|â€|â\x80[\x98-\x9f]|Ã¢(?:â‚¬|\x80[\x98-\x9f])|‚Ä[úùòôû]|Â[«»]"
+    "|â€|â\x80[\x98-\x9f]|Ã¢(?:â‚¬|\x80[\x98-\x9f])|‚Ä[úùòôû]|Â[«»]|Ã[“”„]"
     "|(?<![\x80-\u02ff])[\x91-\x94](?![\x80-\xff])"
     "|(?<=[A-Za-z])[\u00ad\u200b-\u200d\u2060\ufeff](?=[A-Za-z])"
     "|[A-Za-z][\u0300-\u036f]"

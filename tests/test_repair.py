@@ -24,6 +24,7 @@ DAMAGED = [
     ("Ã¢â‚¬Å“Air surut,Ã¢â‚¬Â\x9d kata Budi", "“Air surut,” kata Budi", [MOJIBAKE]),  # twice
     ("‚ÄúAir surut,‚Äù kata Budi", "“Air surut,” kata Budi", [MOJIBAKE]),  # by way of a Macintosh
     ("“Air,” lalu â€œsurut,â€\x9d kata Budi", "“Air,” lalu “surut,” kata Budi", [MOJIBAKE]),  # only in places
+    ("Rene Ã“scar, “Ya,” katanya", "Rene Óscar, “Ya,” katanya", [MOJIBAKE]),
     ("itu â€“ ini â€” dan â€˜kataâ€™", "itu – ini — dan ‘kata’", [MOJIBAKE]),
     ("&quot;Air surut,&quot; kata Budi", '"Air surut," kata Budi', [ENTITIES]),
     ("&amp;quot;Air surut,&amp;amp;quot; kata Budi", '"Air surut," kata Budi', [ENTITIES]),
