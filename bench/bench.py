@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from browser import browse
-from corpora import coordinator, corpora, executors
+from corpora import corpora, executors
 from crawl import write
 from measure import QUOTES, measured, table
 
@@ -59,7 +59,6 @@ SECTIONS: dict[str, Callable[[int], str]] = {
     "extract": extract,
     "corpora": corpora,
     "executors": executors,
-    "coordinator": coordinator,
     "browse": browse,
 }
 

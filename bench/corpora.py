@@ -1,4 +1,4 @@
-"""Runs over corpora: speed and memory by size, what processes gain and Dask costs, what one reader and writer can feed.
+"""Runs over corpora: speed and memory by size, what processes gain and what Dask costs.
 
 Called by bench.py. The crawl of 1,000,000 articles takes hours: ask for it with `--most 1000000`.
 """
@@ -32,6 +32,7 @@ class Took:
     processor: float  # seconds
     peak: float  # MiB, of all processes together, at the same time
     largest: float  # MiB, of the largest
+    reader: float  # seconds of processor, of the process that reads and writes
 
 
 def measured(arguments: Sequence[str]) -> Took:
@@ -43,7 +44,7 @@ def measured(arguments: Sequence[str]) -> Took:
     began = time.perf_counter()
     before = os.times()
     process = subprocess.Popen([QUOTES, "extract", *arguments], stderr=subprocess.PIPE)
-    peaks = [0.0, 0.0]
+    peaks = [0.0, 0.0, 0.0]
     watcher = threading.Thread(target=_watch, args=(process, peaks))
     watcher.start()
     assert process.stderr is not None
@@ -61,17 +62,22 @@ def _watch(process: subprocess.Popen[bytes], peaks: list[float]) -> None:
     while process.poll() is None:
         sizes = []
         try:
-            for each in (main := psutil.Process(process.pid), *main.children(recursive=True)):
+            main = psutil.Process(process.pid)
+            spent = main.cpu_times()
+            peaks[2] = spent.user + spent.system
+            for each in (main, *main.children(recursive=True)):
                 sizes.append(each.memory_full_info().uss / MIB)
         except psutil.Error:  # gone in between
             pass
-        peaks[:] = max(peaks[0], sum(sizes)), max(peaks[1], *sizes, 0.0)
+        peaks[:2] = max(peaks[0], sum(sizes)), max(peaks[1], *sizes, 0.0)
         time.sleep(0.25)
 
 
 def corpora(most: int) -> str:
     """`quotes extract crawl.jsonl -o ledger/` with two processes. An article's cost leaves the start out: it is what
-    this crawl took longer than one of 100 articles, by the clock and in processor time."""
+    this crawl took longer than one of 100 articles: by the clock, in processor time, and in processor time of the one
+    process that reads and writes, which says how many workers it can feed. Memory is that of all processes together,
+    and of the largest."""
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         crawl = Path(folder, "100.jsonl")
@@ -93,9 +99,19 @@ def corpora(most: int) -> str:
                     f"{1000 * (took.processor - start.processor) / (count - 100):.2f}",
                     f"{took.peak:,.0f}",
                     f"{took.largest:,.0f}",
+                    f"{1000 * (took.reader - start.reader) / (count - 100):.2f}",
                 ]
             )
-    header = ["articles", "seconds", "articles a second", "ms an article", "ms of processor", "memory, MiB", "largest"]
+    header = [
+        "articles",
+        "seconds",
+        "articles a second",
+        "ms an article",
+        "ms of processor",
+        "memory, MiB",
+        "largest",
+        "reader",
+    ]
     return table(header, rows)
 
 
@@ -130,32 +146,6 @@ def executors(most: int) -> str:
         for name in ways
     ]
     return table([f"{count:,} articles", "articles a second", "times 1 process", "ms of processor an article"], rows)
-
-
-def coordinator(most: int) -> str:
-    """What the one process that reads and writes can do: cut a crawl into shards, and write their rows. Divided by what
-    a worker analyses, it is the number of workers that it can feed."""
-    from quotes import ledger
-    from quotes.reading.columns import Columns
-    from quotes.reading.sources import Options
-    from quotes.runs.cutting import shards
-    from quotes.runs.work import Recipe, analysed
-
-    count = min(20_000, most)
-    with tempfile.TemporaryDirectory() as folder:
-        crawl = Path(folder, "crawl.jsonl")
-        write(crawl, count)
-        options = Options(Columns(), None)
-        began = time.process_time()
-        (first, *_) = shards([str(crawl)], options, 10_000)
-        cut = (time.process_time() - began) / count
-    rows = analysed(Recipe(options), first.tasks[0]).rows
-    began = time.process_time()
-    for _ in range(10):
-        ledger.parquet_bytes(rows)
-    written = (time.process_time() - began) / 10 / first.tasks[0].articles
-    header = ["cutting, µs an article", "writing, µs an article", "articles a second"]
-    return table(header, [[f"{1e6 * cut:.1f}", f"{1e6 * written:.1f}", f"{1 / (cut + written):,.0f}"]])
 
 
 def _run(crawl: Path, folder: str, *flags: str) -> Took:

@@ -1,11 +1,13 @@
 """Runs over corpora: the same rows however they are made, none lost and none doubled, whatever happens."""
 
+import argparse
 import errno
 import gzip
 import io
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -23,6 +25,7 @@ from fakes import Fake, crawl
 
 from quotes import cli, ledger, runs
 from quotes.atomic import AtomicFile
+from quotes.commands import corpora
 from quotes.errors import InputError, OutputError, QuotesError, UsageError
 from quotes.reading.columns import Columns
 from quotes.reading.sources import Options
@@ -662,3 +665,12 @@ def test_a_wrong_call_is_one_line(place, capsys, arguments, code, said):
 def test_a_ledger_is_not_put_into_its_input(place, capsys):
     assert cli.main(["extract", str(place), "-o", "l/"]) == 2
     assert "lies in the input" in capsys.readouterr().err
+
+
+def test_the_page_on_corpora_tells_every_flag():
+    page = (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
+    parser = argparse.ArgumentParser(add_help=False)
+    corpora.add_flags(parser)
+    flags = re.findall(r"--[a-z-]+", parser.format_usage())
+    assert len(flags) == 7
+    assert [flag for flag in flags if flag not in page] == []

@@ -33,7 +33,7 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
         "--dask", metavar="ADDRESS", help="work on a Dask cluster: its scheduler's tcp://HOST:PORT, or local"
     )
     flags.add_argument(
-        "--shard-size", type=_positive, metavar="N", help="articles in a file of the folder, at most (default: 10000)"
+        "--shard-size", type=_positive, metavar="N", help="articles in a file of the folder, at most (default: 5000)"
     )
     flags.add_argument("--sample", type=_positive, metavar="N", help="only the first N articles, for a quick look")
     flags.add_argument(

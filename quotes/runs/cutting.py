@@ -25,7 +25,7 @@ from quotes.records import Article
 
 TASK_ARTICLES = 200  # at most; what is lost when a worker dies, and what a worker is told at a time
 TASK_BYTES = 2 << 20  # above which a task takes no further article
-SHARD_BYTES = 32 << 20  # likewise a shard, which is held in memory while it is cut
+SHARD_BYTES = 16 << 20  # likewise a shard, which is held in memory while it is cut
 _BIG_SOURCE = 4 << 20  # bytes; a source of this size begins a shard, so that it does not depend on those before
 _T = TypeVar("_T")
 _BOM = b"\xef\xbb\xbf"

@@ -73,11 +73,6 @@ class Progress:
             self._told = now
             self._tell(now - self._began)
 
-    def passed(self, read: int) -> None:
-        """Count what needs no work, for it was done before."""
-        if self._total is not None:
-            self._total = max(self._total - read, 0)
-
     def _tell(self, seconds: float) -> None:
         rate = self.articles / max(seconds, 1e-9)
         share = min(self._read / self._total, 1.0) if self._total else 0.0
