@@ -31,7 +31,7 @@ check: $(READY) ## what a change must pass: style, types, tests
 	@$(BIN)/python bench/audit.py
 
 fuzz: $(READY) ## look for input that breaks a promise; SECONDS=600 for longer
-	$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet -c constraints.txt -e '.[fuzz]'
+	-@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet -c constraints.txt -e '.[fuzz]'
 	$(BIN)/python fuzz/run.py --seconds $(or $(SECONDS),60)
 
 audit: $(READY) ## look the pinned packages up in the list of known holes, where the network allows

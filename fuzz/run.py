@@ -10,6 +10,7 @@ import hashlib
 import re
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from common import pages, texts
@@ -63,6 +64,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=60, help="for each target (default: 60)")
     seconds = parser.parse_args().seconds
+    if find_spec("atheris") is None:
+        print("fuzz: atheris cannot be had for this Python or system; nothing was tried")
+        return
     failed = 0
     for target in ("fuzz_analysis", "fuzz_reading"):
         executions, took, findings = run(target, seconds)
