@@ -83,7 +83,7 @@ class Phrases:
         if low in lexicon.verbs or low in lexicon.sentence_openers:
             return False
         if token.capital:
-            return True
+            return low not in lexicon.weekdays and low not in lexicon.unit_words
         return None if self.namer.may_match(token) else self._is_agent(token)
 
     def describes(self, items: Sequence[Token], i: int) -> bool:
@@ -131,7 +131,7 @@ class Phrases:
         words, stop = extent.words, extent.stop
         if not words:
             return None
-        if len(words) > 1 and words[0].low in self.lexicon.speech_acts:
+        if words[0].low in self.lexicon.speech_acts:
             return self._source(items, i, stop, words)
         labels = self.namer.labels(words)
         if self._is_document(words):
@@ -208,8 +208,10 @@ class Phrases:
 
     def _source(self, items: Sequence[Token], i: int, stop: int, words: Sequence[Token]) -> NounPhrase | None:
         """`keterangan BMKG`, `pernyataan resmi kementerian itu`: who speaks is whose statement it is."""
-        at = next((k for k in range(i + 1, stop) if items[k].low not in self.lexicon.statement_kinds), stop)
-        source = self.at(items, at) if at < stop else None
+        at = i + 1
+        while at < len(items) and items[at].low in self.lexicon.statement_kinds:
+            at += 1
+        source = self.at(items, at) if at < len(items) and (at < stop or self.begins(items, at)) else None
         if source is not None:
             return source._replace(start=i)
         return self._described(items, i, stop, words, self.namer.labels(words))
