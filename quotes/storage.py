@@ -74,7 +74,7 @@ class Folder(Protocol):
     name: str  # what messages call it
 
     def names(self) -> list[str]:
-        """The files in it, sorted; none where there is no folder."""
+        """The files in it, sorted; none where there is no folder. Raises QuotesError where it cannot be read."""
 
     def read(self, name: str) -> bytes:
         """A file's content. Raises OSError."""
@@ -112,9 +112,14 @@ class LocalFolder:
         self.path = Path(name)
 
     def names(self) -> list[str]:
-        with contextlib.suppress(FileNotFoundError):
+        try:
             return sorted(entry.name for entry in os.scandir(self.path) if entry.is_file())
-        return []
+        except FileNotFoundError:
+            return []
+        except NotADirectoryError as error:
+            raise OutputError(f"{self.name} is a file, no folder", "name another place") from error
+        except OSError as error:
+            raise output_error(self.name, error) from error
 
     def read(self, name: str) -> bytes:
         return (self.path / name).read_bytes()

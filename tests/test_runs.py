@@ -652,10 +652,13 @@ def test_single_files_may_be_made_by_workers_too(place, capsys):
         (["-o", "l/", "--dask", "tcp://a:1", "--workers", "2"], 2, "--workers is for this machine"),
         (["-o", "crawl.jsonl/"], 2, "crawl.jsonl/ is both input and output"),
         (["-o", "s4://bucket/l/"], 2, "is no address this program knows"),
+        (["-o", "s3://bucket/"], 2, "cannot keep a ledger in s3://bucket/ itself"),
+        (["-o", "another.jsonl/"], 1, "another.jsonl is a file, no folder"),
         (["-o", "nowhere/l.csv", "--workers", "2"], 1, "there is no folder nowhere"),
     ],
 )
 def test_a_wrong_call_is_one_line(place, capsys, arguments, code, said):
+    (place / "another.jsonl").write_text("{}")
     assert cli.main(["extract", "crawl.jsonl", *arguments]) == code
     err = capsys.readouterr().err
     assert said in err

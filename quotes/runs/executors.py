@@ -14,6 +14,7 @@ import os
 import queue
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, suppress
@@ -29,6 +30,8 @@ from quotes.runs.work import Outcome, Recipe
 
 _TRIES = 3  # of a task, before it is halved; its worker may have died for another reason
 _TRIES_ALONE = 2  # of an article on its own, before it is named as the cause
+_LOOK = 10.0  # seconds between two looks how many workers a cluster has
+_PATIENCE = 30  # seconds for a cluster to answer, and to have a worker
 _STARTS = 3  # workers in a row that die before they can work, before the run gives up
 
 
@@ -42,7 +45,9 @@ class Crash:
 class Pool(Protocol):
     """Workers at work."""
 
-    capacity: int  # tasks that keep all of them busy
+    @property
+    def capacity(self) -> int:
+        """Tasks that keep all of them busy; may change, as workers come and go."""
 
     def submit(self, number: int, task: Task) -> None:
         """Have a task worked on."""
@@ -357,7 +362,8 @@ class _DaskPool:
             self._recipe = recipe
             self._done: queue.SimpleQueue[tuple[int, Any]] = queue.SimpleQueue()
             self._futures: dict[int, Any] = {}
-            self.capacity = 2 * max(1, sum(self._client.nthreads().values()))
+            self._threads = (time.monotonic() - 2 * _LOOK, 0)
+            self._client.wait_for_workers(1, timeout=_PATIENCE)
             self._client.submit(work.ready, recipe, pure=False).result()  # tells at once where this cannot work
         except Exception as error:
             self.close()
@@ -376,7 +382,9 @@ class _DaskPool:
         if settings.address != "local":
             if "://" not in settings.address:
                 raise UsageError(f"--dask {settings.address} is no address", "write tcp://HOST:PORT, or local")
-            return self._opened.enter_context(distributed.Client(settings.address, timeout=20, set_as_default=False))
+            return self._opened.enter_context(
+                distributed.Client(settings.address, timeout=_PATIENCE, set_as_default=False)
+            )
         with dask.config.set({"distributed.scheduler.allowed-failures": 0}):  # trying again is done here
             cluster = distributed.LocalCluster(
                 n_workers=settings.workers or cores(),
@@ -392,6 +400,15 @@ class _DaskPool:
     def _unreachable(address: str, error: BaseException) -> QuotesError:
         what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
         return QuotesError(f"the Dask cluster {address} does not work ({what})", "see to it, then run again")
+
+    @property
+    def capacity(self) -> int:
+        looked, threads = self._threads
+        if time.monotonic() - looked > _LOOK:
+            with suppress(Exception):  # told where tasks come back
+                threads = sum(self._client.nthreads().values())
+            self._threads = (time.monotonic(), threads)
+        return 2 * max(threads, 1)
 
     def submit(self, number: int, task: Task) -> None:
         future = self._client.submit(work.analysed, self._recipe, task, pure=False, key=f"quotes-{id(self)}-{number}")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _RUN = "run.json"
 _SKIPPED = "skipped.jsonl"
 _MANIFEST = ".manifest.json"
-_SKETCHES = ".sketches.parquet"
+_SKETCHES = ".sketches.arrow"
 _LOCK = "lock"
 
 
@@ -67,7 +67,8 @@ class LedgerFolder:
 
     def __post_init__(self) -> None:
         place = self.name.rstrip("/")
-        if not place or place.endswith((".", ":")):
+        bucket = storage.is_remote(place) and "/" not in place.partition("://")[2]  # the run has no place beside it
+        if bucket or not place or place.endswith((".", ":")):
             raise UsageError(f"cannot keep a ledger in {self.name} itself", f"name a folder in it: {self.name}ledger/")
         self.shards = storage.folder(place)
         self.run = storage.folder(f"{place}.run")
