@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import ClassVar
@@ -66,6 +68,12 @@ class Browser(App[None]):
         for line in wrong:
             self.notify(printable(line), severity="warning", markup=False, timeout=10)
         self.build()
+        for name in ("SIGHUP", "SIGTERM"):  # a closed window must leave no temporary files behind
+            with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
+                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
+
+    def on_unmount(self) -> None:
+        self.store.close()  # else leaving would wait for what is under way
 
     def names(self) -> str:
         """The ledgers' names."""

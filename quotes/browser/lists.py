@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 import numpy as np
 from rich.text import Text
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
@@ -31,6 +31,20 @@ if TYPE_CHECKING:
 
 DEBOUNCE = 0.08  # seconds after a key before a search starts
 _NONE = np.zeros(0, dtype=np.int32)
+
+
+class SearchBox(Input):
+    """The search box. Keys that reach it when it is closed already, typed ahead, go to the list."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        if self.display:
+            await super()._on_key(event)
+            if event.key == "enter":
+                self.display = False
+        else:
+            event.stop()
+            event.prevent_default()
+            self.app.simulate_key(event.key)
 
 
 class ListScreen(Screen[None]):
@@ -76,7 +90,7 @@ class ListScreen(Screen[None]):
         yield Static(Text(printable(self.heading)), id="heading", markup=False)
         with Container(id="body"):
             yield from self.body()
-        yield Input(placeholder="search", id="search", compact=True)
+        yield SearchBox(placeholder="search", id="search", compact=True)
         yield Static("", id="status", markup=False)
         yield Footer(compact=True, show_command_palette=False)
 
@@ -262,12 +276,15 @@ class ListScreen(Screen[None]):
             self.search(event.value, DEBOUNCE)
 
     @on(Input.Submitted, "#search")
-    def _searched(self) -> None:
+    def _searched(self, event: Input.Submitted) -> None:
         self._close_search()
+        if event.value != self.needle:
+            self.search(event.value)
 
     @work(exclusive=True, group="search")
     async def search(self, text: str, wait: float = 0.0) -> None:
         """Mark what holds a text, and go to the first such row from where the search began."""
+        self.browser.store.stop("search")  # what was typed before is of no interest any more
         await asyncio.sleep(wait)
         listing = self.listing
         found = _NONE

@@ -145,19 +145,19 @@ class Listing:
         self._searched = searched
         self._orders: dict[str, tuple[Numbers, int]] = {}
 
-    def matching(self, clause: Clause) -> Numbers:
-        """The numbers of the rows that meet a condition, ascending."""
+    def matching(self, clause: Clause, purpose: str = "") -> Numbers:
+        """The numbers of the rows that meet a condition, ascending; see `Store.stop` for the purpose."""
         condition, values = clause
         if condition == "true":
             return np.arange(self.count, dtype=np.int32)
-        found = self.store.numbers(f"SELECT n FROM {self.relation} WHERE {condition}", values)
+        found = self.store.numbers(f"SELECT n FROM {self.relation} WHERE {condition}", values, purpose)
         if len(found) > 1 and not bool(np.all(found[1:] > found[:-1])):
             found.sort()
         return found
 
     def hits(self, text: str) -> Numbers:
         """The numbers of the rows that hold a text, ascending."""
-        return self.matching(self._searched(text))
+        return self.matching(self._searched(text), "search")
 
     def arranged(self, clause: Clause, sort: Sort | None) -> Numbers:
         """The numbers of the rows that meet a condition, in an order; None: as they stand."""
@@ -208,7 +208,7 @@ class Store:
             "autoload_known_extensions": "false",
         }
         self._connection = duckdb.connect(str(scratch / "index.duckdb"), config=settings)
-        self._building: duckdb.DuckDBPyConnection | None = None
+        self._busy: dict[duckdb.DuckDBPyConnection, str] = {}  # cursors that are asking, and what for
         self._made = 0
         self._closed = False
         self._connection.execute("CREATE TABLE nothing (n INTEGER)")
@@ -233,28 +233,28 @@ class Store:
         Raises:
             InputError: the ledger is damaged, has gone, or there is no room; queries still go to the ledger itself.
         """
-        self._building = self._connection.cursor()
-        try:
-            with self._asking(self._building) as cursor:
-                if not self.indexed and self.source.rows:
-                    cursor.execute(_TABLE.format(name="index_rows"))
-                    cursor.execute("INSERT INTO index_rows SELECT * FROM ledger_rows")
-                    self.quotes.relation = "index_rows"
-                self.indexed = True
-            for column in self.quotes.columns:
-                if not self._closed:
-                    self.quotes.order(Sort(column.name))
-        finally:
-            self._building = None
+        with self._asking() as cursor:
+            if not self.indexed and self.source.rows:
+                cursor.execute(_TABLE.format(name="index_rows"))
+                cursor.execute("INSERT INTO index_rows SELECT * FROM ledger_rows")
+                self.quotes.relation = "index_rows"
+            self.indexed = True
+        for column in self.quotes.columns:
+            self.quotes.order(Sort(column.name))
 
     def close(self) -> None:
         """Stop what is under way, and let go of the temporary copy."""
         self._closed = True
+        self.stop()
         with suppress(duckdb.Error):
-            if self._building is not None:
-                self._building.interrupt()
-            self._connection.interrupt()
             self._connection.close()
+
+    def stop(self, purpose: str | None = None) -> None:
+        """Give up the questions under way that are asked for a purpose (`search`); None: all."""
+        for cursor, asked_for in list(self._busy.items()):
+            if purpose in (None, asked_for):
+                with suppress(duckdb.Error):
+                    cursor.interrupt()
 
     # ------------------------------------------------------------------------------------------------- lists
 
@@ -321,9 +321,9 @@ class Store:
 
     # -------------------------------------------------------------------------------------------------- rows
 
-    def numbers(self, query: str, values: Sequence[object] = ()) -> Numbers:
+    def numbers(self, query: str, values: Sequence[object] = (), purpose: str = "") -> Numbers:
         """The first column of a query, whole numbers."""
-        with self._asking() as cursor:
+        with self._asking(purpose) as cursor:
             found = next(iter(cursor.execute(query, values).fetchnumpy().values()))
         return np.asarray(found, dtype=np.int32)
 
@@ -428,15 +428,21 @@ class Store:
                 yield table([Quote(*row) for row in rows])
 
     @contextmanager
-    def _asking(self, cursor: duckdb.DuckDBPyConnection | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _asking(self, purpose: str = "") -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor of its own, for threads; what goes wrong is told in our words."""
+        cursor = None
         try:
-            with cursor or self._connection.cursor() as own:
-                yield own
+            cursor = self._connection.cursor()
+            self._busy[cursor] = purpose
+            yield cursor
         except duckdb.Error as error:
             if not self._closed:
                 self.source.check()
             raise _trouble(error) from error
+        finally:
+            if cursor is not None:
+                self._busy.pop(cursor, None)
+                cursor.close()
 
 
 def _among(column: str, numbers: Sequence[int]) -> str:
