@@ -14,7 +14,7 @@ from quotes.lexicon import Lexicon
 from quotes.phrases import NounPhrase
 from quotes.spelling import is_clipped, one_slip, words_of
 
-_CROWD = 500  # people; an article with more is none, and each mention is held against all of them
+_CROWD = 500  # people; an article with more is none: each mention is held against all, so that later ones stay apart
 _SHORTENED = 4  # letters: `Pras` may be short for Prasetyo, `Ari` not for Ariani
 
 
@@ -80,9 +80,8 @@ class People:
         for word in words:
             if word not in person.words:
                 person.words.add(word)
-                if len(self._by_word[word]) < _CROWD:
-                    self._by_word[word].append(person)
                 if person.key < _CROWD:
+                    self._by_word[word].append(person)
                     self._by_letter[word[0]].append((word, person))
 
     def nickname(self, person: Person, nickname: str, *, sure: bool = False) -> None:
@@ -96,6 +95,8 @@ class People:
         if (low,) in self._lexicon.places and not sure:
             return
         person.nicknames.add(low)
+        if person.key >= _CROWD:
+            return
         first = low.split()[0]
         self._by_word[first] = [p for p in self._by_word[first] if p.words != {low} or p.roles] + [person]
 
@@ -181,7 +182,7 @@ class People:
         if not sought:
             return None
         first = min(sought)
-        held = {p.key: p for p in (*self._by_head.get(first, ()), *self._by_word.get(first, ())) if p.key < _CROWD}
+        held = {p.key: p for p in (*self._by_head.get(first, ()), *self._by_word.get(first, ()))}
         fits = [held[key] for key in sorted(held) if all(w in held[key].heads or w in held[key].words for w in sought)]
         if not fits and len(sought) == 1:
             fits = [p for p in self.persons if any(is_clipped(first, words_of(role)) for role in p.roles)]
