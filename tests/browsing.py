@@ -40,7 +40,7 @@ def browse(
     ledgers: Sequence[Path] | Path,
     script: Callable[[Pilot[None], Browser], Awaitable[None]],
     *,
-    size: tuple[int, int] = (100, 30),
+    size: tuple[int, int] = (80, 24),
     light: bool = False,
 ) -> None:
     """Open ledgers, wait until they show, and run a script on the app."""

@@ -146,8 +146,13 @@ class RowTable(ScrollView, can_focus=True, inherit_bindings=False):  # moving is
 
     def watch_cursor(self, old: int, new: int) -> None:
         if old != new:
+            top = int(self.scroll_y)
             self._follow()
-            self.refresh()
+            if int(self.scroll_y) == top:  # only two lines change; over a slow line that is felt
+                width = self.size.width
+                self.refresh(*(Region(0, position - top + 1, width, 1) for position in (old, new)))
+            else:
+                self.refresh()
             self.post_message(self.Moved())
 
     def validate_column(self, value: int) -> int:
