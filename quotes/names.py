@@ -426,7 +426,9 @@ class Namer:
             before = items[i - 1].low
             if before in self.lexicon.name_takers and labels[i - 1] is not Label.HEAD:
                 return weight - _NAMED_THING
-            if before in self.lexicon.place_takers and labels[i] is Label.UNKNOWN and not last:
+            # Alone behind `Lurah` it may be the lurah; behind `Kepala Dusun` it is the dusun.
+            alone = last and before not in self.lexicon.name_takers
+            if before in self.lexicon.place_takers and labels[i] is Label.UNKNOWN and not alone:
                 return weight - _HELD_PLACE
             if not self._words.companies.isdisjoint([t.low for t in items[max(0, i - _COMPANY_REACH) : i - 1]]):
                 return weight - _COMPANY_NAME

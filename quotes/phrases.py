@@ -19,7 +19,7 @@ from quotes.tokens import Token
 _LONGEST_ALIAS = 3  # words after `alias`
 _LONGEST_ROLE = 25  # tokens of an apposition
 _LONGEST_ADDRESS = (
-    4  # commas between an office and its holder: `Kepala Dusun Randusari, Kelurahan …, Kecamatan …, Wahyu`
+    4  # commas between an office and its holder: `Kepala Dusun Randusari, Kelurahan …, Kecamatan …, Joko`
 )
 _RELATIVE = 12  # tokens of a relative clause between an office and its holder
 _COPULA_REACH = 4  # words between `yang` and the role it leads to: `yang juga menjabat sebagai Ketua RT`
@@ -221,7 +221,7 @@ class Phrases:
     def _behind_comma(
         self, items: Sequence[Token], i: int, extent: Extent, labels: Sequence[Label], doubtful: int
     ) -> NounPhrase | None:
-        """A name behind a comma: `pengacara Ratna, Bonar Manurung`, `Kepala Dusun Randusari, Sleman, Wahyu`.
+        """A name behind a comma: `pengacara Ratna, Bonar Manurung`, `Kepala Dusun Randusari, Sleman, Joko`.
 
         `doubtful`: so many words before the comma look like a name, but may be a team's or a town's.
         """
@@ -338,11 +338,8 @@ class Phrases:
     def _copula(self, items: Sequence[Token], stop: int) -> int:
         """Where the role begins in `yang juga menjabat sebagai Ketua …`; `stop` where there is none."""
         for k in range(stop + 1, min(stop + 1 + _COPULA_REACH, len(items))):
-            term = self.namer.match(items, k)
-            if term is not None and term[1] in (Label.HEAD, Label.MODIFIER):
-                return k
             if items[k].low not in self.lexicon.copulas:
-                return stop
+                return k if self.describes(items, k) else stop
         return stop
 
     def _alias(self, items: Sequence[Token], stop: int) -> tuple[int, tuple[str, ...]]:

@@ -1,0 +1,253 @@
+"""Names behind roles, ranks and degrees; and which mentions are one person."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from quotes import lexicon
+from quotes.mentions import Mentions
+from quotes.names import Namer
+from quotes.people import People
+from quotes.phrases import NounPhrase, Phrases
+from quotes.records import Span
+from quotes.tokens import sentences, tokens
+
+WORDS = lexicon.load()
+
+
+def phrase(text: str, *known: str) -> NounPhrase | None:
+    """The noun phrase a text begins with; `known` stand alone as names elsewhere in the article."""
+    return Phrases(Namer(WORDS, known)).at(tokens(text, 0, len(text)), 0)
+
+
+def mentions(text: str, title: str | None = None) -> Mentions:
+    found = []
+    for number, m in enumerate(re.finditer(r"\S[^\n]*", text)):
+        found += sentences(text, tokens(text, m.start(), m.end()), number)
+    return Mentions(text, title, found, [], WORDS)
+
+
+def people(text: str, title: str | None = None) -> dict[str, str | None]:
+    """Each person's full name and role."""
+    return {person.name: person.role for person in mentions(text, title).people.persons}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("Sari Dewi saat dihubungi", "Sari Dewi", None),
+        ("Bupati Sleman Sari Dewi saat dihubungi", "Sari Dewi", "Bupati Sleman"),
+        ("Kepala Dinas Kesehatan Rawalaut dr Sari Dewi di kantornya", "Sari Dewi", "Kepala Dinas Kesehatan Rawalaut"),
+        (
+            "Direktur Reserse Kriminal Umum Polda Jateng Komisaris Besar Bagas Wicaksono kepada wartawan",
+            "Bagas Wicaksono",
+            "Direktur Reserse Kriminal Umum Polda Jateng",
+        ),
+        ("Kapolres Sleman AKBP Bagas Wicaksono, Senin", "Bagas Wicaksono", "Kapolres Sleman"),
+        # rank and honorific alone: the rank is the role, the honorific is none
+        ("AKP Bagas Wicaksono, Senin", "Bagas Wicaksono", "AKP"),
+        ("Pak Bagas Wicaksono, Senin", "Bagas Wicaksono", None),
+        ("KH. Ahmad Fauzi di Jombang", "Ahmad Fauzi", None),
+        # degrees stay out
+        ("Dr. Sari Dewi, M.Kes. saat rapat", "Sari Dewi", None),
+        ("Rektor Prof Sari Dewi SH MH di kampus", "Sari Dewi", "Rektor"),
+        ("Bagas Wicaksono, SH, MH, Ketua RT 03, saat rapat", "Bagas Wicaksono", "Ketua RT 03"),
+        # offices in lower case, joined words, ordinals
+        ("mantan kepala desa Sari Dewi saat rapat", "Sari Dewi", "mantan kepala desa"),
+        ("Kepala Bidang Sosial dan Budaya Sari Dewi saat rapat", "Sari Dewi", "Kepala Bidang Sosial dan Budaya"),
+        ("pengamat politik Bagas Wicaksono saat rapat", "Bagas Wicaksono", "pengamat politik"),
+        # apposition
+        ("Sari Dewi, Ketua RT 03, saat rapat", "Sari Dewi", "Ketua RT 03"),
+        ("Sari Dewi selaku Ketua RT 03 saat rapat", "Sari Dewi", "Ketua RT 03"),
+        ("Sari Dewi yang juga menjabat sebagai Ketua RT 03 saat rapat", "Sari Dewi", "Ketua RT 03"),
+        # behind a comma
+        ("pengacara Wulan, Bonar Manurung, saat rapat", "Bonar Manurung", "pengacara Wulan"),
+        (
+            "Kepala Dusun Randusari, Kelurahan Mekarsari, Kecamatan Sukajaya, Joko Lesmana, saat rapat",
+            "Joko Lesmana",
+            "Kepala Dusun Randusari, Kelurahan Mekarsari, Kecamatan Sukajaya",
+        ),
+        (
+            "pengacara yang mendampingi warga, Bonar Manurung, saat rapat",
+            "Bonar Manurung",
+            "pengacara yang mendampingi warga",
+        ),
+        # abbreviation of the office in brackets, age behind the name
+        ("Kepala Bidang Humas (Kabid Humas) Polda Jateng Bagas Wicaksono saat rapat", "Bagas Wicaksono", None),
+        ("warga Sukatani, Joko Lesmana (45), saat rapat", "Joko Lesmana", "warga Sukatani"),
+        # names of many peoples
+        ("I Made Sudiana saat rapat", "I Made Sudiana", None),
+        ("Gubernur Bali I Wayan Sudiana saat rapat", "I Wayan Sudiana", "Gubernur Bali"),
+        ("Ni Luh Ayu Lestari saat rapat", "Ni Luh Ayu Lestari", None),
+        ("Anak Agung Gede Putra saat rapat", "Anak Agung Gede Putra", None),
+        ("Rina boru Sinaga saat rapat", "Rina boru Sinaga", None),
+        ("Ahmad bin Abdullah saat rapat", "Ahmad bin Abdullah", None),
+        ("La Ode Hamzah saat rapat", "La Ode Hamzah", None),
+        ("Teuku Ilham saat rapat", "Teuku Ilham", None),
+        ("M. Ilham Saputra saat rapat", "M. Ilham Saputra", None),
+        # known by it
+        ("Gus Ipul saat rapat", "Gus Ipul", None),
+    ],
+)
+def test_names_behind_roles(text: str, name: str, role: str | None) -> None:
+    found = phrase(text)
+    assert found is not None
+    assert (found.mention.kind, found.mention.name) == ("name", name)
+    if role is not None:
+        assert found.mention.role == role
+
+
+@pytest.mark.parametrize(
+    ("text", "nickname"),
+    [
+        ("Ratna Lestari alias Nana saat rapat", "Nana"),
+        ("Ratna Lestari yang akrab disapa Nana saat rapat", "Nana"),
+        ("Ratna Lestari atau akrab disapa Bu Nana saat rapat", "Nana"),
+        ("Ratna Lestari (Nana) saat rapat", "Nana"),
+        ("Agus Harimurti (AH) saat rapat", "AH"),
+        ("Ratna 'Nana' Lestari saat rapat", "Nana"),
+    ],
+)
+def test_nicknames(text: str, nickname: str) -> None:
+    found = phrase(text)
+    assert found is not None and found.nicknames == (nickname,)
+    assert found.mention.name and found.mention.name.split()[0] in ("Ratna", "Agus")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "printed"),
+    [
+        ("dia pulang", "pronoun", "dia"),
+        ("dirinya pulang", "pronoun", "dirinya"),
+        ("yang bersangkutan pulang", "pronoun", "yang bersangkutan"),
+        ("Bupati saat rapat", "role", "Bupati"),
+        ("sang bupati saat rapat", "role", "sang bupati"),
+        ("bupati itu saat rapat", "role", "bupati itu"),
+        ("pembalap 21 tahun itu saat rapat", "role", "pembalap 21 tahun itu"),
+        ("seorang warga saat rapat", "unnamed", "seorang warga"),
+        ("ribuan orang saat rapat", "unnamed", "ribuan orang"),
+        ("warga saat rapat", "unnamed", "warga"),
+        ("KPK saat rapat", "institution", "KPK"),
+        ("Kementerian Kesehatan saat rapat", "institution", "Kementerian Kesehatan"),
+        ("PT Samudra Kencana saat rapat", "institution", "PT Samudra Kencana"),
+        ("Masjid Nurul Bahri saat rapat", "institution", "Masjid Nurul Bahri"),
+        ("keterangan BMKG saat rapat", "institution", "BMKG"),
+        ("siaran pers resmi Kementerian Kesehatan saat rapat", "institution", "Kementerian Kesehatan"),
+        ("Pasal 5 saat rapat", "document", "Pasal 5"),
+        ("surat edaran itu saat rapat", "document", "surat edaran itu"),
+        # nothing that speaks
+        ("saya pulang", None, ""),
+        ("menari di sawah", None, ""),
+        ("Senin pagi", None, ""),
+        ("Rp 5 juta", None, ""),
+        (", Sari", None, ""),
+        ("", None, ""),
+    ],
+)
+def test_phrases_without_a_name(text: str, kind: str | None, printed: str) -> None:
+    found = phrase(text)
+    assert (found.mention.kind if found else None) == kind
+    assert (found.mention.text if found else "") == printed
+
+
+def test_a_mention_stands_where_it_says() -> None:
+    text = "Ketua RT 03 Ratna 'Nana' Lestari, SH, saat rapat"
+    found = phrase(text)
+    assert found is not None
+    assert found.mention.span == Span(text.index("Ratna"), text.index("Lestari") + len("Lestari"))
+
+
+def test_what_stands_alone_elsewhere_begins_the_name() -> None:
+    text = "Menteri Perhubungan Senja Kelana saat rapat"
+    found = phrase(text, "senja")
+    assert found is not None and found.mention.name == "Senja Kelana"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # short forms, later and earlier
+        ("Bupati Sari Dewi hadir. Kata Sari. Dewi pulang.", {"Sari Dewi": "Bupati"}),
+        ("Kata Sari. Bupati Sari Dewi hadir.", {"Sari Dewi": "Bupati"}),
+        ("Menurut Pras. Prasetyo Wibowo hadir.", {"Prasetyo Wibowo": None}),
+        # misspelt once
+        ("Menurut Supriyadi. Camat Supriadi Wibowo hadir.", {"Supriadi Wibowo": "Camat"}),
+        # two people who share a name
+        ("Bupati Sari Dewi dan Camat Budi Dewi hadir.", {"Sari Dewi": "Bupati", "Budi Dewi": "Camat"}),
+        # nickname
+        ("Camat Ratna Lestari alias Nana hadir. Kata Nana.", {"Ratna Lestari": "Camat"}),
+        # the role given first
+        ("Camat Ratna Lestari hadir. Ketua panitia Ratna Lestari pulang.", {"Ratna Lestari": "Camat"}),
+        # a capital alone is no name
+        ("Banjir surut. Warga lega. Jakarta ramai.", {}),
+        ("", {}),
+    ],
+)
+def test_mentions_of_one_person(text: str, expected: dict[str, str | None]) -> None:
+    assert people(text) == expected
+
+
+def test_a_name_in_full_in_the_title_alone() -> None:
+    assert list(people("Kata Wibowo. Wibowo menegaskan itu.", "Kisah Slamet Wibowo di Sawah")) == ["Slamet Wibowo"]
+    assert list(people("Kata Wibowo. Wibowo menegaskan itu.", "Kisah Petani di Sawah")) == ["Wibowo"]
+
+
+def test_the_last_one_named_before_is_meant() -> None:
+    text = "Camat Sari Dewi hadir. Bupati Sari Lestari datang."
+    found = mentions(text).people
+    assert found.find("Sari", text.index("Bupati")).name == "Sari Dewi"  # type: ignore[union-attr]
+    assert found.find("Sari", len(text)).name == "Sari Lestari"  # type: ignore[union-attr]
+    assert found.find("Slamet", len(text)) is None
+    assert found.find("", 0) is None
+
+
+def test_an_office_finds_its_holder() -> None:
+    text = "Menteri Kesehatan Sari Dewi hadir. Camat Budi Lestari datang."
+    found = mentions(text).people
+    holders = {words: found.with_role(words.split(), len(text), None) for words in ("menteri", "menkes", "lurah", "")}
+    assert {words: person and person.name for words, person in holders.items()} == {
+        "menteri": "Sari Dewi",
+        "menkes": "Sari Dewi",
+        "lurah": None,
+        "": None,
+    }
+
+
+def test_a_crowd_is_read_without_end() -> None:
+    """Beyond some hundreds of people later ones stay apart; nobody is lost and nobody mixed up."""
+    found = People(WORDS)
+    letters = "bcdfghjklmnpqrstvwxz"
+    names = [f"Orang{a}{b}{c} Marga{c}{b}{a}" for a in letters for b in letters for c in letters[:3]]
+    for at, name in enumerate(names):
+        named = phrase(f"Pak {name} hadir")
+        assert named is not None
+        assert found.add(named, at).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "expected"),
+    [
+        ("Dinas Pekerjaan Umum Rawalaut rapat.", "Dinas PU", "Dinas Pekerjaan Umum Rawalaut"),
+        ("Badan Gizi Nasional (BGN) rapat.", "BGN", "Badan Gizi Nasional"),
+        ("Dinas Kesehatan rapat.", "Dinas Perhubungan", "Dinas Perhubungan"),
+    ],
+)
+def test_institutions_in_full(text: str, mention: str, expected: str) -> None:
+    assert mentions(text).institutions.fullest(mention) == expected
+
+
+@pytest.mark.parametrize(
+    ("anaphor", "expected"),
+    [
+        ("perusahaan itu", "PT Samudra Kencana"),
+        ("kementerian tersebut", "Kementerian Kesehatan"),
+        ("akun itu", "warga62"),
+        ("sekolah itu", None),
+    ],
+)
+def test_what_an_institution_points_back_to(anaphor: str, expected: str | None) -> None:
+    text = "Kementerian Kesehatan rapat dengan PT Samudra Kencana, tulis @warga62. Lalu Dinas Sosial pulang."
+    assert mentions(text).institutions.before(anaphor, len(text)) == expected
+    assert mentions(text).institutions.before(anaphor, 0) is None
