@@ -101,7 +101,7 @@ class Mentions:
         return any(pair[1].casefold() in short or pair[2].casefold() in short for pair in pairs)
 
     def _from_title(self, title: str) -> None:
-        """Learn names whose fuller form stands in the headline alone; they count as standing behind the text."""
+        """Learn names whose fuller form stands in the headline alone."""
         items = [t for t in tokens(title, 0, len(title)) if t.kind == "word"]
         labels = self.namer.labels(items)
         for person in self.people.persons:
@@ -111,7 +111,7 @@ class Mentions:
             for i, token in enumerate(items):
                 fuller = self._around(items, labels, i) if token.low == words[0] else ()
                 if len(fuller) > 1:
-                    self.people.learn(person, " ".join(t.text for t in fuller), len(self._text))
+                    self.people.learn_from_title(person, " ".join(t.text for t in fuller))
                     break
 
     def _around(self, items: Sequence[Token], labels: Sequence[Label], i: int) -> Sequence[Token]:

@@ -420,7 +420,7 @@ class Namer:
         return Name(best_at, end, best)
 
     def _weight(self, items: Sequence[Token], labels: Sequence[Label], i: int, last: bool) -> float:
-        """How much the word at `i` speaks for being part of a name, given the words before it; `last`: none is after."""
+        """How much the word at `i`, `last` or not, speaks for being part of a name, given the words before it."""
         weight = _WEIGHT[labels[i]]
         if weight > 0 and i > 0:
             before = items[i - 1].low

@@ -5,6 +5,7 @@ Owns which mentions are one person; how a mention is read out of the text is the
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from quotes.phrases import NounPhrase
 from quotes.spelling import is_clipped, one_slip, words_of
 
 _CROWD = 500  # people; an article with more is none: each mention is held against all, so that later ones stay apart
+_IN_TITLE = sys.maxsize  # stands for an offset: behind the text
 _SHORTENED = 4  # letters: `Pras` may be short for Prasetyo, `Ari` not for Ariani
 
 
@@ -68,6 +70,15 @@ class People:
         if phrase.mention.role:
             self.give_role(person, phrase.mention.role, at)
         return person
+
+    def learn_from_title(self, person: Person, name: str) -> None:
+        """Record a fuller form of a person's name that stands in the headline alone."""
+        self.learn(person, name, _IN_TITLE)
+
+    @staticmethod
+    def is_from_title(person: Person) -> bool:
+        """Whether nothing but the headline gives the person's full name."""
+        return person.names.get(person.name) == _IN_TITLE
 
     def learn(self, person: Person, name: str, at: int) -> None:
         """Record a form of a person's name that stands at `at`."""

@@ -168,7 +168,10 @@ class _Reader:
             person = self.people.add(phrase, mention.span.start, sure=True)
         elif mention.role:
             self.people.give_role(person, mention.role, mention.span.start)
-        rule = "name" if words_of(person.name) == words_of(mention.text) else "short_name"
+        if words_of(person.name) == words_of(mention.text):
+            rule = "name"
+        else:
+            rule = "title_name" if self.people.is_from_title(person) else "short_name"
         return _said_by(person, mention, rule, _NAMED)
 
     def _by_role(self, index: int, phrase: NounPhrase, sentence: Sentence) -> Attribution:
@@ -195,8 +198,8 @@ class _Reader:
             person = self.discourse.holder(phrase)
             if person is not None:
                 return _said_by(person, mention, "role", _DESCRIBED)
-        kind = self.discourse.kind_of_unnamed(mention.text)
         described = self.discourse.description(mention.text)
+        kind = self.discourse.kind_of_unnamed(described)
         return Attribution(mention, Speaker(described, kind, None, "unnamed", _DESCRIBED))
 
     def _by_discourse(self, index: int, mention: Mention | None, rule: str, sentence: Sentence) -> Attribution:
