@@ -505,8 +505,11 @@ def test_a_cluster_out_of_reach_is_told(tmp_path, source, monkeypatch):
         raise OSError("timed out")
 
     monkeypatch.setattr(distributed, "Client", refused)
+    run(source, tmp_path / "l")
+    before = stamps(tmp_path / "l")
     with pytest.raises(QuotesError, match="tcp://nowhere:1 does not work"):
-        run(source, tmp_path / "l", executor=runs.Dask("tcp://nowhere:1"))
+        run(crawl(source, 120), tmp_path / "l", executor=runs.Dask("tcp://nowhere:1"))
+    assert stamps(tmp_path / "l") == before  # nothing is taken away where nothing can be made
 
 
 # --- a full disk ----------------------------------------------------------------------------------------------------

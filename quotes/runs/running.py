@@ -143,12 +143,11 @@ class _Run:
                 self._progress.note("plan", f"{self._folder.name}: {plan.words()}", **_logged(plan))
             self._progress.begin(plan.read or _bytes(self._inputs))
             self._folder.begin(self._about())
-            for manifest in plan.stale:
-                self._folder.remove(manifest)
             if plan.new or plan.redone:
-                self._work(plan.fits)
+                self._work(plan)
             else:
                 self._keys = plan.keys
+                self._clear(plan.stale)
             for key in self._folder.manifests.keys() - set(self._keys):
                 self._folder.remove(self._folder.manifests[key])  # the input changed between plan and work
             manifests = [self._folder.manifests[key] for key in self._keys]
@@ -173,13 +172,18 @@ class _Run:
     def _shards(self) -> Iterator[Shard]:
         return shards(self._inputs, self._recipe.read, self._size, self._settings.sample)
 
-    def _work(self, fits: set[str]) -> None:
+    def _clear(self, stale: list[Manifest]) -> None:
+        for manifest in stale:
+            self._folder.remove(manifest)
+
+    def _work(self, plan: Plan) -> None:
         with ExitStack() as opened:
-            tasks = self._tasks(fits)
+            tasks = self._tasks(plan.fits)
             first = next(tasks, None)  # an input that cannot be read is told before workers are started
             if first is None:
                 return
             pool = opened.enter_context(self._settings.executor.pool(self._recipe))
+            self._clear(plan.stale)  # not before there are workers to make what takes their place
             for number, task, outcome in outcomes(pool, self._recipe, _again(first, tasks)):
                 if outcome.program not in ("", work.fingerprint()):
                     raise QuotesError(
