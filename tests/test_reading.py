@@ -195,6 +195,13 @@ def test_a_folder_is_read_in_order_with_what_could_not_be_read_named(
     assert "leads out" in skipped["pintas.txt"]
 
 
+def test_what_is_about_a_folder_is_no_article_of_it(tmp_path: Path) -> None:
+    for name in ("README.md", "readme", "LICENSE", "Licence.txt", "corpus.toml", "catatan.md", "licensed.txt", "a.txt"):
+        (tmp_path / name).write_text(f"Isi {name}.")
+    assert read(tmp_path) == read(tmp_path / "a.txt", tmp_path / "licensed.txt")
+    assert one(tmp_path / "README.md").text == "Isi README.md."
+
+
 def test_an_empty_folder_is_an_error(tmp_path: Path) -> None:
     (tmp_path / ".tersembunyi").write_text("x")
     assert "no file to read" in refusal(tmp_path)

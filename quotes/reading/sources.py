@@ -22,6 +22,7 @@ from quotes.reading.columns import Columns
 from quotes.reading.compression import unfolded
 
 STANDARD_INPUT = "-"
+_ABOUT = re.compile(r"(?:readme|licen[cs]e)\b.*|.*\.(?:md|toml)", re.IGNORECASE)  # about a folder's files, none of them
 MAX_ARTICLE_BYTES = 2 << 20  # a text file's or row's; the longest live reports have a tenth of it
 PAGE_FACTOR = 4  # a web page may be so many times as large as the text in it
 
@@ -78,7 +79,8 @@ def too_large(most: int) -> Unreadable:
 def sources(inputs: Sequence[str]) -> Iterator[Source | Skipped]:
     """Every file the inputs name, folders walked in sorted order.
 
-    Hidden files are left out silently; links that lead out of their folder, and things that are no file, are named.
+    Hidden files of a folder, and those that are about it (README, licence, settings), are left out silently; links that
+    lead out of their folder, and things that are no file, are named.
 
     Raises:
         InputError: the only input is missing or is an empty folder.
@@ -137,7 +139,7 @@ def _in_folder(root: Path) -> Iterator[Source | Skipped]:
         folders[:] = sorted(name for name in folders if not name.startswith(".") and not _is_part(name, files))
         for name in sorted([*files, *(name for name in folders if (Path(folder) / name).is_symlink())]):
             path = Path(folder) / name
-            if name.startswith("."):
+            if name.startswith(".") or _ABOUT.fullmatch(name):
                 continue
             if path.is_symlink() and not path.resolve().is_relative_to(inside):
                 yield Skipped(str(path), None, "is a link that leads out of its folder")
