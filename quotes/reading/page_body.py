@@ -49,7 +49,7 @@ _BOXES = frozenset("p div li strong b em i span td ul ol h2 h3 h4".split())  # w
 _LONGEST_BOX = 600  # characters of a part that may be furniture by its name alone
 _LEAST = 140  # characters; what holds less is no article's text
 _LONGEST_QUOTE = 1_500  # characters of block quotes one after another; more is an article set in one
-_MOST_ELEMENTS = 20_000  # trafilatura is not asked about larger or deeper pages: its time is not linear
+_MOST_ELEMENTS = 10_000  # trafilatura is not asked about larger or deeper pages: its time is not linear
 _DEEPEST = 100
 _MOST_PULLED = 50  # block quotes looked up in the text
 

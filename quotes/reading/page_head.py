@@ -33,7 +33,7 @@ _TIMES = (  # meta elements, by property, name or itemprop
 _AUTHORS = "author content_author article:author dtk:author parsely-author dc.creator".split()
 _MARKS = re.compile(r"\s[-|–—]\s")
 _LONGEST_BYLINE = 40  # characters beside the time: a name, an outlet
-_MOST_BELOW = 200  # elements in what is a line, or a box
+_MOST_BELOW = 100  # elements in what is a line, or a box
 _MOST_ELEMENTS = 5_000  # looked at for a time
 _PAGE_NUMBER = re.compile(r"\s{1,3}(?:[-|–—]\s{0,2})?(?:halaman|page)\s{1,2}(?:all|semua|\d{1,2})\Z", re.IGNORECASE)
 
