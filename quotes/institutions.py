@@ -91,30 +91,12 @@ class Institutions:
             items = sentence.tokens
             for j in range(1, len(items) - 2):
                 acronym = items[j + 1].text
-                if items[j].text != "(" or items[j + 2].text != ")" or not acronym.isupper() or len(acronym) < _LEAST_ACRONYM:
+                if items[j].text != "(" or items[j + 2].text != ")":
                     continue
-                letters = ""
-                for k in range(j - 1, max(-1, j - 1 - _LONGEST_NAME), -1):
-                    if items[k].capital:
-                        letters = items[k].low[0] + letters
-                    elif items[k].text != "," and items[k].low not in _JOINING:
-                        break
-                    if items[k].capital and letters == acronym.casefold():
-                        yield _printed(items[k:j]), acronym
-                        break
-
-    def _spelled_out(self) -> Iterator[tuple[str, str | None]]:
-        for sentence in self._sentences:
-            items = sentence.tokens
-            i = 0
-            while i < len(items):
-                if not items[i].capital or not self._namer.is_institution(items[i]):
-                    i += 1
-                    continue
-                end = self._end(items, i)
-                bracketed = end + 2 < len(items) and items[end].text == "(" and items[end + 2].text == ")"
-                yield _spaced(items[i:end]), items[end + 1].text if bracketed else None
-                i = max(end, i + 1)
+                if acronym.isupper() and len(acronym) >= _LEAST_ACRONYM:
+                    start = _spelling_out(items, j, acronym.casefold())
+                    if start is not None:
+                        yield _printed(items[start:j]), acronym
 
     def _end(self, items: Sequence[Token], i: int) -> int:
         """Where the name that begins at `i` ends: behind its last capitalised word."""
@@ -156,6 +138,19 @@ class Institutions:
 def _last_before(found: Sequence[_Found], at: int) -> _Found | None:
     index = bisect_left(found, at, key=lambda f: f.start)
     return found[index - 1] if index else None
+
+
+def _spelling_out(items: Sequence[Token], end: int, acronym: str) -> int | None:
+    """Where the words before `end` begin whose first letters are the acronym's."""
+    letters = ""
+    for k in range(end - 1, max(-1, end - 1 - _LONGEST_NAME), -1):
+        if items[k].capital:
+            letters = items[k].low[0] + letters
+            if letters == acronym:
+                return k
+        elif items[k].text != "," and items[k].low not in _JOINING:
+            return None
+    return None
 
 
 def _printed(items: Sequence[Token]) -> str:
