@@ -86,7 +86,7 @@ class Institutions:
         return list(names), acronyms
 
     def _abbreviated(self) -> Iterator[tuple[str, str]]:
-        """Names with their acronyms in brackets, commas inside: `Badan Meteorologi, Klimatologi, dan Geofisika (BMKG)`."""
+        """Names with acronyms in brackets, commas inside: `Badan Meteorologi, Klimatologi, dan Geofisika (BMKG)`."""
         for sentence in self._sentences:
             items = sentence.tokens
             for j in range(1, len(items) - 2):
@@ -97,6 +97,19 @@ class Institutions:
                     start = _spelling_out(items, j, acronym.casefold())
                     if start is not None:
                         yield _printed(items[start:j]), acronym
+
+    def _spelled_out(self) -> Iterator[tuple[str, str | None]]:
+        for sentence in self._sentences:
+            items = sentence.tokens
+            i = 0
+            while i < len(items):
+                if not items[i].capital or not self._namer.is_institution(items[i]):
+                    i += 1
+                    continue
+                end = self._end(items, i)
+                bracketed = end + 2 < len(items) and items[end].text == "(" and items[end + 2].text == ")"
+                yield _spaced(items[i:end]), items[end + 1].text if bracketed else None
+                i = max(end, i + 1)
 
     def _end(self, items: Sequence[Token], i: int) -> int:
         """Where the name that begins at `i` ends: behind its last capitalised word."""
