@@ -12,7 +12,7 @@ from datetime import datetime
 from quotes.errors import InputError
 from quotes.reading import csv_table, excel, html, json_document, json_lines, parquet, plain, warc
 from quotes.reading.columns import Columns
-from quotes.reading.sources import MAX_ARTICLE_BYTES, Options, Skipped, Source, Unreadable, sources
+from quotes.reading.sources import MAX_ARTICLE_BYTES, LimitPassed, Options, Skipped, Source, Unreadable, sources
 from quotes.records import Article
 
 __all__ = ["MAX_ARTICLE_BYTES", "READERS", "Reader", "Skipped", "articles"]
@@ -76,7 +76,7 @@ def _articles(inputs: Sequence[str], options: Options) -> Iterator[Article | Ski
             yield from READERS.get(source.suffix, plain.read)(source, options)
         except (InputError, OSError) as error:
             problem = unreadable(error)
-            if named in (source.name, "-"):
+            if named in (source.name, "-") and not isinstance(problem, LimitPassed):
                 raise InputError(f"{source.name} {problem.what}", problem.remedy) from error
             yield Skipped(source.name, None, str(problem))
 

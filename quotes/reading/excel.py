@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import ParseError
 
 from quotes.reading.columns import NoText
-from quotes.reading.sources import Options, Skipped, Source, Unreadable
+from quotes.reading.sources import LimitPassed, Options, Skipped, Source, Unreadable
 from quotes.records import Article
 
 _LONGEST = 512 << 20  # bytes, unpacked; openpyxl holds all strings of a workbook
@@ -27,7 +27,7 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
         try:
             with zipfile.ZipFile(stream) as packed:
                 if sum(member.file_size for member in packed.infolist()) > _LONGEST:
-                    raise Unreadable(f"unfolds to more than {_LONGEST >> 20} MiB", "save it as .csv")
+                    raise LimitPassed(f"unfolds to more than {_LONGEST >> 20} MiB", "save it as .csv")
             stream.seek(0)
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
             missing = "is empty"

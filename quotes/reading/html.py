@@ -16,6 +16,7 @@ from quotes.reading.decoding import decoded
 from quotes.reading.sources import (
     MAX_ARTICLE_BYTES,
     PAGE_FACTOR,
+    LimitPassed,
     Options,
     Skipped,
     Source,
@@ -114,18 +115,20 @@ def article(
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable("holds no article", "give it a page with one") from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise Unreadable("nests its elements too deep", "leave it out")
+        raise LimitPassed("nests its elements too deep", "leave it out")
     head = page_head.head(tree, page_body.words().times, url)
     text = page_body.body(tree, head.title, head.text)
     if len(text) > max_bytes or len(text.encode("utf-8", "replace")) > max_bytes:
         raise too_large(max_bytes)
     body = repaired(text)
-    if not body.text.strip():
+    # What is taken out (soft hyphens) may leave the space before it at a line's end.
+    printed = "".join(f"{line.strip()}\n" for line in body.text.splitlines() if line.strip())
+    if not printed:
         raise Unreadable("holds no article", "give it a page with one")
     title = repaired(head.title) if head.title else None
     return Article(
-        doc_id=derived_id(body.text),
-        text=body.text,
+        doc_id=derived_id(printed),
+        text=printed,
         title=title.text if title else None,
         published=head.published or published,
         source=repaired(head.source).text if head.source else None,

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from quotes.reading import json_lines
 from quotes.reading.decoding import decoded
-from quotes.reading.sources import Options, Skipped, Source, Unreadable
+from quotes.reading.sources import LimitPassed, Options, Skipped, Source, Unreadable
 from quotes.records import Article
 
 _LONGEST = 256 << 20  # bytes; parsed, it takes some times as much memory
@@ -27,7 +27,7 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
     with source.open() as stream:
         data = stream.read(_LONGEST + 1)
     if len(data) > _LONGEST:
-        raise Unreadable(f"is larger than {_LONGEST >> 20} MiB in one piece", "write one object a line, as .jsonl")
+        raise LimitPassed(f"is larger than {_LONGEST >> 20} MiB in one piece", "write one object a line, as .jsonl")
     text = decoded(data)
     if not text.strip():
         raise Unreadable("is empty", "give it an object or a list of them")

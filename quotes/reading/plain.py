@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from quotes.reading import html
 from quotes.reading.columns import derived_id
 from quotes.reading.decoding import decoded
-from quotes.reading.sources import PAGE_FACTOR, Options, Skipped, Source, Unreadable, limited, too_large
+from quotes.reading.sources import PAGE_FACTOR, Options, Skipped, Source, Unreadable, too_large
 from quotes.records import Article
 from quotes.repair import repaired
 
@@ -23,12 +23,13 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
     """
     most = options.max_article_bytes
     with source.open() as stream:
-        data = limited(stream, PAGE_FACTOR * most)
-    if html.looks_like(data):
+        data = stream.read(PAGE_FACTOR * most + 1)
+    page = html.looks_like(data)
+    if len(data) > (PAGE_FACTOR * most if page else most):
+        raise too_large(PAGE_FACTOR * most if page else most)
+    if page:
         yield html.article(data, published=options.published, max_bytes=most)
         return
-    if len(data) > most:
-        raise too_large(most)
     whole = repaired(decoded(data))
     if not whole.text.strip():
         raise Unreadable("is empty", "give it an article")

@@ -59,11 +59,15 @@ class Unreadable(InputError):
     """A whole source cannot be read; `what` does not name it, for whoever catches it does."""
 
 
+class LimitPassed(Unreadable):
+    """A source passed a limit: it is skipped and named, even where it is the only one."""
+
+
 def limited(stream: IO[bytes], most: int) -> bytes:
     """All bytes of a stream that may hold no more than `most`.
 
     Raises:
-        Unreadable: it holds more; no more of it than that was read.
+        LimitPassed: it holds more; no more of it than that was read.
     """
     data = stream.read(most + 1)
     if len(data) > most:
@@ -71,9 +75,9 @@ def limited(stream: IO[bytes], most: int) -> bytes:
     return data
 
 
-def too_large(most: int) -> Unreadable:
+def too_large(most: int) -> LimitPassed:
     """What to say of an article, or a page, of more than `most` bytes."""
-    return Unreadable(f"is larger than {most:,} bytes", "if it is an article, raise --max-article-bytes")
+    return LimitPassed(f"is larger than {most:,} bytes", "if it is an article, raise --max-article-bytes")
 
 
 def sources(inputs: Sequence[str]) -> Iterator[Source | Skipped]:

@@ -20,7 +20,16 @@ from quotes import storage
 from quotes.errors import InputError
 from quotes.reading import READERS, json_lines, plain, unreadable, warc
 from quotes.reading.decoding import opened_as_text
-from quotes.reading.sources import PAGE_FACTOR, STANDARD_INPUT, Options, Skipped, Source, sources, too_large
+from quotes.reading.sources import (
+    PAGE_FACTOR,
+    STANDARD_INPUT,
+    LimitPassed,
+    Options,
+    Skipped,
+    Source,
+    sources,
+    too_large,
+)
 from quotes.records import Article
 
 TASK_ARTICLES = 200  # at most; what is lost when a worker dies, and what a worker is told at a time
@@ -348,7 +357,7 @@ def _of_source(source: Source, options: Options, most: int, *, only: bool) -> It
             yield part, read
     except (InputError, OSError) as error:
         problem = unreadable(error)
-        if only and not got:
+        if only and not got and not isinstance(problem, LimitPassed):
             raise InputError(f"{source.name} {problem.what}", problem.remedy) from error
         yield Items(source.name, 1, (Skipped(source.name, None, str(problem)),), 0), 0
 
