@@ -227,6 +227,7 @@ def test_a_signal_leaves_no_temporary_file(place, how):
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=lambda: signal.signal(how, signal.SIG_DFL),  # a shell's background jobs ignore SIGINT
     )
     assert run.stdin is not None
     run.stdin.write('{"id": "1", "text": "Halo."}\n')
