@@ -38,6 +38,10 @@ _CHARSETS = re.compile(  # others are read as Windows-1252, which browsers do wi
 )
 
 
+# No markup may hold them, and libxml2 refuses to write them.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
 def looks_like(data: bytes) -> bool:
     """Whether bytes begin as an HTML page does, whatever the file is called."""
     return bool(_START.match(data[:8192]))
@@ -111,7 +115,7 @@ def article(
     # libxml2 bounds depth (2,048 elements) and says so in its log; size is bounded before.
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
     try:
-        tree = html.document_fromstring(page.replace("\0", "").encode("utf-8", "replace"), parser=parser)
+        tree = html.document_fromstring(_CONTROLS.sub("", page).encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable("holds no article", "give it a page with one") from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
