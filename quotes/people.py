@@ -56,6 +56,7 @@ class People:
         self._count = 0
         self._by_word: dict[str, list[Person]] = defaultdict(list)  # of names and nicknames
         self._by_letter: dict[str, list[tuple[str, Person]]] = defaultdict(list)  # words of names by their first letter
+        self._alike_found: dict[str, Person | None] = {}  # of words looked for since the last one was learnt
         self._by_head: dict[str, list[Person]] = defaultdict(list)  # words of roles
 
     def add(self, phrase: NounPhrase, at: int, *, sure: bool = False) -> Person:
@@ -94,6 +95,7 @@ class People:
                 if person.key < _CROWD:
                     self._by_word[word].append(person)
                     self._by_letter[word[0]].append((word, person))
+                    self._alike_found.clear()
 
     def nickname(self, person: Person, nickname: str, *, sure: bool = False) -> None:
         """Record what else a person is called; whoever is known by that word alone is the same person.
@@ -136,9 +138,12 @@ class People:
         words = words_of(name)
         if not words:
             return None
-        candidates = self._namesakes(words) or (self._alike(words[0]) if len(words) == 1 else [])
-        if candidates:
-            return max(candidates, key=lambda p: (p.sure, self._leads(p, words[0]), p.nearness(at)))
+        namesakes = self._namesakes(words)
+        if namesakes:
+            return max(namesakes, key=lambda p: (p.sure, self._leads(p, words[0]), p.nearness(at)))
+        alike = self._alike(words[0]) if len(words) == 1 else None
+        if alike is not None:
+            return alike
         full = self._lexicon.figures.get(name.casefold())
         return self.find(full, at) if full and full.casefold() != name.casefold() else None
 
@@ -149,18 +154,17 @@ class People:
             found = [p for word in words[1:] for p in self._by_word.get(word, ()) if self._same(p, words)]
         return found
 
-    def _alike(self, word: str) -> list[Person]:
+    def _alike(self, word: str) -> Person | None:
         """The one person whom a shortened or misspelt word names: `Pras` for Prasetyo, `Supriyadi` for Supriadi."""
         if len(word) < _SHORTENED:
-            return []
-        near = self._by_letter.get(word[0], ())
-        for found in (
-            {p.key: p for known, p in near if known.startswith(word)},
-            {p.key: p for known, p in near if len(word) > _SHORTENED and one_slip(known, word)},
-        ):
-            if len(found) == 1:
-                return list(found.values())
-        return []
+            return None
+        if word not in self._alike_found:
+            near = self._by_letter.get(word[0], ())
+            shortened = {p.key: p for known, p in near if known.startswith(word)}
+            misspelt = {p.key: p for known, p in near if len(word) > _SHORTENED and one_slip(known, word)}
+            only = next((list(found.values()) for found in (shortened, misspelt) if len(found) == 1), [None])
+            self._alike_found[word] = only[0]
+        return self._alike_found[word]
 
     @staticmethod
     def _leads(person: Person, word: str) -> bool:
