@@ -24,7 +24,7 @@ _CLOSERS = {'"': '"”', "“": '”"', "”": '”"', "'": "'’", "‘": "’'
 _ENDS = ".!?…"
 
 # A quotation with its clause after it, or before it: a line that holds one is hardly furniture.
-_CLAUSE_AFTER = re.compile(r"[,?!.…][\"”]\s?(?!di\s)[a-z]")
+SAID = re.compile(r"[,?!.…][\"”]\s?(?!di\s)[a-z]")
 _CLAUSE_BEFORE = re.compile(r"(?:[a-z],|[a-z]:)\s?[\"“][A-Z]")
 _RUN_ON = re.compile(r"[.!?]\s+[A-Z\"“]")
 _SENTENCE = re.compile(r"[.!?…][\"”’')]?(?:\s|$)|[\"“”]")
@@ -51,12 +51,12 @@ def trimmed(text: str, start: int, end: int) -> Span:
 
 def has_said(line: str) -> bool:
     """Whether a line seems to hold a quotation with a reporting clause."""
-    return bool(_CLAUSE_AFTER.search(line) or _CLAUSE_BEFORE.search(line))
+    return bool(SAID.search(line) or _CLAUSE_BEFORE.search(line))
 
 
 def is_headline(line: str) -> bool:
     """Whether a line under a heading over links is one: no sentence's end, no quotation with its clause after."""
-    return not re.search(r"[.,;:][\"”]?$", line) and not _CLAUSE_AFTER.search(line)
+    return not re.search(r"[.,;:][\"”]?$", line) and not SAID.search(line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +85,14 @@ class Furniture:
 
     def is_line(self, line: str, folded: str) -> bool:
         """Whether a whole line is furniture; `folded` is `fold(line)`."""
-        if folded in self.lines or _is_slogan(line):
+        return _is_slogan(line) or self.is_named(line, folded)
+
+    def is_named(self, line: str, folded: str) -> bool:
+        """Whether a whole line is furniture by the words it has; `folded` is `fold(line)`."""
+        if folded in self.lines:
             return True
         if line.lstrip(_OPENING).startswith(self.heads) and self._is_link(line):
-            return not _CLAUSE_AFTER.search(line)
+            return not SAID.search(line)
         label, colon, rest = folded.partition(":")
         if (
             (_begins(folded, self.line_starts) and not _RUN_ON.search(line, 60))
@@ -147,6 +151,11 @@ class Furniture:
         rest = trimmed(text, position, line.end)
         if position == line.start or rest.end - rest.start > 100 or _SENTENCE.search(text, rest.start, rest.end):
             yield from self._signed_off(text, rest, followed=False)  # else the end of a headline
+
+    def is_signature(self, line: str) -> bool:
+        """Whether a line is nothing but initials or a credit: `(abc/def)`, `[Kabar.com/Sari]`."""
+        bare = f"({line[1:-1]})" if line[:1] + line[-1:] == "[]" else line
+        return len(line) <= 80 and bool(self.signature.fullmatch(bare))
 
     def _signed_off(self, text: str, piece: Span, followed: bool) -> Iterator[Span]:
         """A piece without the initials or credit at its end: `(abc/def)`, `(Kabar.com/Sari)`."""
@@ -359,6 +368,25 @@ def lexicon() -> Mapping[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise LexiconError(f"lexicons/furniture.toml is malformed ({error})", "mend it or install again") from error
+
+
+@cache
+def words() -> Furniture:
+    """The lexicon that ships with the package, compiled.
+
+    Raises:
+        LexiconError: it is missing or malformed.
+    """
+    try:
+        return compiled(lexicon())
+    except (KeyError, TypeError, AttributeError) as error:
+        raise LexiconError(f"lexicons/furniture.toml lacks or spoils {error}", "mend it or install again") from error
+
+
+@cache
+def outlets() -> Mapping[str, str]:
+    """The lexicon's outlets: as pages print them, folded -> the name to report."""
+    return {fold(name): shown for name, shown in lexicon()["outlets"].items()}
 
 
 def compiled(raw: Mapping[str, Any]) -> Furniture:

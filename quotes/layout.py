@@ -36,7 +36,7 @@ def lay_out(article: Article) -> Layout:
     Returns:
         Paragraphs as trimmed, disjoint spans in order, dateline and furniture left out.
     """
-    words, datelines = _lexicon()
+    words, datelines = furniture.words(), _datelines()
     text = article.text
     lines = _lines(text)
     head = _head(text, lines, article.title, words, datelines)
@@ -60,10 +60,9 @@ def lay_out(article: Article) -> Layout:
 
 
 @cache
-def _lexicon() -> tuple[Furniture, Datelines]:
-    raw = furniture.lexicon()
+def _datelines() -> Datelines:
     try:
-        return furniture.compiled(raw), Datelines.of(raw)
+        return Datelines.of(furniture.lexicon())
     except (KeyError, TypeError, AttributeError) as error:
         raise LexiconError(f"lexicons/furniture.toml lacks or spoils {error}", "mend it or install again") from error
 
