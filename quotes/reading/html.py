@@ -110,6 +110,7 @@ def article(
     from lxml import etree, html
 
     from quotes.reading import page_body, page_head
+    from quotes.reading.page_elements import words
 
     page = _decoded(data, charset)
     # libxml2 bounds depth (2,048 elements) and says so in its log; size is bounded before.
@@ -120,8 +121,8 @@ def article(
         raise Unreadable("holds no article", "give it a page with one") from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise LimitPassed("nests its elements too deep", "leave it out")
-    head = page_head.head(tree, page_body.words().times, url)
-    text = page_body.body(tree, head.title, head.text)
+    head = page_head.head(tree, words(), url)
+    text = page_body.body(tree, head.title, head.author, head.text)
     if len(text) > max_bytes or len(text.encode("utf-8", "replace")) > max_bytes:
         raise too_large(max_bytes)
     body = repaired(text)

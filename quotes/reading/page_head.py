@@ -18,22 +18,39 @@ from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
 
-from quotes import timestamps
+from quotes import furniture, timestamps
+from quotes.furniture import fold
+from quotes.reading.page_elements import PageWords, line_of, names, parts
 
 _ARTICLE = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report|VideoObject|WebPage)\Z")
+_NEWS = re.compile(r"(?:Article|BlogPosting|LiveBlogPosting|Report)\Z")
+_MOST_ITEMS = 50
 _LONGEST_DATA = 1 << 20  # characters of JSON-LD; an article with its comments has less
 _MOST_NODES = 5_000  # of JSON-LD
 _LONGEST = 500  # characters of a title, name or address
+# What is read of JSON-LD that is no JSON after all.
 _DATE = re.compile(r'"date(?:Published|Created)"\s{0,5}:\s{0,5}"([^"]{6,40})"')
+_AUTHOR = re.compile(r'"author"\s{0,5}:\s{0,5}\[?\s{0,5}\{[^{}]{0,200}?"name"\s{0,5}:\s{0,5}"([^"]{2,100})"')
+_WRAPPING = re.compile(r"\A\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*\Z")
+_TRAILING_COMMA = re.compile(r",\s{0,200}(?=[}\]])")
 _TIMES = (  # meta elements, by property, name or itemprop
     """article:published_time og:published_time datepublished publishdate dtk:publishdate content_publisheddate
     publish_date published_time pubdate article.published parsely-pub-date sailthru.date dc.date.issued dc.date
-    dcterms.created cxenseparse:recs:publishtime publish-date publication_date date"""
+    dcterms.created dcterms.date dcterms.issued dc.date.created cxenseparse:recs:publishtime cxenseparse:publishtime
+    publish-date publication_date datecreated article:published og:pubdate bt:pubdate pdate content_date
+    date"""
 ).split()
 _AUTHORS = "author content_author article:author dtk:author parsely-author dc.creator".split()
 _MARKS = re.compile(r"\s[-|–—]\s")
+_LABEL = re.compile(
+    r"\A(?:(?:di(?:posting|tulis|terbitkan) )?oleh|posted by|by|penulis|reporter|pewarta|author|jurnalis|laporan)\b"
+    r"[\s:,]{0,4}",
+    re.IGNORECASE,
+)
+_AFTER_NAME = re.compile(r"\s[-–—|•·/]|[,|(]|\s(?:editor|penulis)\b", re.IGNORECASE)
+_PLACED = re.compile(r"(?:[A-Z][\w.’' ]{1,30}\s?[,-]\s?)?\W{0,3}")  # what a day may have before it: `Selat Panjang, `
 _LONGEST_BYLINE = 40  # characters beside the time: a name, an outlet
-_MOST_BELOW = 100  # elements in what is a line, or a box
+_PRINTING = "time span div p li td abbr small b i em font h1 h2".split()  # elements that may print a time
 _MOST_ELEMENTS = 5_000  # looked at for a time
 _PAGE_NUMBER = re.compile(r"\s{1,3}(?:[-|–—]\s{0,2})?(?:halaman|page)\s{1,2}(?:all|semua|\d{1,2})\Z", re.IGNORECASE)
 
@@ -50,28 +67,60 @@ class Head:
     text: str | None = None  # the article's text, where the page carries it as data
 
 
-def head(tree: Element, times: frozenset[str], url: str | None = None) -> Head:
+def head(tree: Element, known: PageWords, url: str | None = None) -> Head:
     """Read a page's head.
 
     Args:
         tree: the whole page, scripts still in it.
-        times: classes of elements that print the publication time.
+        known: what elements that print time and author are called.
         url: where the page was fetched; it holds where the page does not say.
     """
     metas = _metas(tree)
-    data = _structured(tree)
+    data = _structured(tree, metas.get("og:title") or next(filter(None, map(_short, tree.iter("h1"))), None))
     address = _address(tree, metas) or url
     host = _host(address)
     source = data.source or _site(metas.get("og:site_name"), host) or metas.get("application-name")
+    title = _title(tree, metas, data.title, source or "")
+    nobody = {fold(source or ""), *known.desks}
+    authors = (data.author, *(metas.get(name) for name in _AUTHORS), *_printed_authors(tree, known))
     return Head(
-        title=_title(tree, metas, data.title, source or ""),
-        source=source or host,
-        published=data.published or _meta_time(metas) or _printed_time(tree, times),
-        author=data.author
-        or next((metas[name] for name in _AUTHORS if name in metas and "://" not in metas[name]), None),
+        title=title,
+        source=_outlet(source or host),
+        published=data.published or _meta_time(metas) or _printed_time(tree, known.times, title),
+        author=next((name for name in authors if name and _is_person(name, nobody)), None),
         url=address,
         text=data.text,
     )
+
+
+def _outlet(name: str | None) -> str | None:
+    """An outlet's name as the lexicon writes it, where it is one's address or differs in capitals only."""
+    if name is None:
+        return None
+    bare = (_host(name) or name).removeprefix("www.")
+    parts = bare.split(".")
+    for start in range(len(parts) - 1 if " " not in bare else 0):  # `news.okezone.com`
+        if known := furniture.outlets().get(fold(".".join(parts[start:]))):
+            return known
+    known = furniture.outlets().get(fold(bare))
+    return known if known and fold(known) == fold(bare) else bare
+
+
+def _is_person(name: str, nobody: set[str]) -> bool:
+    folded = fold(name)
+    return "://" not in name and folded not in nobody and folded not in furniture.outlets()
+
+
+def _printed_authors(tree: Element, known: PageWords) -> Iterator[str]:
+    """Who elements made for authors say wrote it, labels and what stands after the name left out."""
+    for element in islice(tree.iter("a", "span", "div", "p", "li", "address", "strong", "h6"), _MOST_ELEMENTS):
+        if (element.get("rel") or "").lower() == "author" or not known.authors.isdisjoint(parts(names(element))):
+            line = _LABEL.sub("", line_of(element, 150))
+            name = re.split(r"\s[-–—|•·/]|[,|(]|\s(?:editor|penulis)\b", line, maxsplit=1, flags=re.IGNORECASE)[
+                0
+            ].strip()
+            if 1 < len(name.split()) < 6 and name[0].isupper() and not re.search(r"\d", name):
+                yield name
 
 
 def _host(address: str | None) -> str | None:
@@ -84,7 +133,7 @@ def _host(address: str | None) -> str | None:
 
 def _site(name: str | None, host: str | None) -> str | None:
     """The site's name, unless it is one of the site's sections (`nasional` at cnnindonesia.com)."""
-    if name is None or host is None or not name.islower():
+    if name is None or host is None or not name.islower() or "." in name:
         return name
     letters = re.sub(r"\W", "", host)
     return name if any(re.sub(r"\W", "", part) in letters for part in (name, name.removesuffix("com"))) else None
@@ -106,46 +155,34 @@ def _meta_time(metas: dict[str, str]) -> datetime | None:
     return next((value for name in _TIMES if name in metas and (value := timestamps.parse(metas[name]))), None)
 
 
-def _printed_time(tree: Element, times: frozenset[str]) -> datetime | None:
-    """The first time in an element made for times, one with a clock time before others; else that of a byline."""
-    only_day = alone = None
-    for element in islice(
-        tree.iter("time", "span", "div", "p", "li", "td", "abbr", "small", "b", "i", "em"), _MOST_ELEMENTS
-    ):
+def _printed_time(tree: Element, times: frozenset[str], title: str | None) -> datetime | None:
+    """The time that elements made for times print, else a byline's, else the day under the title.
+
+    A clock time goes before a day, and what stands under the title before what stands over it: menus have times of
+    other articles, and page heads the day they are looked at.
+    """
+    found: dict[tuple[int, bool], datetime] = {}
+    under = False
+    for element in islice(tree.iter(*_PRINTING), _MOST_ELEMENTS):
         text = _short(element)
-        made = element.tag == "time" or not times.isdisjoint(_names(element))
+        under = under or (len(text) > 15 and bool(title) and text in str(title))
+        made = element.tag == "time" or not times.isdisjoint(parts(names(element)))
         for printed in (element.get("datetime") or element.get("content"), text) if made else (text,):
             stamp = timestamps.search(printed) if printed else None
             if stamp is None:
                 continue
-            if made and stamp.timed:
-                return stamp.value
             if made:
-                only_day = only_day or stamp.value
+                found.setdefault((0 if stamp.timed else 1, not under), stamp.value)
             elif stamp.timed and len(text) - (stamp.end - stamp.start) <= _LONGEST_BYLINE:
-                alone = alone or stamp.value
-    return only_day or alone
-
-
-def _names(element: Element) -> list[str]:
-    return (
-        f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"[:1000].lower().split()
-    )
-
-
-def is_short(element: Element, most: int) -> bool:
-    """Whether an element holds at most so many characters, and few elements; looks at no more of it than that."""
-    length = 0
-    for count, below in enumerate(element.iter(), start=1):
-        length += len(below.text or "") + (len(below.tail or "") if below is not element else 0)
-        if length > most or count > _MOST_BELOW:
-            return False
-    return True
+                found.setdefault((2, not under), stamp.value)
+            elif under and _PLACED.fullmatch(text[: stamp.start]) and not text[stamp.end :].strip():
+                found.setdefault((3, False), stamp.value)
+    return found[min(found)] if found else None
 
 
 def _short(element: Element) -> str:
     """An element's text if it is a line, not a part of the page."""
-    return " ".join("".join(element.itertext()).split())[:150] if is_short(element, 400) else ""
+    return line_of(element, 400)[:150]
 
 
 def _title(tree: Element, metas: dict[str, str], given: str | None, source: str) -> str | None:
@@ -192,18 +229,37 @@ def _line(text: object) -> str | None:
 # --- structured data ---------------------------------------------------------------------------------------------
 
 
-def _structured(tree: Element) -> Head:
-    """What the page's JSON-LD says, its first article before other things."""
-    best = Head()
+def _structured(tree: Element, heading: str | None) -> Head:
+    """What the page's JSON-LD says: of the article with the page's headline, else of the first, else of others."""
+    found: list[tuple[int, Head]] = []
+    rest = Head()
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         text = (script.text or "")[:_LONGEST_DATA]
-        for item in _articles(_parsed(text)):
-            best = _both(best, _of_item(item))
-        if best.published is None and (date := _DATE.search(text)):  # no JSON after all
-            best = _both(best, Head(published=timestamps.parse(date[1])))
-    return best
+        data = _parsed(text)
+        found += [(_rank(item, heading), _of_item(item)) for item in islice(_articles(data), _MOST_ITEMS)]
+        if data is None:
+            date, author = _DATE.search(text), _AUTHOR.search(text)
+            told = Head(
+                published=timestamps.parse(date[1]) if date else None, author=_line(author[1]) if author else None
+            )
+            rest = _both(rest, told)
+    best = Head()
+    own = any(rank == 0 for rank, _ in found)
+    for rank, item in sorted(found, key=lambda ranked: ranked[0]):
+        if rank != 1 or not own:
+            best = _both(best, item)
+    return _both(best, rest)
+
+
+def _rank(item: dict[str, Any], heading: str | None) -> int:
+    """0 for the page's own article, 1 for another, 2 for a video or a page."""
+    kinds = [kind for kind in _listed(item.get("@type")) if isinstance(kind, str)]
+    if not any(_NEWS.search(kind[:100]) for kind in kinds):
+        return 2
+    title = _line(item.get("headline")) or _line(item.get("name"))
+    return 0 if heading and title and fold(title)[:40] == fold(heading)[:40] else 1
 
 
 def _both(first: Head, second: Head) -> Head:
@@ -218,10 +274,13 @@ def _both(first: Head, second: Head) -> Head:
 
 
 def _parsed(text: str) -> Any:
-    try:
-        return json.loads(text.strip().removesuffix(";"), strict=False)
-    except (ValueError, RecursionError):
-        return None
+    text = _WRAPPING.sub("", _WRAPPING.sub("", text)).strip().removesuffix(";")
+    for form in (text, _TRAILING_COMMA.sub("", text)):
+        try:
+            return json.loads(form, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
 
 
 def _articles(data: Any) -> Iterator[dict[str, Any]]:
@@ -252,7 +311,8 @@ def _of_item(item: dict[str, Any]) -> Head:
 
 
 def _named(value: Any) -> Iterator[str]:
-    for item in _listed(value):
+    flat = [item for listed in _listed(value) for item in (listed if isinstance(listed, list) else [listed])]
+    for item in flat[:20]:
         name = _line(item.get("name")) if isinstance(item, dict) else _line(item)
         if name and "://" not in name:
             yield name
