@@ -10,6 +10,7 @@ import hashlib
 import re
 import subprocess
 import sys
+import time
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from common import pages, texts
 
 HERE = Path(__file__).parent
 WORK = HERE.parent / "build" / "fuzz"
+MOST_FINDINGS = 10  # of a target; more are mostly the same one again
 WORDS = HERE / "words.dict"  # pieces of news and of formats, which the fuzzer puts in
 
 
@@ -28,35 +30,43 @@ def seeds(target: str) -> list[bytes]:
     kinds = [(0, pages()), (1, texts()[:40]), (3, rows[:1]), (4, rows[:1]), (5, rows[1:])]
     warc = b"WARC/1.0\r\nWARC-Type: resource\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n"
     archives = [warc % (len(page), page) for page in pages()]
-    return [bytes([kind]) + seed for kind, found in [*kinds, (2, archives)] for seed in found]
+    mhtml = b"MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n%s"
+    saved = [mhtml % page for page in pages()[:4]]
+    return [bytes([kind]) + seed for kind, found in [*kinds, (2, archives), (6, saved)] for seed in found]
 
 
 def run(target: str, seconds: int) -> tuple[int, int, int]:
-    """Run a target; executions, seconds and findings."""
+    """Run a target, again after each finding until the time is over; executions, seconds and findings."""
     inputs, found = WORK / target / "inputs", WORK / target / "found"
     inputs.mkdir(parents=True, exist_ok=True)
     found.mkdir(parents=True, exist_ok=True)
     for seed in seeds(target):
         (inputs / hashlib.sha256(seed).hexdigest()[:16]).write_bytes(seed)
-    process = subprocess.run(
-        [
-            *(sys.executable, str(HERE / f"{target}.py"), str(inputs)),
-            *(f"-max_total_time={seconds}", f"-artifact_prefix={found}/", f"-dict={WORDS}"),
-            *("-timeout=20", "-rss_limit_mb=2048", "-max_len=20000", "-print_final_stats=1", "-verbosity=0"),
-        ],
-        capture_output=True,
-        text=True,
-        errors="replace",
-        cwd=HERE,
-    )
-    executions = re.search(r"stat::number_of_executed_units:\s+(\d+)", process.stderr)
-    findings = len(list(found.iterdir()))
-    if process.returncode and not findings:
-        print(process.stderr[-4000:], file=sys.stderr)
-        raise SystemExit(1)
-    if findings:
-        print(process.stderr[-3000:], file=sys.stderr)
-    return int(executions[1]) if executions else 0, seconds, findings
+    began = time.monotonic()
+    executions = 0
+    while (left := seconds - int(time.monotonic() - began)) > 0:
+        before = len(list(found.iterdir()))
+        process = subprocess.run(
+            [
+                *(sys.executable, str(HERE / f"{target}.py"), str(inputs)),
+                *(f"-max_total_time={left}", f"-artifact_prefix={found}/", f"-dict={WORDS}"),
+                *("-timeout=20", "-rss_limit_mb=2048", "-max_len=20000", "-print_final_stats=1", "-verbosity=0"),
+            ],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            cwd=HERE,
+        )
+        told = re.search(r"stat::number_of_executed_units:\s+(\d+)", process.stderr)
+        executions += int(told[1]) if told else 0
+        if process.returncode:
+            print(process.stderr[-3000:], file=sys.stderr)
+            findings = len(list(found.iterdir()))
+            if findings == before:
+                raise SystemExit(1)  # it is the fuzzer itself that fails
+            if findings >= MOST_FINDINGS:
+                break
+    return executions, int(time.monotonic() - began), len(list(found.iterdir()))
 
 
 def main() -> None:
