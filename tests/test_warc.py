@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import tracemalloc
-from collections.abc import Sequence
+import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import zstandard
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -28,15 +32,15 @@ def crawl(
     records: Sequence[tuple[str, bytes, str, str]],
     *,
     packed: bool = True,
-    encoding: str | None = None,
+    fields: Mapping[str, str] | None = None,
 ) -> Path:
     """A crawl of (address, body, content type, status)."""
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=packed)
         writer.write_record(writer.create_warcinfo_record(path.name, {"software": "crawler"}))
         for address, body, kind, status in records:
-            fields = [("Content-Type", kind), *([("Content-Encoding", encoding)] if encoding else [])]
-            headers = StatusAndHeaders(status, fields, protocol="HTTP/1.1")
+            sent = [("Content-Type", kind), *(fields or {}).items()]
+            headers = StatusAndHeaders(status, sent, protocol="HTTP/1.1")
             writer.write_record(
                 writer.create_warc_record(address, "request", payload=io.BytesIO(b""), http_headers=headers)
             )
@@ -98,8 +102,53 @@ def test_a_page_without_an_article_is_named_by_its_address(tmp_path: Path) -> No
 
 def test_compressed_pages(tmp_path: Path) -> None:
     address, body, kind, status = pages()[0]
-    path = crawl(tmp_path / "a.warc", [(address, gzip.compress(body), kind, status)], packed=False, encoding="gzip")
+    path = crawl(
+        tmp_path / "a.warc",
+        [(address, gzip.compress(body), kind, status)],
+        packed=False,
+        fields={"Content-Encoding": "gzip"},
+    )
     (found,) = articles([str(path)])
+    assert isinstance(found, Article) and found.text == (PAGES / f"{NAMES[0]}.txt").read_text(encoding="utf-8")
+
+
+def test_pages_in_pieces(tmp_path: Path) -> None:
+    """What servers sent in chunks, compressed or not, and what they only said was so."""
+    address, body, kind, status = pages()[0]
+    pieces = [body[at : at + 300] for at in range(0, len(body), 300)]
+    chunked = b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in [*pieces, b""])
+    for sent, fields in (
+        (chunked, {"Transfer-Encoding": "chunked"}),
+        (body, {"Transfer-Encoding": "chunked"}),
+        (zlib.compress(body), {"Content-Encoding": "deflate"}),
+        (body, {"Content-Encoding": "gzip"}),
+    ):
+        path = crawl(tmp_path / "a.warc.gz", [(address, sent, kind, status)], fields=fields)
+        (found,) = articles([str(path)])
+        assert isinstance(found, Article) and found.text == (PAGES / f"{NAMES[0]}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["a.warc.zst", "a.warc.bz2", "a.warc.xz"])
+def test_crawls_in_other_packing(tmp_path: Path, name: str) -> None:
+    whole = crawl(tmp_path / "a.warc", pages()[:2], packed=False).read_bytes()
+    pack = {"zst": zstandard.compress, "bz2": bz2.compress, "xz": lzma.compress}[name.rpartition(".")[2]]
+    (tmp_path / name).write_bytes(pack(whole))
+    assert list(articles([str(tmp_path / name)])) == list(articles([str(tmp_path / "a.warc")]))
+
+
+def test_records_that_hold_no_page(tmp_path: Path) -> None:
+    """Requests, metadata and visits that found nothing new stand between the pages of a crawl."""
+    address, body, kind, status = pages()[0]
+    headers = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
+    with (tmp_path / "a.warc.gz").open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        writer.write_record(writer.create_revisit_record(address, "sha1:A", address, "2022-01-11T07:05:00Z", headers))
+        about = {"payload": io.BytesIO(b"via: x"), "warc_content_type": "application/warc-fields"}
+        writer.write_record(writer.create_warc_record(address, "metadata", **about))
+        writer.write_record(
+            writer.create_warc_record(address, "response", payload=io.BytesIO(body), http_headers=headers)
+        )
+    (found,) = articles([str(tmp_path / "a.warc.gz")])
     assert isinstance(found, Article) and found.text == (PAGES / f"{NAMES[0]}.txt").read_text(encoding="utf-8")
 
 
@@ -137,7 +186,9 @@ def peak_of_reading(path: Path, **options: int) -> tuple[list[Article | Skipped]
 
 def test_a_bomb_is_skipped_in_little_memory(tmp_path: Path) -> None:
     body = gzip.compress(b"<html><p>" + b"a " * (80 << 20))  # 160 MiB from 160 KiB
-    path = crawl(tmp_path / "a.warc.gz", [("https://a.example/bom", body, HTML, "200 OK")], encoding="gzip")
+    path = crawl(
+        tmp_path / "a.warc.gz", [("https://a.example/bom", body, HTML, "200 OK")], fields={"Content-Encoding": "gzip"}
+    )
     (found,), peak = peak_of_reading(path, max_article_bytes=1 << 18)
     assert isinstance(found, Skipped) and "larger than" in found.reason
     assert peak < 64 << 20  # warcio unfolds 16 KiB at a time, at most a thousandfold
@@ -165,6 +216,15 @@ def test_what_is_no_crawl(tmp_path: Path, data: bytes, reason: str) -> None:
     (tmp_path / "a.warc").write_bytes(data)
     with pytest.raises(InputError, match=reason):
         list(articles([str(tmp_path / "a.warc")]))
+
+
+def test_a_page_cut_short_is_no_article(tmp_path: Path) -> None:
+    whole = crawl(tmp_path / "a.warc", pages()[:2], packed=False).read_bytes()
+    end = whole.rindex(b"</p>")
+    (tmp_path / "a.warc").write_bytes(whole[:end])
+    first, second = articles([str(tmp_path / "a.warc")])
+    assert isinstance(first, Article)
+    assert isinstance(second, Skipped) and second.where == pages()[1][0] and "breaks off" in second.reason
 
 
 def test_a_crawl_cut_short_gives_what_came_before(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -123,7 +123,15 @@ def _of_record(record: ArcWarcRecord, number: int, source: Source, options: Opti
             data = limited(record.content_stream(), PAGE_FACTOR * options.max_article_bytes)
     except Unreadable as error:
         return Skipped(source.name, address or f"record {number}", str(error))
+    if _is_cut(record):
+        return Skipped(source.name, address or f"record {number}", "breaks off: fetch it again, or leave it out")
     return Page(number, address, charset, name == "text/plain", data)
+
+
+def _is_cut(record: ArcWarcRecord) -> bool:
+    """Whether the file ended before the record that was read did."""
+    left = getattr(record.raw_stream, "limit", 0)
+    return left > 0 and not record.raw_stream.read(1)
 
 
 def article(page: Page, name: str, options: Options) -> Article | Skipped:
