@@ -76,6 +76,11 @@ def test_a_complete_page_in_one_file(tmp_path: Path) -> None:
     assert isinstance(found, Article) and found.text == (PAGES / "detik.txt").read_text(encoding="utf-8")
 
 
+def test_a_page_saved_by_a_browser_says_whence() -> None:
+    saved = b"<!-- saved from url=(0026)https://kabar.example/a-b?c -->\n"
+    assert article(page(FILL).replace(b"<html>", saved + b"<html>")).url == "https://kabar.example/a-b?c"
+
+
 def test_an_mhtml_file_without_a_page(tmp_path: Path) -> None:
     (tmp_path / "a.mht").write_text("Subject: a\nContent-Type: text/plain\n\nSungai surut.\n")
     with pytest.raises(InputError, match="holds no web page"):
@@ -309,6 +314,8 @@ def test_the_given_publication_time_is_for_pages_that_say_none() -> None:
         "<html><body><p>“Harga naik 5 €,” kata René.</p></body></html>".encode(),
         b"\xef\xbb\xbf" + "<html><body><p>“Harga naik 5 €,” kata René.</p></body></html>".encode(),
         "<html><body><p>“Harga naik 5 €,” kata René.</p></body></html>".encode("utf-16"),
+        "<html><body><p>“Harga naik 5 €,” kata René.</p></body></html>".encode("utf-16-le"),
+        "<html><body><p>“Harga naik 5 €,” kata René.</p></body></html>".encode("utf-16-be"),
         "<html><meta charset=iso-8859-1><p>“Harga naik 5 €,” kata René.</p></html>".encode("cp1252"),
         "<html><meta charset=utf-8><p>“Harga naik 5 €,” kata René.</p></html>".encode("cp1252"),
         "<html><meta charset=iso-8859-1><p>“Harga naik 5 €,” kata René.</p></html>".encode(),

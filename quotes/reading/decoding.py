@@ -1,4 +1,4 @@
-"""Bytes to text: UTF-8 with or without a mark, UTF-16 and UTF-32 with one, and Windows-1252 for what is neither.
+"""Bytes to text: UTF-8 and UTF-16 with or without a mark, UTF-32 with one, and Windows-1252 for what is none of them.
 
 Text that is not UTF-8 is read byte by byte: each byte that cannot be UTF-8 is taken for Windows-1252. That reads a
 Windows-1252 file, a UTF-8 file with a few damaged places and a file glued together from both, gives the same answer
@@ -89,6 +89,10 @@ def _encoding(sample: bytes) -> str:
     for magic, kind in _MAGIC.items():
         if sample.startswith(magic):
             raise Unreadable(f"is {kind}, no text", "save it as plain text, or leave it out")
+    for first, encoding in ((0, "utf-16-be"), (1, "utf-16-le")):
+        half = len(sample) // 2
+        if sample[first::2].count(0) > 0.7 * half > 0.7 and not sample[1 - first :: 2].count(0):
+            return encoding  # news is mostly ASCII, of which every other byte is 0 then
     odd = len(sample) - len(sample.translate(None, _ODD_CONTROLS))
     if odd > len(sample) // 100 + 1:  # a stray control character is no reason to refuse an article
         raise Unreadable("is no text but binary data", "save it as plain text, or leave it out")

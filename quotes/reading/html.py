@@ -37,6 +37,7 @@ _CHARSETS = re.compile(  # others are read as Windows-1252, which browsers do wi
     r"(?:windows-?125\d|cp125\d|iso-?8859-?(?:[2-9]|1[0-6])|koi8-[ru]|gb2312|gbk|gb18030|big5|shift_jis|euc-(?:jp|kr))\Z"
 )
 
+_SAVED = re.compile(rb"<!-- saved from url=\(\d{1,6}\)(https?://[^\s<>]{4,1000}) -->")  # by the browser that saved it
 
 # No markup may hold them, and libxml2 refuses to write them.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -113,6 +114,7 @@ def article(
     from quotes.reading.page_elements import words
 
     page = _decoded(data, charset)
+    saved = _SAVED.search(data[:4096])
     # libxml2 bounds depth (2,048 elements) and says so in its log; size is bounded before.
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
     try:
@@ -121,7 +123,7 @@ def article(
         raise Unreadable("holds no article", "give it a page with one") from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise LimitPassed("nests its elements too deep", "leave it out")
-    head = page_head.head(tree, words(), url)
+    head = page_head.head(tree, words(), url or (saved[1].decode("utf-8", "replace") if saved else None))
     text = page_body.body(tree, head.title, head.author, head.text)
     if len(text) > max_bytes or len(text.encode("utf-8", "replace")) > max_bytes:
         raise too_large(max_bytes)
