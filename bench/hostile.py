@@ -139,6 +139,17 @@ PAGES: dict[str, Callable[[int], str]] = {
     "table cells": lambda size: _page(f"<table><tr>{_filled('<td>a</td>')(size)}</tr></table>"),
     "list items": lambda size: _page(f"<ul>{_filled('<li>a</li>')(size)}</ul>"),
     "less-than signs": _filled("<"),
+    "prose in nameless parts": lambda size: f"<html><body>{_filled(f'<div><div>{CLAUSE}</div></div>')(size)}",
+    "labelled links": lambda size: _page(f"<p>{_filled('Baca juga: <a href=/a>Air</a> ')(size)}</p>"),
+    "parts not shown": lambda size: _page(_filled("<p aria-hidden=true>a</p>")(size)),
+    "bylines": lambda size: _page(_filled("<span class=author>Oleh Budi Jaya</span>")(size)),
+    "times": lambda size: _page(_filled("<time>1/1/2020 10:00</time>")(size)),
+    "JSON-LD commas": lambda size: (
+        f"<script type='application/ld+json'>{_filled(',   ')(size)}</script>" + _page("<p>a</p>")
+    ),
+    "JSON-LD articles": lambda size: (
+        "<script type='application/ld+json'>[" + '{"@type":"NewsArticle"},' * (size // 24) + "0]</script>" + _page("a")
+    ),
 }
 
 
