@@ -76,6 +76,17 @@ def test_a_complete_page_in_one_file(tmp_path: Path) -> None:
     assert isinstance(found, Article) and found.text == (PAGES / "detik.txt").read_text(encoding="utf-8")
 
 
+def test_a_complete_page_s_frames_are_not_the_page(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["Snapshot-Content-Location"] = "https://kabar.example/a"
+    message.set_content("Halaman web", subtype="plain")
+    for address, body in (("https://iklan.example/", page(FILL)), ("https://kabar.example/a", page("<p>Surut.</p>"))):
+        message.add_attachment(body.decode(), subtype="html", headers=[f"Content-Location: {address}"])
+    (tmp_path / "a.mhtml").write_bytes(message.as_bytes())
+    (found,) = articles([str(tmp_path / "a.mhtml")])
+    assert isinstance(found, Article) and (found.text, found.url) == ("Surut.\n", "https://kabar.example/a")
+
+
 def test_a_page_saved_by_a_browser_says_whence() -> None:
     saved = b"<!-- saved from url=(0026)https://kabar.example/a-b?c -->\n"
     assert article(page(FILL).replace(b"<html>", saved + b"<html>")).url == "https://kabar.example/a-b?c"

@@ -69,19 +69,22 @@ def read_mhtml(source: Source, options: Options) -> Iterator[Article | Skipped]:
 
     with source.open() as stream:
         data = limited(stream, 4 * PAGE_FACTOR * options.max_article_bytes)  # pictures and all
-    for part in message_from_bytes(data, policy=policy.compat32).walk():
-        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
-            page = part.get_payload(decode=True)
-            if isinstance(page, bytes):
-                address = str(part.get("Content-Location") or "")
-                yield article(
-                    page,
-                    charset=str(part.get_param("charset") or ""),
-                    url=address if address.startswith(("http://", "https://")) else None,
-                    published=options.published,
-                    max_bytes=options.max_article_bytes,
-                )
-                return
+    message = message_from_bytes(data, policy=policy.compat32)
+    pages = [part for part in message.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")]
+    saved = message.get("Snapshot-Content-Location")  # frames of the page may stand before it
+    pages.sort(key=lambda part: saved is None or part.get("Content-Location") != saved)
+    for part in pages:
+        page = part.get_payload(decode=True)
+        if isinstance(page, bytes):
+            address = str(part.get("Content-Location") or "")
+            yield article(
+                page,
+                charset=str(part.get_param("charset") or ""),
+                url=address if address.startswith(("http://", "https://")) else None,
+                published=options.published,
+                max_bytes=options.max_article_bytes,
+            )
+            return
     raise Unreadable("holds no web page", "save the page again")
 
 
