@@ -20,8 +20,30 @@ _OFFLINE = re.compile(
 )
 
 
+NOBODY = "audit: nobody to ask, the network does not allow it; the packages were not looked up"
+
+
+def verdict(code: int, said: str, asked: int) -> tuple[str, int]:
+    """What to say of a step that ended with `code`, and the exit status: 1 where a hole is known.
+
+    Args:
+        code: the step's exit status.
+        said: all that it printed.
+        asked: how many packages are pinned.
+    """
+    if code and _OFFLINE.search(said) and "known vulnerabilit" not in said:
+        return NOBODY, 0
+    if code:
+        return said, 1
+    unknown = said.count("could not be audited")
+    if unknown >= asked:
+        return NOBODY, 0
+    return f"audit: {asked - unknown} of {asked} packages looked up, no known holes", 0
+
+
 def main() -> int:
     """Audit; 1 where a hole is known, 0 where none is, or nobody can be asked."""
+    asked = sum("==" in line for line in (ROOT / "constraints.txt").read_text().splitlines())
     python = HOME / "bin" / "python"
     steps = [
         [sys.executable, "-m", "venv", str(HOME)],
@@ -31,19 +53,14 @@ def main() -> int:
             *("--progress-spinner", "off", "--timeout", "20"),
         ],
     ]
+    line, status = NOBODY, 0
     for step in steps[2 if python.with_name("pip-audit").exists() else 0 :]:
         run = subprocess.run(step, cwd=ROOT, capture_output=True, text=True)
-        said = (run.stdout + run.stderr).strip()
-        if run.returncode and _OFFLINE.search(said) and "known vulnerabilit" not in said:
-            print("audit: nobody to ask, the network does not allow it; the packages were not looked up")
-            return 0
+        line, status = verdict(run.returncode, (run.stdout + run.stderr).strip(), asked)
         if run.returncode:
-            print(said)
-            return 1
-    asked = sum("==" in line for line in (ROOT / "constraints.txt").read_text().splitlines())
-    unknown = said.count("could not be audited")
-    print(f"audit: {asked - unknown} of {asked} packages looked up, no known holes")
-    return 0
+            break
+    print(line)
+    return status
 
 
 if __name__ == "__main__":
