@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import groupby
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -37,6 +38,7 @@ _MOST_ELEMENTS = 10_000  # trafilatura is not asked about larger or deeper pages
 _DEEPEST = 100
 _MOST_PULLED = 50  # quotes set apart that are looked up in the text
 _LEAST_PULLED = 20  # characters
+_LONGEST_NAME = 100  # characters of who is quoted, below a block quote
 
 
 def body(tree: Element, title: str | None = None, author: str | None = None, given: str | None = None) -> str:
@@ -251,16 +253,26 @@ def _paragraphs(part: Element) -> list[str]:
     quoting = sum(len(line) for line, quoted in lines if quoted) <= _LONGEST_QUOTE
     found: list[str] = []
     looked = 0
-    for (line, quoted), alone in zip(lines, apart, strict=True):
-        if alone and (quoting or not quoted) and looked < _MOST_PULLED:
-            bare = line.strip(f"{MARKS}‘’' ")
-            looked += 1
-            if len(bare) >= _LEAST_PULLED and bare.rstrip(".,") in plain:
-                continue  # pulled out of the text, where it stands again
-        if quoted and quoting and not any(mark in line for mark in MARKS):
-            line = f"“{line}”"
-        found.append(line)
+    for quoted, run in groupby(lines, key=lambda line: line[1]):
+        block = [line for line, _ in run]
+        for line in _quoted(block) if quoted and quoting else block:
+            if (quoted or _is_marked(line)) and (quoting or not quoted) and looked < _MOST_PULLED:
+                bare = line.strip(f"{MARKS}‘’' ")
+                looked += 1
+                if len(bare) >= _LEAST_PULLED and bare.rstrip(".,") in plain:
+                    continue  # pulled out of the text, where it stands again
+            found.append(line)
     return found
+
+
+def _quoted(block: list[str]) -> list[str]:
+    """The lines of a block quote in marks, unless there are some; a last line that says whose it is has none."""
+    if any(mark in line for line in block for mark in MARKS):
+        return block
+    last = block[-1]
+    whose = last[0] in "-–—" or (len(block) > 1 and len(last) <= _LONGEST_NAME and last[-1] not in _SENTENCE_END)
+    said, after = (block[:-1], block[-1:]) if whose else (block, [])
+    return [f"“{line}”" for line in said] + after
 
 
 def _is_marked(line: str) -> bool:

@@ -32,12 +32,13 @@ _UNSEEN = re.compile(
     r"|(?:text-indent|left|top)\s{0,3}:\s{0,3}-\d{3}",
     re.IGNORECASE,
 )
-_BOXES = frozenset("p div li strong b em i span td ul ol h2 h3 h4 h5 h6".split())  # what a box of links is made of
+_BOXES = frozenset("a p div li strong b em i span td ul ol h2 h3 h4 h5 h6".split())  # what a box of links is made of
 _LINK_LINES = frozenset("p div td h2 h3 h4 h5 h6".split())
 _LINK_LISTS = frozenset("li ul ol".split())
 _INLINE = frozenset("a b strong em i u mark span font small".split())
 _LONGEST_BOX = 600  # characters of a part that may be furniture by its name alone
 _LONGEST_CAPTION = 300
+_MOST_AROUND = 4  # elements around one that may hold nothing else: `<b><a>BPBD</a></b> menyiapkan ...`
 _SENTENCE_END = '.?!…:;,"”’)'
 _CLOCK = re.compile(
     r"[\W_]{0,3}(?:pukul\s|pkl\.?\s)?\d{1,2}[.:]\d\d(?:[.:]\d\d)?\s?(?:wib|wita|wit)?[\W_]{0,3}", re.IGNORECASE
@@ -48,7 +49,13 @@ _COUNTER = re.compile(  # `Halaman : 1 2`, `2 dari 3 halaman`, `2 jam lalu`, `wa
     r"|\d{1,3} (?:detik|menit|jam|hari|minggu) (?:yang )?lalu|(?:waktu baca )?\d{1,3} menit(?: baca)?)",
     re.IGNORECASE,
 )
+_NETWORK = re.compile(
+    r"https?://(?:[\w-]{1,20}\.)?(?:twitter|x|instagram|facebook|fb|tiktok|threads)\.(?:com|net|watch)/", re.IGNORECASE
+)
+_HASHTAGS = re.compile(r"#\w+(?:[\s,]{1,3}#\w+)*")
+_NUMBERED = re.compile(r"\([A-Z]{1,2}-\d{1,2}\)")  # Media Indonesia's editors
 _BYLINE = re.compile(r"(?:oleh|penulis|reporter|editor|peranan|rep|by)\b\s?[:,]?\s", re.IGNORECASE)
+_RULES = " -–—_*•·|[](){}<>«»"
 _LONGEST_BYLINE = 100
 
 
@@ -68,6 +75,8 @@ def drop_furniture(tree: Element, known: PageWords) -> None:
         if role == "region" or not known.pictures.isdisjoint(parts(names(element))):
             text = line_of(element, _LONGEST_BOX if role else _LONGEST_CAPTION)
             return bool(text) and not has_said(text) and not _is_in_sentence(element)
+        if element.tag == "blockquote" and _is_post(element):
+            return True
         if element.tag == "figure":
             text = line_of(element, _LONGEST_CAPTION)
             return not has_said(text) and next(element.iter("blockquote", "q", "table", "pre"), None) is None
@@ -94,6 +103,8 @@ def article_lines(lines: Sequence[str], title: str | None, author: str | None) -
             continue
         if words.is_list(folded) or words.is_named(line, folded) or words.is_signature(line) or _is_counter(line):
             continue
+        if folded.strip(_RULES) in words.lines:  # `- Advertisement -`
+            continue
         if any(words.pieces(line, Span(0, len(line)), words.candidates(line))):
             begun = begun or has_said(line) or (len(line) > 60 and line[-1] in _SENTENCE_END)
             yield line
@@ -103,10 +114,10 @@ def article_lines(lines: Sequence[str], title: str | None, author: str | None) -
 
 
 def _is_counter(line: str) -> bool:
-    """Whether a line is the time of a live report's entry, or a byline's, a page's number, or no words at all."""
+    """Whether a line is the time of a live report's entry, or a byline's, a page's number, tags, or no words at all."""
     if len(line) > 60:
         return False
-    if _CLOCK.fullmatch(line) or _COUNTER.fullmatch(line):
+    if any(form.fullmatch(line) for form in (_CLOCK, _COUNTER, _HASHTAGS, _NUMBERED)):
         return True
     if not any(character.isalnum() or character in MARKS for character in line):
         return True
@@ -161,33 +172,47 @@ def _is_furniture(element: Element, known: PageWords) -> bool:
     called = names(element)
     if not called or not known.bodies.keys().isdisjoint(called):
         return False
-    if not known.furniture.isdisjoint(called):
-        return True
     joined = [re.sub(r"[^a-z0-9]", "", name) for name in called]
     if any(part in name for name in joined for part in known.furniture_parts):
         return not _is_article(element, known)
-    worded = not known.furniture_words.isdisjoint(parts(called))
-    return worded and not _is_in_sentence(element) and not _is_article(element, known)
+    if _is_in_sentence(element):
+        return False
+    if not known.furniture.isdisjoint(called):
+        return True
+    return not known.furniture_words.isdisjoint(parts(called)) and not _is_article(element, known)
+
+
+def _is_post(element: Element) -> bool:
+    """Whether a block quote is a post of a social network, embedded."""
+    if not is_short(element, _LONGEST_BOX):
+        return False
+    links = [element.get("cite"), *(link.get("href") for link in element.iter("a"))]
+    return any(link and _NETWORK.match(link[:200]) for link in links)
 
 
 def _is_article(element: Element, known: PageWords) -> bool:
     """Whether a part called like furniture is a short article, or holds one: `<div class=widget>` of blogs."""
     if element.tag in _INLINE or not is_short(element, _LONGEST_BOX):
         return False
-    if len(SAID.findall(line_of(element, _LONGEST_BOX))) > 1:
+    if len(SAID.findall(line_of(element, _LONGEST_BOX))) > (0 if element.tag == "p" else 1):
         return True
     return any(not known.bodies.keys().isdisjoint(names(below)) for below in element.iterdescendants(etree.Element))
 
 
 def _is_in_sentence(element: Element) -> bool:
     """Whether an element's words are some of a sentence's."""
-    parent = element.getparent()
-    if element.tag not in _INLINE or parent is None:
-        return False
-    before = element.getprevious()
-    left = ((before.tail if before is not None else parent.text) or "").rstrip()
-    right = (element.tail or "").lstrip()
-    if element.tag == "a":
+    linked = False
+    left = right = ""
+    for _ in range(_MOST_AROUND):
+        parent = element.getparent()
+        if element.tag not in _INLINE or parent is None or left or right:
+            break
+        linked = linked or element.tag == "a"
+        before = element.getprevious()
+        left = ((before.tail if before is not None else parent.text) or "").rstrip()
+        right = (element.tail or "").lstrip()
+        element = parent
+    if linked:
         return bool(left or right)
     return (bool(left) and left[-1] not in _SENTENCE_END) or right[:1].islower() or right[:1] in tuple(".,;")
 
@@ -197,12 +222,13 @@ def _is_box(element: Element, known: PageWords) -> bool:
     text = line_of(element, _LONGEST_BOX)
     if not text:
         return False
-    links = "".join(piece for a in element.iter("a") if a.get("href") for piece in a.itertext())
-    linked = len("".join(links.split())) + text.count(" ")
-    label = known.labels.match(text)
-    if label:
-        return linked >= 0.6 * (len(text) - label.end())
-    if linked < 0.95 * len(text):
+    links = "".join(piece for a in element.iter("a") if a.get("href") is not None for piece in a.itertext())
+    linked, printed = len("".join(links.split())), len(text) - text.count(" ")
+    if not linked:
+        return False
+    if label := known.labels.match(text):
+        return linked >= 0.6 * (printed - label.end())
+    if linked < 0.95 * printed:
         return False
     return element.tag in _LINK_LISTS or (element.tag in _LINK_LINES and text[-1] not in '.…:;,"”’)')
 
