@@ -180,6 +180,7 @@ FILL = "<p>Warga Rawa Indah pulang setelah air surut dan jalan dibersihkan bersa
         ("<p><b><a class=tag href=/a>BPBD</a></b> menyiapkan perahu.</p>", "BPBD menyiapkan perahu.\n"),
         ("<p>Menurut <span class=author>Budi</span>, air surut.</p>", "Menurut Budi, air surut.\n"),
         ("<p class=caption-style>“Air surut,” kata Budi.</p>", "“Air surut,” kata Budi.\n"),
+        ("<div><div>Baca Juga</div><a href=/a><div>Sungai Meluap</div></a></div><p>Surut.</p>", "Surut.\n"),
         ("<p>- Advertisement -</p><p>[ADS]</p><p>#banjir #rawa</p><p>Surut.</p>", "Surut.\n"),
         ("<blockquote cite='https://x.com/a/1'><p>Banjir</p>— Budi</blockquote><p>Surut.</p>", "Surut.\n"),
         ("<blockquote><p>“Air surut.”</p><p>— Budi</p></blockquote>", "“Air surut.”\n— Budi\n"),
@@ -275,6 +276,7 @@ def test_a_page_s_data_tell_of_its_own_article(data: str, expected: str | None) 
         "<p class=byline>Oleh Sari Dewi | Editor Budi Jaya</p>",
         "<div class=read__author>Penulis: Sari Dewi</div>",
         "<a rel=author href=/sari>Sari Dewi</a>",
+        "<div>Reporter: <b>Sari Dewi</b> | Editor: <b>Budi Jaya</b></div>",
         "<span itemprop=author>Sari Dewi - detikNews</span>",
     ],
 )

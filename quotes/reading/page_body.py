@@ -125,10 +125,10 @@ def _found_parts(tree: Element) -> list[Element]:
     if dense is None:
         article = max(_outermost(tree, ("article", "main")), key=_length, default=None)
         dense = [article if article is not None and _length(article) >= _LEAST else next(tree.iter("body"), tree)]
-    found = _by_trafilatura(tree)
-    if found is None or _marks(found) < 2 * sum(map(_marks, dense)) or not _marks(found):
-        return dense
-    return [found]
+    marks = sum(map(_marks, dense))
+    if _marks(tree) > max(0, 2 * marks - 1) and (found := _by_trafilatura(tree)) is not None:
+        return [found] if _marks(found) > max(0, 2 * marks - 1) else dense
+    return dense
 
 
 @dataclass(slots=True)

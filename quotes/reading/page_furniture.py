@@ -219,7 +219,9 @@ def _is_in_sentence(element: Element) -> bool:
 
 def _is_box(element: Element, known: PageWords) -> bool:
     """Whether an element is links and their label, no part of the text."""
-    text = line_of(element, _LONGEST_BOX)
+    if not is_short(element, _LONGEST_BOX):
+        return False
+    text = " ".join(" ".join(element.itertext()).split())  # label and headline may be blocks
     if not text:
         return False
     links = "".join(piece for a in element.iter("a") if a.get("href") is not None for piece in a.itertext())

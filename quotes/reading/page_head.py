@@ -112,15 +112,19 @@ def _is_person(name: str, nobody: set[str]) -> bool:
 
 
 def _printed_authors(tree: Element, known: PageWords) -> Iterator[str]:
-    """Who elements made for authors say wrote it, labels and what stands after the name left out."""
+    """Who elements made for authors say wrote it, then who lines say did that begin with `Penulis:` or the like."""
+    labelled = []
     for element in islice(tree.iter("a", "span", "div", "p", "li", "address", "strong", "h6"), _MOST_ELEMENTS):
+        line = line_of(element, 150)
+        label = _LABEL.match(line)
+        name = _AFTER_NAME.split(line[label.end() if label else 0 :], maxsplit=1)[0].strip()
+        if not 1 < len(name.split()) < 6 or not name[0].isupper() or re.search(r"\d", name):
+            continue
         if (element.get("rel") or "").lower() == "author" or not known.authors.isdisjoint(parts(names(element))):
-            line = _LABEL.sub("", line_of(element, 150))
-            name = re.split(r"\s[-–—|•·/]|[,|(]|\s(?:editor|penulis)\b", line, maxsplit=1, flags=re.IGNORECASE)[
-                0
-            ].strip()
-            if 1 < len(name.split()) < 6 and name[0].isupper() and not re.search(r"\d", name):
-                yield name
+            yield name
+        elif label and ":" in label[0]:
+            labelled.append(name)
+    yield from labelled
 
 
 def _host(address: str | None) -> str | None:
