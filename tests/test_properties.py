@@ -6,7 +6,9 @@ import io
 import json
 import re
 import string
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -240,16 +242,62 @@ def test_articles_do_not_depend_on_those_around_them(numbers: list[int]) -> None
     assert [analyser().quotes(article) for article in reversed(chosen)] == together[::-1]
 
 
-@pytest.mark.parametrize("article", corpus(), ids=lambda article: article.doc_id)
-def test_appended_text_leaves_the_quotes_where_they_are(article: Article) -> None:
-    """Another article appended to a text moves no span of it and takes none away, whoever the speakers are now."""
+PARAGRAPH = "\nSungai Wela surut sejak pagi hari, dan warga Rawa Indah kembali ke rumah masing-masing.\n"
+
+
+def may_go_on(article: Article) -> bool:
+    """Whether what is appended to an article belongs to its body: below a page's furniture it would be furniture."""
     text = article.text.rstrip("\n")
-    if "\n" not in text or lay_out(article).paragraphs[-1].end < len(text) - 200:
-        return  # one line, or a page with furniture below: what follows is furniture, too
-    more = "\n".join(["", "Sungai Wela surut sejak pagi hari, dan warga Rawa Indah kembali ke rumah masing-masing."])
+    return "\n" in text and lay_out(article).paragraphs[-1].end >= len(text) - 200
+
+
+@given(st.sampled_from([article for article in corpus() if may_go_on(article)]), texts | st.just(""))
+@settings(max_examples=100)
+def test_appended_text_leaves_the_quotes_where_they_are(article: Article, more: str) -> None:
+    """Whatever is appended to a text moves no span of it and takes none away, whoever the speakers are now."""
+    text = article.text.rstrip("\n")
     before = [(q.start, q.end) for q in analyser().quotes(article)]
-    after = [(q.start, q.end) for q in analyser().quotes(replace(article, text=text + more + "\n"))]
-    assert after == before
+    after = [(q.start, q.end) for q in analyser().quotes(replace(article, text=text + PARAGRAPH + more))]
+    assert [span for span in after if span[1] <= len(text)] == before
+
+
+def steps(work: Callable[[], object]) -> int:
+    """How many functions are entered and left in some work: what it costs, the same on every machine."""
+    count = 0
+
+    def tell(*_: object) -> None:
+        nonlocal count
+        count += 1
+
+    sys.setprofile(tell)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+LENGTH = 20_000  # characters: what took the square of the length would take 10,000 steps a character and more
+MOST_STEPS = 1_000  # a character; the worst inputs known take 300
+
+
+@given((news | anything | quoted).filter(bool))
+@settings(max_examples=25)
+def test_analysis_takes_so_many_steps_a_character_at_most(unit: str) -> None:
+    text = (unit * (LENGTH // len(unit) + 1))[:LENGTH]
+    assert steps(lambda: analyser().quotes(Article("a", text))) < MOST_STEPS * LENGTH
+
+
+@given(markup.filter(bool))
+@settings(max_examples=25)
+def test_reading_a_page_takes_so_many_steps_a_character_at_most(unit: str) -> None:
+    source = (unit * (LENGTH // len(unit) + 1))[:LENGTH].encode("utf-8", "surrogatepass")
+
+    def read() -> None:
+        with suppress(Unreadable):
+            html.article(source)
+
+    assert steps(read) < MOST_STEPS * LENGTH
 
 
 # --- the ledger --------------------------------------------------------------------------------------------------
