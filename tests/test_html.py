@@ -300,6 +300,29 @@ def test_outlets(head: str, expected: str) -> None:
     assert article(page(FILL, head)).source == expected
 
 
+TITLE = "Air Surut di Rawa Indah, Warga Pulang"
+SITE = "<meta property=og:site_name content='Kabar Rawa'>"
+
+
+@pytest.mark.parametrize(
+    "head, body",
+    [
+        (f"<title>{TITLE} Halaman 2 - Kabar Rawa</title>{SITE}", ""),
+        (f"<title>{TITLE} - Page 2 - Kabar Rawa</title>{SITE}", ""),
+        (f"<title>{TITLE} – Kabar Rawa Hari Ini</title>{SITE}", ""),
+        (f"<title>Kabar Rawa - {TITLE}</title>{SITE}", ""),
+        (f"<title>{TITLE} : Okezone News</title><link rel=canonical href=https://news.okezone.com/a>", ""),
+        (f"<title>{TITLE} | tempo.co</title>", ""),
+        (f"<title>Berita: {TITLE}</title>", f"<h1>Kabar Rawa</h1><h1>{TITLE}</h1>"),
+        ("<title>Kabar Rawa</title>", f"<h1><a href=/>Kabar Rawa</a></h1><h2>{TITLE}</h2>"),
+        ("<meta property=og:title content='Air Surut di Rawa...'>", f"<h1>{TITLE}</h1>"),
+        ("<title></title>", f"<h2>{TITLE}</h2>"),
+    ],
+)
+def test_titles(head: str, body: str) -> None:
+    assert article(page(body + FILL, head)).title == TITLE
+
+
 def test_a_day_alone_is_the_publication_s_under_the_title_only() -> None:
     body = "<h1>Air Surut di Rawa Indah</h1><p>Rawa Indah, 20 Oktober 2025</p>"
     assert article(page(body + FILL)).published == datetime(2025, 10, 20)

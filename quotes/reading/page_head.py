@@ -41,7 +41,9 @@ _TIMES = (  # meta elements, by property, name or itemprop
     date"""
 ).split()
 _AUTHORS = "author content_author article:author dtk:author parsely-author dc.creator".split()
-_MARKS = re.compile(r"\s[-|–—]\s")
+_MARKS = re.compile(r"\s[-|–—:]\s")
+_HOME = re.compile(r"(?:https?://[^/?#]{1,100}/?|/)")
+_CUT_OFF = re.compile(r"\s?(?:\.\.\.|…)\Z")
 _LABEL = re.compile(
     r"\A(?:(?:di(?:posting|tulis|terbitkan) )?oleh|posted by|by|penulis|reporter|pewarta|author|jurnalis|laporan)\b"
     r"[\s:,]{0,4}",
@@ -80,12 +82,13 @@ def head(tree: Element, known: PageWords, url: str | None = None) -> Head:
     address = _address(tree, metas) or url
     host = _host(address)
     source = data.source or _site(metas.get("og:site_name"), host) or metas.get("application-name")
+    source = _outlet(source or host)
     title = _title(tree, metas, data.title, source or "")
     nobody = {fold(source or ""), *known.desks}
     authors = (data.author, *(metas.get(name) for name in _AUTHORS), *_printed_authors(tree, known))
     return Head(
         title=title,
-        source=_outlet(source or host),
+        source=source,
         published=data.published or _meta_time(metas) or _printed_time(tree, known.times, title),
         author=next((name for name in authors if name and _is_person(name, nobody)), None),
         url=address,
@@ -190,24 +193,46 @@ def _short(element: Element) -> str:
 
 
 def _title(tree: Element, metas: dict[str, str], given: str | None, source: str) -> str | None:
-    headings = [text for tag in ("h1", "h2") for element in islice(tree.iter(tag), 20) if (text := _short(element))]
-    heading = next((text for h1 in tree.iter("h1") if (text := _short(h1))), None)
-    page = next((text for title in tree.iter("title") if (text := _short(title))), None)
-    title = metas.get("og:title") or given or heading or metas.get("twitter:title") or page
+    """The article's headline, without the outlet's name and the page's number."""
+    page = next((text for title in tree.iter("title") if (text := _short(title))), "")
+    logos = {text for h1 in islice(tree.iter("h1"), 20) if (text := _short(h1)) and _is_logo(h1, source)} | {source}
+    first = [text for h1 in islice(tree.iter("h1"), 20) if (text := _short(h1)) and text not in logos]
+    headings = first + [text for h2 in islice(tree.iter("h2"), 20) if (text := _short(h2))]
+    heading = next((text for text in first if text in page), next(iter(first), None))
+    told = metas.get("og:title") or given or heading or metas.get("twitter:title")
+    title = told or (page if page not in logos else None) or next(iter(headings), None)
     if not title:
         return None
     if heading and title.startswith(heading) and len(heading) > 15:
         return heading  # `Judul - Kompas.com`, `Judul Halaman all`
+    begun = _CUT_OFF.sub("", title)
+    if len(begun) > 15 and begun != title and (whole := next((h for h in headings if h.startswith(begun)), None)):
+        return whole  # `Judul yang panj...`
     for part in _MARKS.split(title):
         if len(part) > 15 and part in headings:
             return part
+    return _PAGE_NUMBER.sub("", _without_outlet(title, source).strip()) or None
+
+
+def _is_logo(heading: Element, source: str) -> bool:
+    """Whether a heading is the outlet's name, as the home page's address or its words tell."""
+    homes = (
+        urlsplit((link.get("href") or "")[:200]).path in ("", "/") for link in heading.iter("a") if link.get("href")
+    )
+    return fold(_short(heading)) == fold(source) or any(homes)
+
+
+def _without_outlet(title: str, source: str) -> str:
+    name = fold(source)
     while (parts := _MARKS.split(title)) and len(parts) > 1:
-        name = title[: -len(parts[-1])].rstrip(" -|–—")
-        tail = parts[-1].casefold().removesuffix(".com")
-        if len(name) <= 15 or not (tail in source.casefold() or source.casefold() in tail.split() or "." in parts[-1]):
+        rest, tail = title[: -len(parts[-1])].rstrip(" -|–—:"), fold(parts[-1])
+        bare = tail.removesuffix(".com")
+        known = name and (bare in name or name in bare.split() or tail.startswith(name))
+        if len(rest) <= 15 or not (known or "." in tail):
             break
-        title = name
-    return _PAGE_NUMBER.sub("", title.strip()) or None
+        title = rest
+    parts = _MARKS.split(title)
+    return title[len(parts[0]) :].lstrip(" -|–—:") if len(parts) > 1 and name and fold(parts[0]) == name else title
 
 
 def _address(tree: Element, metas: dict[str, str]) -> str | None:
