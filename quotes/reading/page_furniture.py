@@ -105,7 +105,8 @@ def article_lines(lines: Sequence[str], title: str | None, author: str | None) -
             continue
         if folded.strip(_RULES) in words.lines:  # `- Advertisement -`
             continue
-        if any(words.pieces(line, Span(0, len(line)), words.candidates(line))):
+        begins = line.startswith(words.heads)  # else something is left of it
+        if not begins or any(words.pieces(line, Span(0, len(line)), words.candidates(line))):
             begun = begun or has_said(line) or (len(line) > 60 and line[-1] in _SENTENCE_END)
             yield line
 
@@ -117,9 +118,11 @@ def _is_counter(line: str) -> bool:
     """Whether a line is the time of a live report's entry, or a byline's, a page's number, tags, or no words at all."""
     if len(line) > 60:
         return False
-    if any(form.fullmatch(line) for form in (_CLOCK, _COUNTER, _HASHTAGS, _NUMBERED)):
+    if _HASHTAGS.fullmatch(line) or not any(character.isalnum() or character in MARKS for character in line):
         return True
-    if not any(character.isalnum() or character in MARKS for character in line):
+    if not any(map(str.isdigit, line)):
+        return False
+    if any(form.fullmatch(line) for form in (_CLOCK, _COUNTER, _NUMBERED)):
         return True
     found = timestamps.search(line)
     return found is not None and not re.search(r"[^\W\d_]{2}", line[: found.start] + line[found.end :])
