@@ -276,6 +276,7 @@ def test_a_page_s_data_tell_of_its_own_article(data: str, expected: str | None) 
         "<p class=byline>Oleh Sari Dewi | Editor Budi Jaya</p>",
         "<div class=read__author>Penulis: Sari Dewi</div>",
         "<a rel=author href=/sari>Sari Dewi</a>",
+        "<div class=author-time>Sari Dewi Senin, 20 Oktober 2025 10:38 WIB</div>",
         "<div>Reporter: <b>Sari Dewi</b> | Editor: <b>Budi Jaya</b></div>",
         "<span itemprop=author>Sari Dewi - detikNews</span>",
     ],

@@ -54,7 +54,9 @@ _NETWORK = re.compile(
 )
 _HASHTAGS = re.compile(r"#\w+(?:[\s,]{1,3}#\w+)*")
 _NUMBERED = re.compile(r"\([A-Z]{1,2}-\d{1,2}\)")  # Media Indonesia's editors
-_BYLINE = re.compile(r"(?:oleh|penulis|reporter|editor|peranan|rep|by)\b\s?[:,]?\s", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"(?:(?:di(?:tulis|posting) )?oleh|penulis|reporter|editor|peranan|rep|by)\b\s?[:,]?\s", re.IGNORECASE
+)
 _RULES = " -–—_*•·|[](){}<>«»"
 _LONGEST_BYLINE = 100
 

@@ -119,6 +119,8 @@ def _printed_authors(tree: Element, known: PageWords) -> Iterator[str]:
     labelled = []
     for element in islice(tree.iter("a", "span", "div", "p", "li", "address", "strong", "h6"), _MOST_ELEMENTS):
         line = line_of(element, 150)
+        if line and (stamp := timestamps.search(line)):
+            line = line[: stamp.start]
         label = _LABEL.match(line)
         name = _AFTER_NAME.split(line[label.end() if label else 0 :], maxsplit=1)[0].strip()
         if not 1 < len(name.split()) < 6 or not name[0].isupper() or re.search(r"\d", name):
