@@ -17,7 +17,7 @@ ABBREVIATIONS = frozenset(
     "mayjen brigjen kol letkol mayor kapt lettu letda serma sertu kopda irjen brigjend kombes akbp kompol akp "
     "iptu ipda aiptu mr mrs ms vol ed cf vs rp us tgl th thn bl bln pkl dll dsb dst dkk spt sbb yg dgn jr sr co "
     "inc ltd moh muh mohd abd alm almh wib wita tel telp fax nr art bd ft min max ttd a.n u.p d.a s.d k.h r.a r.m "
-    "p.t".split()
+    "p.t tb rev dk dsn pte".split()
 )
 #: Of those, the ones that do end a sentence when a capital follows: nothing like a name is due after them.
 _FINAL = frozenset("dll dsb dst dkk jr sr inc ltd wib wita co tbk".split())
@@ -37,6 +37,7 @@ _TOKEN = re.compile(
 )
 LONGEST_TOKEN = 80  # characters; what is longer is no word
 LONGEST_SENTENCE = 250  # tokens; the treebanks' longest has 150
+_INITIALS = re.compile(r"(?!(?:A\.S|U\.S|U\.K|S\.H|S\.E|S\.T)\.)(?:[A-Z]\.)+$")
 _MONEY = re.compile(r"^(Rp|US|SGD|USD|IDR|EUR|RM)(?=\d)")
 _CLOSERS = frozenset("\"'”’»)]}“")
 _OPENERS = frozenset("\"'“‘«([{”")
@@ -144,13 +145,18 @@ def _ends(text: str, pieces: Sequence[Piece], place: int) -> bool:
     if stop != "." and not (len(stop) > 1 and stop[-1] == "." and stop[0] != "."):
         return True
     if len(stop) > 1:
-        return place + 1 == len(pieces) or (stop.count(".") > 1 and stop.lower().rstrip(".") not in ABBREVIATIONS)
+        if place + 1 == len(pieces):
+            return True
+        # Agus D.W. Martowardojo
+        inside_name = _INITIALS.match(stop) and place > 0 and text[pieces[place - 1].start].isupper()
+        return stop.count(".") > 1 and stop.lower().rstrip(".") not in ABBREVIATIONS and not inside_name
     if place == 0 or pieces[place - 1].end != pieces[place].start:
         return True
     before = text[pieces[place - 1].start : pieces[place - 1].end]
     low = before.lower()
     if low in ABBREVIATIONS and (before[0].isupper() or low in _FINAL or low in ("no", "hlm", "hal", "jl")):
-        return low in _FINAL
+        after = text[pieces[place + 1].start : pieces[place + 1].end] if place + 1 < len(pieces) else ""
+        return low in _FINAL and after != "(" and after.lower() not in _FINAL  # Melati Printing Co. Ltd. (Jiangsu)
     if len(before) == 1 and before.isupper():
         return False
     return not (before.isdigit() and place == 1)
