@@ -97,3 +97,16 @@ def test_quotation_marks_are_put_before_a_reporting_clause() -> None:
 def test_enclitics_of_the_old_treebank_are_split() -> None:
     assert words_of("bukunya", ENCLITICS) == ["buku", "nya"]
     assert words_of("hanya", ENCLITICS) == ["hanya"]
+
+
+def test_dropout_from_one_mask_keeps_the_mean_and_spares_evaluation() -> None:
+    import torch
+
+    from quotes.training.speed import even
+
+    drop = torch.nn.Dropout(0.25)
+    even(drop)
+    ones = torch.ones(400, 50)
+    dropped = drop(ones)
+    assert abs(float(dropped.mean()) - 1) < 0.05 and abs(float((dropped == 0).float().mean()) - 0.25) < 0.05
+    assert torch.equal(drop.eval()(ones), ones)

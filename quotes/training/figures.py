@@ -52,7 +52,7 @@ def _entity_figures(data: Path, folder: Path) -> dict[str, float]:
 
 def _word_figures(trees: dict[str, list[Tree]], folder: Path) -> dict[str, dict[str, float]]:
     """UPOS and features on gold words; lemmas and dependencies on predicted tags of gold words."""
-    names = {"upos": "tagger.pt", "feats": "tagger.pt", "lemma": "lemmas.pt", "LAS": "parser.pt"}
+    names = {"upos": "tagger.pt", "feats": "tagger.pt", "lemma": "lemmas.pt", "UAS": "parser.pt", "LAS": "parser.pt"}
     figures: dict[str, dict[str, float]] = {}
     nlp = _pipeline(folder, ["pos", "lemma", "depparse"])
     for bank, gold in trees.items():
@@ -66,6 +66,7 @@ def _word_figures(trees: dict[str, list[Tree]], folder: Path) -> dict[str, dict[
             "upos": [word.upos == found.upos for word, found in pairs],
             "feats": [word.feats == (found.feats or "_") for word, found in pairs],
             "lemma": [word.lemma.lower() == (found.lemma or "").lower() for word, found in pairs],
+            "UAS": [word.head == found.head for word, found in pairs],
             "LAS": [
                 word.head == found.head and word.deprel.split(":")[0] == (found.deprel or "").split(":")[0]
                 for word, found in pairs

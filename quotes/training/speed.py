@@ -6,6 +6,7 @@ backward pass fills a buffer of the whole batch for each step. Here unequal batc
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import torch
@@ -73,8 +74,30 @@ class EvenLSTM(nn.LSTM):
         return torch.cat(outputs[::-1]), h, c
 
 
+class PooledDropout(nn.Dropout):
+    """Dropout whose masks are cut from one long mask at random places: drawing them anew takes a fifth of a step."""
+
+    SIZE = 1 << 22
+
+    def forward(self, input: Tensor) -> Tensor:
+        count = input.numel()
+        if not self.training or self.p == 0 or count > self.SIZE:
+            return super().forward(input)
+        place = int(torch.randint(self.SIZE - count + 1, ()))
+        return input * _mask(self.p)[place : place + count].view(input.shape)
+
+
+@lru_cache(maxsize=4)
+def _mask(p: float) -> Tensor:
+    """A long mask of dropout, already scaled, the same whenever it is drawn."""
+    drawn = torch.rand(PooledDropout.SIZE, generator=torch.Generator().manual_seed(20260101))
+    return (drawn >= p) / (1 - p)
+
+
 def even(module: nn.Module) -> None:
-    """Let every LSTM inside `module` run its unequal packed batches the fast way."""
+    """Let the LSTMs inside `module` run their unequal packed batches the fast way, and its dropout cut its masks."""
     for part in module.modules():
         if type(part) is nn.LSTM:
             part.__class__ = EvenLSTM
+        elif type(part) is nn.Dropout:
+            part.__class__ = PooledDropout
