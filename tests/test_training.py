@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from quotes.segmentation import Enclitics
-from quotes.training.corpora import read_entities, read_trees, tokens_of
+from quotes.training.corpora import Tree, Word, read_entities, read_trees, tokens_of
 from quotes.training.names import bioes, cut_punctuation, entities, f1, with_marks
 from quotes.training.scores import segmentation_scores, words_of
+from quotes.training.tagger import ENCLITIC, Guidelines, modern
 
 ENCLITICS = Enclitics(frozenset({"hanya"}), frozenset({"itulah"}))
 CONLLU = """\
@@ -97,6 +98,25 @@ def test_quotation_marks_are_put_before_a_reporting_clause() -> None:
 def test_enclitics_of_the_old_treebank_are_split() -> None:
     assert words_of("bukunya", ENCLITICS) == ["buku", "nya"]
     assert words_of("hanya", ENCLITICS) == ["hanya"]
+
+
+def test_an_old_tree_gets_its_enclitics_marked() -> None:
+    words = tuple(Word(form, "_", upos, "_", 0, "root") for form, upos in [("Bukunya", "NOUN"), ("Bonya", "PROPN")])
+    found = modern(Tree("Bukunya Bonya", words, (), frozenset()), ENCLITICS).words
+    assert [(word.form, word.deprel == ENCLITIC) for word in found] == [
+        ("Buku", False),
+        ("nya", True),
+        ("Bonya", False),
+    ]
+
+
+def test_an_old_tag_speaks_for_the_tags_it_became() -> None:
+    guidelines = Guidelines(["ADV", "NOUN"], ["AUX", "ADV", "NOUN", "_"])
+    for form, tag, old in [("akan", "AUX", 0), ("sangat", "ADV", 0), ("rumah", "NOUN", 1), ("apa", "ADV", 1)] * 9:
+        guidelines.learn(form, tag, [1.0 - old, float(old)], 1.0)
+    aux, adverb, noun, unknown = guidelines.likelihood("akan", "ADV")
+    assert aux > 0.9 and 0.4 < adverb < 0.6 and noun < 0.1 and unknown == 0.0
+    assert guidelines.likelihood("apa", "NOUN")[1] > 0.8 > guidelines.likelihood("akan", "NOUN")[1]
 
 
 def test_dropout_from_one_mask_keeps_the_mean_and_spares_evaluation() -> None:
