@@ -49,6 +49,16 @@ def test_damaged_files_are_told(tmp_path, suffix, harm):
         list(articles([str(tmp_path / f"c.jsonl{suffix}")]))
 
 
+@pytest.mark.parametrize("suffix", PACKED)
+@pytest.mark.parametrize("kept", [0.3, 0.9, -1])
+def test_a_file_that_breaks_off_is_not_taken_for_a_whole_one(tmp_path, suffix, kept):
+    """Also where nothing but the unpacking tells: any beginning of a text is a text."""
+    data = PACKED[suffix](random.Random(1).randbytes(400_000).hex().encode())
+    (tmp_path / f"t.txt{suffix}").write_bytes(data[: kept if kept < 0 else int(len(data) * kept)])
+    with pytest.raises(InputError, match=r"t\.txt.* breaks off or is damaged"):
+        list(articles([str(tmp_path / f"t.txt{suffix}")]))
+
+
 @pytest.fixture
 def memory():
     system = fsspec.filesystem("memory")

@@ -18,10 +18,13 @@ from quotes.errors import InputError
 Opener = Callable[[], IO[bytes]]
 
 
-def _zstd(stream: IO[bytes]) -> IO[bytes]:
-    import zstandard
+_PIECE = 1 << 16  # bytes unpacked at a time; what goes with them where a file breaks off
 
-    return cast("IO[bytes]", zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True))
+
+def _zstd(stream: IO[bytes]) -> IO[bytes]:
+    import pyarrow as pa  # the package zstandard takes a file that breaks off for a whole one
+
+    return cast("IO[bytes]", pa.CompressedInputStream(pa.PythonFile(stream, "r"), "zstd"))
 
 
 _FORMATS: dict[str, Callable[[IO[bytes]], IO[bytes]]] = {
@@ -49,7 +52,7 @@ class _Unfolded(io.RawIOBase):
     def readinto(self, buffer: object) -> int:
         view = memoryview(buffer)  # type: ignore[arg-type]  # any writable buffer
         try:
-            data = self._unfolded.read1(len(view))  # type: ignore[attr-defined]  # what there is, before it breaks off
+            data = self._unfolded.read1(min(len(view), _PIECE))  # type: ignore[attr-defined]  # what there is, before it breaks off
         except Exception as error:
             if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno is not None):
                 raise  # the machine's fault; each library has its own words for the file's
