@@ -45,16 +45,36 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
     flags.add_argument("--log-json", action="store_true", help="tell progress as JSON lines")
 
 
+def place(output: str) -> str:
+    """An output's name, with the `/` of a folder also where the user left it out.
+
+    Raises:
+        UsageError: it says neither a format nor a folder.
+    """
+    from quotes.ledger import FORMATS
+
+    if output == "-" or _is_folder(output):
+        return output
+    if Path(output).is_dir():
+        return f"{output}/"
+    if Path(output).suffix.lower() not in FORMATS:
+        raise UsageError(
+            f"cannot tell the format of {output}",
+            f"name it .parquet, .csv or .jsonl, or {output}/ for a folder of Parquet files",
+        )
+    return output
+
+
 def wanted(args: argparse.Namespace) -> bool:
     """Whether the call is for this module."""
-    return any(map(_is_folder, args.output or ())) or any(getattr(args, flag) not in (None, False) for flag in _FLAGS)
+    return any(map(_is_folder, args.output)) or any(getattr(args, flag) not in (None, False) for flag in _FLAGS)
 
 
 def run(args: argparse.Namespace, columns: dict[str, str], published: datetime | None) -> int:
     """Run the command; the exit code."""
     from quotes import runs
 
-    outputs: list[str] = args.output or ["-"]
+    outputs: list[str] = args.output
     folders = [output for output in outputs if _is_folder(output)]
     files = [output for output in outputs if not _is_folder(output)]
     if len(folders) > 1:

@@ -88,7 +88,7 @@ def run(args: argparse.Namespace) -> int:
     from quotes.ledger import LedgerWriter
     from quotes.pipeline import Analyser
 
-    outputs: list[str] = args.output or ["-"]
+    args.output = outputs = [corpora.place(output) for output in args.output or ["-"]]
     columns = _columns(args.column)
     published = timestamps.parse_option(args.published) if args.published is not None else None
     _refuse_overwriting(args.inputs, outputs)
