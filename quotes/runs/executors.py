@@ -9,6 +9,7 @@ one pipe, which a worker that dies in the middle of a message spoils for the oth
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import queue
@@ -321,10 +322,14 @@ def _worker(pipe: Connection, recipe: Recipe) -> None:
         return
     tasks: queue.SimpleQueue[tuple[int, Task]] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(pipe, tasks), daemon=True).start()
-    pipe.send(None)
+    message: tuple[int, Outcome] | None = None
     while True:
+        try:
+            pipe.send(message)
+        except OSError:  # the run is gone
+            os._exit(1)
         number, task = tasks.get()
-        pipe.send((number, work.analysed(recipe, task)))
+        message = number, work.analysed(recipe, task)
 
 
 def _listen(pipe: Connection, tasks: queue.SimpleQueue[tuple[int, Task]]) -> None:
@@ -379,6 +384,8 @@ class _DaskPool:
         except ImportError as error:
             raise UsageError("--dask needs the package dask", "pip install 'quotes-id[cluster]'") from error
         distributed: Any = loaded  # has no types
+        for name in ("distributed", "distributed.client"):  # what matters is told here
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         if settings.address != "local":
             if "://" not in settings.address:
                 raise UsageError(f"--dask {settings.address} is no address", "write tcp://HOST:PORT, or local")
