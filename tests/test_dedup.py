@@ -1,6 +1,7 @@
 """Duplicates: found among sketches, told in the ledger, and the schema that holds them."""
 
 import csv
+import errno
 import io
 import random
 from pathlib import Path
@@ -12,6 +13,7 @@ from fakes import Fake
 from samples import EMPTY, PLAIN
 
 from quotes import cli, dedup, ledger, runs
+from quotes.errors import OutputError
 from quotes.records import Article
 from quotes.runs import running
 from quotes.runs.folder import LedgerFolder
@@ -146,6 +148,18 @@ def test_duplicates_are_told_anew_when_the_original_goes(tmp_path, source):
     totals = run(source, tmp_path / "l", "exact")
     assert told(tmp_path / "l") == {"b": None, "a-lagi": None, "a-sunting": None, "b-lagi": "b"}
     assert totals.made == 1
+
+
+def test_a_full_disk_for_what_is_temporary_is_told(tmp_path, source, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(running, "_gathered", full)
+        with pytest.raises(OutputError, match="the disk is full"):
+            run(source, tmp_path / "l", "exact")
+    assert run(source, tmp_path / "l", "exact").made == 0
+    assert told(tmp_path / "l") == EXACT
 
 
 @pytest.mark.parametrize("write", [1, 2])

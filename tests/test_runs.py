@@ -307,6 +307,16 @@ def test_another_corpus_does_not_drive_out_the_first(tmp_path, source, expected)
     assert rows(tmp_path / "l") == expected
 
 
+def test_an_input_that_cannot_be_found_takes_no_rows_along(tmp_path, source, expected):
+    """A disk that is not mounted must not cost the work on it."""
+    other = crawl(tmp_path / "other.jsonl", 20, start=900)
+    run([source, other], tmp_path / "l")
+    source.rename(tmp_path / "elsewhere.jsonl")
+    with pytest.raises(InputError, match=r"crawl\.jsonl cannot be found, and .* holds its quotes"):
+        run([source, other], tmp_path / "l")
+    assert set(rows(tmp_path / "l")) > set(expected)
+
+
 def test_files_of_others_are_left_alone(tmp_path, source):
     (tmp_path / "l").mkdir()
     (tmp_path / "l" / "mine.txt").write_text("mine")
@@ -488,7 +498,7 @@ def test_an_only_input_that_cannot_be_read_is_an_error(tmp_path, name):
     (tmp_path / "no.csv").write_text("nama,umur\nBudi,7\n")
     with pytest.raises(InputError, match=name):
         run(tmp_path / name, tmp_path / "l")
-    assert not list((tmp_path / "l").glob("*"))
+    assert not (tmp_path / "l").exists() and not record(tmp_path / "l").exists()
 
 
 @pytest.mark.parametrize("defect", ["raises", "dies"])
@@ -550,6 +560,12 @@ def test_a_full_disk_is_a_line_and_code_1(tmp_path, source, monkeypatch, capsys)
     assert "the disk is full" in capsys.readouterr().err
 
 
+def test_a_record_that_cannot_be_written_is_told(tmp_path, source):
+    (record(tmp_path / "l") / "lock").mkdir(parents=True)
+    with pytest.raises(OutputError, match=r"cannot write .*l\.run/lock"):
+        run(source, tmp_path / "l")
+
+
 @pytest.fixture
 def small_disk(tmp_path):
     """A file system of 400 KiB, where this user may mount one."""
@@ -603,6 +619,12 @@ def place(tmp_path, monkeypatch, source):
     return tmp_path
 
 
+def test_a_folder_that_is_there_needs_no_slash(place):
+    (place / "l").mkdir()
+    assert cli.main(["extract", "crawl.jsonl", "-o", "l", "--workers", "0"]) == 0
+    assert [path.suffix for path in (place / "l").iterdir()] == [".parquet"]
+
+
 def test_a_dry_run_does_nothing(place, capsys):
     assert cli.main(["extract", "crawl.jsonl", "-o", "l/", "--dry-run", "--shard-size", "100"]) == 0
     assert capsys.readouterr().out == "l/: 3 shards to make, 300 articles to analyse at most\n"
@@ -648,6 +670,7 @@ def test_single_files_may_be_made_by_workers_too(place, capsys):
     ("arguments", "code", "said"),
     [
         (["-o", "l/", "-o", "m/"], 2, "l/ and m/ are both folders"),
+        (["-o", "l"], 2, "name it .parquet, .csv or .jsonl, or l/ for a folder of Parquet files"),
         (["-o", "./"], 2, "cannot keep a ledger in ./ itself"),
         (["-o", "l/", "--workers", "-1"], 2, "invalid number"),
         (["-o", "l/", "--shard-size", "0"], 2, "must be at least 1"),

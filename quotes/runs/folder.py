@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from quotes import storage
+from quotes.atomic import output_error
 from quotes.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -274,7 +275,11 @@ def _locked(folder: storage.Folder, name: str) -> Iterator[None]:
     except ImportError:  # no such locks on this system
         yield
         return
-    with Path(folder.path, _LOCK).open("w") as file:
+    try:
+        file = Path(folder.path, _LOCK).open("w")
+    except OSError as error:
+        raise output_error(f"{folder.name}/{_LOCK}", error) from error
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

@@ -7,6 +7,7 @@ all articles are known.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -15,11 +16,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quotes import storage
-from quotes.errors import QuotesError, UsageError
+from quotes.atomic import output_error
+from quotes.errors import InputError, QuotesError, UsageError
 from quotes.reading.columns import Columns
 from quotes.reading.sources import MAX_ARTICLE_BYTES, STANDARD_INPUT, Options
 from quotes.runs import work
@@ -136,15 +139,18 @@ class _Run:
             from quotes import dedup
 
             dedup.check(self._settings.dedup)
+        plan, tasks = Plan(new=1), self._tasks(set())
+        if not self._folder.manifests:  # nothing to take up, so the inputs need be read but once
+            tasks = _begun(tasks)  # what cannot be read is told before anything is made
         with self._folder.writing():
-            plan = Plan(new=1)
-            if self._folder.manifests:  # else there is nothing to take up, and the inputs need be read but once
+            if self._folder.manifests:
                 plan = _plan(self._inputs, self._folder, self._settings, self._size)
+                tasks = self._tasks(plan.fits)
                 self._progress.note("plan", f"{self._folder.name}: {plan.words()}", **_logged(plan))
             self._progress.begin(plan.read or _bytes(self._inputs))
             self._folder.begin(self._about())
             if plan.new or plan.redone:
-                self._work(plan)
+                self._work(plan, tasks)
             else:
                 self._keys = plan.keys
                 self._clear(plan.stale)
@@ -176,15 +182,11 @@ class _Run:
         for manifest in stale:
             self._folder.remove(manifest)
 
-    def _work(self, plan: Plan) -> None:
+    def _work(self, plan: Plan, tasks: Iterator[Task]) -> None:
         with ExitStack() as opened:
-            tasks = self._tasks(plan.fits)
-            first = next(tasks, None)  # an input that cannot be read is told before workers are started
-            if first is None:
-                return
             pool = opened.enter_context(self._settings.executor.pool(self._recipe))
             self._clear(plan.stale)  # not before there are workers to make what takes their place
-            for number, task, outcome in outcomes(pool, self._recipe, _again(first, tasks)):
+            for number, task, outcome in outcomes(pool, self._recipe, tasks):
                 if outcome.program not in ("", work.fingerprint()):
                     raise QuotesError(
                         "a worker has another version of quotes, or other word lists or models",
@@ -246,9 +248,9 @@ class _OpenShard:
     outcomes: dict[int, Outcome] = field(default_factory=dict)
 
 
-def _again(first: Task, rest: Iterator[Task]) -> Iterator[Task]:
-    yield first
-    yield from rest
+def _begun(tasks: Iterator[Task]) -> Iterator[Task]:
+    """The same tasks, the first of them drawn already."""
+    return chain(list(islice(tasks, 1)), tasks)
 
 
 def _program(settings: Settings) -> dict[str, str]:
@@ -287,6 +289,11 @@ def _plan(inputs: Sequence[str], folder: LedgerFolder, settings: Settings, size:
         plan.read += sum(task.read for task in shard.tasks)
     plan.stale = list(left.values())
     here = {absolute(name) for name in inputs}
+    for source in sorted({manifest.span["input"] for manifest in plan.stale} & here):
+        if not _is_there(source):
+            raise InputError(
+                f"{source} cannot be found, and {folder.name} holds its quotes", "bring it back, or name another folder"
+            )
     for manifest in plan.stale:
         if settings.sample is not None:
             raise UsageError(f"{folder.name} holds more than this sample", "name another folder for it")
@@ -296,6 +303,14 @@ def _plan(inputs: Sequence[str], folder: LedgerFolder, settings: Settings, size:
                 "name that, too, or another folder",
             )
     return plan
+
+
+def _is_there(source: str) -> bool:
+    if not storage.is_remote(source):
+        return os.path.lexists(source)
+    with suppress(InputError):
+        return bool(storage.files(source))
+    return False
 
 
 def _misfit(folder: LedgerFolder, manifest: Manifest, program: dict[str, str]) -> str:
@@ -347,7 +362,12 @@ def _tell_duplicates(folder: LedgerFolder, manifests: list[Manifest], mode: str)
     from quotes import dedup
 
     with tempfile.TemporaryDirectory(prefix="quotes-") as scratch:
-        counts = _gathered(folder, manifests, dedup.bands(mode), Path(scratch))
+        try:
+            counts = _gathered(folder, manifests, dedup.bands(mode), Path(scratch))
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            raise output_error(scratch, error) from error
         keys = (np.fromfile(Path(scratch, str(band)), np.uint64) for band in range(dedup.bands(mode)))
         alike = None
         total = sum(counts)
