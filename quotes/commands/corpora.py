@@ -46,7 +46,7 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
 
 
 def place(output: str) -> str:
-    """An output's name, with the `/` of a folder also where the user left it out.
+    """An output's name, with the `/` of a ledger's folder also where the user left it out.
 
     Raises:
         UsageError: it says neither a format nor a folder.
@@ -55,7 +55,7 @@ def place(output: str) -> str:
 
     if output == "-" or _is_folder(output):
         return output
-    if Path(output).is_dir():
+    if Path(output).is_dir() and Path(f"{output}.run").is_dir():
         return f"{output}/"
     if Path(output).suffix.lower() not in FORMATS:
         raise UsageError(
