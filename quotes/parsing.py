@@ -25,7 +25,9 @@ MANIFEST = "manifest.json"
 PACKAGES = ("shipped", "official")
 ALL = ("pos", "lemma", "depparse", "ner")
 _FILES = {"pos": "tagger.pt", "lemma": "lemmas.pt", "depparse": "parser.pt", "ner": "names.pt"}
+CLAUSES = 1  # the entity model's output layer for reporting clauses and pieces of sentences; 0 is for whole ones
 _VECTORS, _ENCLITICS = "vectors.pt", "enclitics.json"
+_TYPES = {"PERSON": "PER", "ORGANISATION": "ORG", "PLACE": "LOC"}  # as one of the sets calls them in made-up clauses
 _RULES = "or run with --rules, which needs no models"
 
 
@@ -98,7 +100,7 @@ def _sentence(sentence: Any) -> ParsedSentence:
             head = None if word.head is None else word.head - 1
             words.append(Word(at, end, word.text, word.upos, word.lemma, head, word.deprel))
             at = end
-    entities = tuple(Entity(e.start_char, e.end_char, e.text, e.type) for e in sentence.ents)
+    entities = tuple(Entity(e.start_char, e.end_char, e.text, _TYPES.get(e.type, e.type)) for e in sentence.ents)
     return ParsedSentence(sentence.tokens[0].start_char, sentence.tokens[-1].end_char, tuple(words), entities)
 
 
@@ -158,9 +160,27 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("+")[0].split(".")[:2] if part.isdigit())
 
 
+def check_there(models: str = "shipped") -> None:
+    """Whether a parser can be loaded, as far as can be told without loading stanza.
+
+    Raises:
+        ModelError: weights are missing, damaged or do not fit the installed stanza and torch.
+        UsageError: `models` names no package.
+    """
+    if models not in PACKAGES:
+        raise UsageError(f"there are no models called {models!r}", f"choose one of {', '.join(PACKAGES)}")
+    check()
+    if models == "official":
+        official_settings(())
+
+
 @lru_cache(maxsize=4)
 def load(
-    models: str = "shipped", processors: tuple[str, ...] | None = None, use_gpu: bool = False, folder: Path = MODELS
+    models: str = "shipped",
+    processors: tuple[str, ...] | None = None,
+    use_gpu: bool = False,
+    folder: Path = MODELS,
+    clauses: bool = False,
 ) -> Parser:
     """Load a parser; the same call again gives the same parser.
 
@@ -169,6 +189,7 @@ def load(
         processors: of `pos`, `lemma`, `depparse` and `ner` the ones to run; None: all there are.
         use_gpu: run on a GPU where there is one.
         folder: where the shipped weights are.
+        clauses: find names as in reporting clauses (`kata Bupati Wonosobo Ratna Wulandari`), not as in sentences.
 
     Returns:
         The parser.
@@ -180,6 +201,8 @@ def load(
     if models not in PACKAGES:
         raise UsageError(f"there are no models called {models!r}", f"choose one of {', '.join(PACKAGES)}")
     settings = shipped_settings(processors, folder) if models == "shipped" else official_settings(processors, folder)
+    if clauses:
+        settings["ner_predict_tagset"] = CLAUSES
     import stanza
 
     logging.getLogger("stanza").setLevel(logging.ERROR)

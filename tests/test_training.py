@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from quotes.segmentation import Enclitics
+from quotes.training.clauses import Clauses
 from quotes.training.corpora import Tree, Word, read_entities, read_trees, tokens_of
 from quotes.training.names import bioes, cut_punctuation, entities, f1, with_marks
 from quotes.training.scores import segmentation_scores, words_of
@@ -130,3 +131,17 @@ def test_dropout_from_one_mask_keeps_the_mean_and_spares_evaluation() -> None:
     dropped = drop(ones)
     assert abs(float(dropped.mean()) - 1) < 0.05 and abs(float((dropped == 0).float().mean()) - 0.25) < 0.05
     assert torch.equal(drop.eval()(ones), ones)
+
+
+def test_made_up_clauses_are_well_formed_and_the_same_for_a_seed() -> None:
+    sets = [[("Budi", "B-PER"), ("tiba", "O"), ("di", "O"), ("Sleman", "B-LOC"), (".", "O")]] * 3
+    clauses = Clauses(sets, random.Random(1)).some(300)
+    assert clauses == Clauses(sets, random.Random(1)).some(300)
+    for clause in clauses:
+        before = "O"
+        for token, tag in clause:
+            assert token and " " not in token
+            assert tag[:2] != "I-" or before[2:] == tag[2:], clause
+            before = tag
+    named = sum(any(tag == "B-PER" for _, tag in clause) for clause in clauses)
+    assert named > 200, "most name a person"

@@ -1,8 +1,9 @@
 """The entity model: stanza's tagger, learning from three sets whose guidelines differ.
 
 Each set has an output layer of its own over shared layers, so that the others teach what a name looks like without
-teaching their borders and types; only idner's (PER, ORG, LOC in news) is shipped. The texts are varied on the way:
-names exchanged, quotation marks put where the news has them, punctuation cut off as the tokenizer does it.
+teaching their borders and types. Two are shipped: idner's (PER, ORG, LOC in news), for whole sentences, and that of the
+made-up reporting clauses (see clauses.py), which the analyser asks about a speaker's name. The texts are varied on the
+way: names exchanged, quotation marks put where the news has them, punctuation cut off as the tokenizer does it.
 """
 
 from __future__ import annotations
@@ -16,13 +17,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from quotes.training.clauses import Clauses
 from quotes.training.corpora import ENTITY_SETS, Tagged, read_entities
 from quotes.training.speed import even
 
 logger = logging.getLogger(__name__)
 
 SEED = 20260101
-SETS = tuple(ENTITY_SETS)
+SETS = (*ENTITY_SETS, "clauses")  # the columns of tags
+CLAUSES = SETS.index("clauses")
 _REPORTING = re.compile(r"^(kata|ujar|ucap|tutur|jelas|ungkap|tegas|tambah|lanjut|terang|sebut|imbuh|papar)(nya)?$")
 _HEAD = re.compile(r"^([(\"'“‘\[]+)(.+)$")
 _TAIL = re.compile(r"^(.+?)([)\"'”’\],;:.]+)$")
@@ -54,6 +57,7 @@ class Recipe:
     unknown: float = 0.1  # share of words shown without their vector
     exchanged: float = 0.3  # share of idner sentences in which names are exchanged
     all_names: bool = False  # for names of all sets; else for names of idner
+    clauses: int = 2500  # made-up reporting clauses an epoch
     finetune: bool = True  # learn a correction of the word vectors
     with_dev: bool = True  # learn from idner-dev too; else measure on it
     start: Path | None = None  # a model to go on from
@@ -200,7 +204,7 @@ def _loader(trainer: Any) -> Any:
 
 
 def train_names(data: Path, vectors: Path, target: Path, recipe: Recipe | None = None) -> dict[str, float]:
-    """Train the entity model and write it with idner's output layer alone.
+    """Train the entity model and write it with all its output layers; shipping keeps two.
 
     Args:
         data: the data folder.
@@ -242,9 +246,11 @@ def train_names(data: Path, vectors: Path, target: Path, recipe: Recipe | None =
     pool = idner + (others["nergrit"] + others["nerp"] if recipe.all_names else [])
     names = _Names([cut_punctuation(sentence) for sentence in pool])
 
+    clauses = Clauses([cut_punctuation(sentence) for sentence in idner + others["nergrit"]], rng)
     variants = [_example(cut_punctuation(s), 0, EMPTY) for s in idner]
     every = [_example(s, 0, EMPTY) for s in idner] + variants
     every += [_example(s, place, EMPTY) for place, name in enumerate(SETS) if name in others for s in others[name]]
+    every += [_example(s, CLAUSES, EMPTY) for s in clauses.some(recipe.clauses)]
     args = parse_args(["--shorthand", "id_news", "--wordvec_pretrain_file", str(vectors), "--cpu", "--scheme", "bioes",
                        "--hidden_dim", str(recipe.hidden), "--save_dir", str(target.parent)])  # fmt: skip
     args |= {"dropout": recipe.dropout, "word_dropout": recipe.word_dropout, "emb_finetune": recipe.finetune,
@@ -282,6 +288,7 @@ def train_names(data: Path, vectors: Path, target: Path, recipe: Recipe | None =
                 if rng.random() < 0.5:
                     varied = with_marks(varied, rng)
                 shown.append(_example(varied, 0, EMPTY))
+        shown.extend(_example(s, CLAUSES, EMPTY) for s in clauses.some(recipe.clauses))
         shown.extend(_example(s, 1, EMPTY) for s in others["nergrit"])
         if number < recipe.nerp_epochs:
             shown.extend(_example(s, 2, EMPTY) for s in rng.sample(others["nerp"], 2500))

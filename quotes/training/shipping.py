@@ -8,7 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from quotes import parsing
+from quotes.training.names import CLAUSES, SETS
+
 FORMAT = 1
+SENTENCES = 0  # the output layer of the entity model for whole sentences; parsing.CLAUSES is that for clauses
 _LICENCES = {
     "treebank": ["CC BY-SA 4.0 (UD Indonesian-CSUI, UD Indonesian-GSD)", "CC BY-SA 3.0 (UD Indonesian-PUD)"],
     "ner": ["MIT (idner-news-2k)", "Apache-2.0 (IndoNLU NERGrit, NERP)"],
@@ -64,13 +68,19 @@ def _halved(value: Any) -> Any:
     return value
 
 
-def only_idner(checkpoint: dict[str, Any]) -> None:
-    """Drop the output layers of the entity sets that only helped in training."""
+def two_layers(checkpoint: dict[str, Any]) -> None:
+    """Keep the output layers of idner and of the clauses; those of the other sets only helped in training."""
     model, tags = checkpoint["model"], checkpoint["vocab"]["tag"]
-    for key in [k for k in model if k.startswith(("tag_clfs.", "crits.")) and k.split(".")[1] != "0"]:
-        del model[key]
+    kept = {SETS.index("idner"): SENTENCES, CLAUSES: parsing.CLAUSES}
+    for key in [k for k in model if k.startswith(("tag_clfs.", "crits."))]:
+        layer, number, *rest = key.split(".")
+        weights = model.pop(key)
+        if int(number) in kept:
+            model[".".join((layer, f"kept{kept[int(number)]}", *rest))] = weights
+    for key in [k for k in model if ".kept" in k]:
+        model[key.replace("kept", "")] = model.pop(key)
     for part in ("_id2unit", "_unit2id"):
-        tags[part] = {0: tags[part][0]}
+        tags[part] = {place: tags[part][column] for column, place in kept.items()}
 
 
 def only_current(checkpoint: dict[str, Any]) -> None:
