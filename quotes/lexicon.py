@@ -117,6 +117,7 @@ class Lexicon:
     calling: frozenset[str] = field(compare=False, repr=False)  # introduce what somebody is called: dijuluki
     generic_people: frozenset[str] = field(compare=False, repr=False)  # descriptions that are no office: pria
     deeds: frozenset[str] = field(compare=False, repr=False)  # lemmas as often of deeds as of words: lapor
+    confidence: Mapping[str, float] = field(compare=False, repr=False)  # kind of decision -> how probably it is right
 
 
 def term(entry: str) -> Term:
@@ -238,6 +239,15 @@ def _word_mapping(name: str, table: str, raw: object) -> dict[str, str]:
     return {entry: group for group, entries in _groups(name, table, raw, by_space=True) for entry in entries}
 
 
+def _shares(name: str, table: str, raw: object) -> dict[str, float]:
+    if not isinstance(raw, dict) or not raw:
+        raise _error(name, f"[{table}] must hold numbers")
+    for key, value in raw.items():
+        if not isinstance(value, float) or not 0 < value <= 1:
+            raise _error(name, f"[{table}] {key} must be a number above 0 and up to 1, not {value!r}")
+    return dict(raw)
+
+
 _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
     "people.toml": {
         "pronouns": _mapping,
@@ -258,6 +268,7 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
     "names.toml": {"given_names": _words},
     "outlets.toml": {"outlets": _mapping, "domains": _mapping},
     "clauses.toml": {"clause_stops": _words},
+    "confidence.toml": {"confidence": _shares},
     "phrases.toml": {
         "weekdays": _words,
         "months": _words,
