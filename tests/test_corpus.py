@@ -199,8 +199,8 @@ def as_read() -> list[Article]:
 
 
 @cache
-def evaluation() -> Evaluation:
-    return evaluate(CORPUS, Analyser().ledger(as_read()))
+def evaluation(mode: str = "cascade") -> Evaluation:
+    return evaluate(CORPUS, Analyser(mode=mode).ledger(as_read()))
 
 
 @pytest.mark.parametrize("field", sorted(FLOORS))
@@ -208,6 +208,21 @@ def test_no_figure_falls_below_its_floor(field: str) -> None:
     result = evaluation()
     worst = [m for m in result.mistakes if m.field == field][:20]
     assert result.figures[field] >= FLOORS[field], worst
+
+
+@pytest.mark.parametrize("field", sorted(FLOORS))
+def test_the_cascade_is_never_worse_than_rules_alone(field: str) -> None:
+    assert evaluation().figures[field] >= evaluation("rules").figures[field]
+
+
+def test_confidence_is_calibrated() -> None:
+    assert evaluation().figures["calibration_error"] <= 5
+
+
+@pytest.mark.skipif(not (SHARED / "gold" / "detik").is_dir(), reason="the gold of published articles is absent")
+def test_confidence_is_calibrated_on_articles_it_was_not_estimated_on() -> None:
+    sound = [article for article in read([str(SHARED / "gold" / "detik")]) if not isinstance(article, Skipped)]
+    assert evaluate(SHARED / "gold" / "detik", Analyser().ledger(sound)).figures["calibration_error"] <= 5
 
 
 @pytest.mark.parametrize("name", [name for name, article in articles().items() if "expected" in article])
