@@ -53,13 +53,26 @@ class _Words:
     happening: re.Pattern[str]
 
 
-def expressions(text: str, span: Span, published: date | None) -> list[DateExpression]:
+def first_full(text: str, paragraphs: Sequence[Span]) -> date | None:
+    """The first date of an article that names its weekday and year, else the first with a year; None: there is none."""
+    plain = None
+    for paragraph in paragraphs:
+        for match in _matches(text, paragraph):
+            if (day := _resolve(match, text, None)) is not None:
+                if match["weekday"]:
+                    return day
+                plain = plain or day
+    return plain
+
+
+def expressions(text: str, span: Span, published: date | None, near: date | None = None) -> list[DateExpression]:
     """Find the date expressions in a stretch of text, each resolved to a day.
 
     Args:
         text: the article's text.
         span: where to look, `[start, end)`.
-        published: the day of publication; None: only dates with a year can be resolved.
+        published: the day of publication; None: of dates without a year only those with a month can be resolved.
+        near: a day of about then, which gives the year where the day of publication is not known.
 
     Returns:
         The expressions in order. Dates that do not exist (31/2) and those that the words put after publication
@@ -67,7 +80,7 @@ def expressions(text: str, span: Span, published: date | None) -> list[DateExpre
     """
     found = []
     for match in _matches(text, span):
-        day = _resolve(match, text, published)
+        day = _resolve(match, text, published, near)
         if day is not None:
             end = _printed_end(match)
             found.append(DateExpression(Span(match.start(), end), text[match.start() : end], day))
@@ -75,7 +88,12 @@ def expressions(text: str, span: Span, published: date | None) -> list[DateExpre
 
 
 def stated(
-    text: str, regions: Sequence[Span], cue: Cue | None, quote: Span, published: date | None
+    text: str,
+    regions: Sequence[Span],
+    cue: Cue | None,
+    quote: Span,
+    published: date | None,
+    near: date | None = None,
 ) -> DateExpression | None:
     """Tell which date in a quote's own reporting sentence says when the statement was made.
 
@@ -85,6 +103,7 @@ def stated(
         cue: the reporting word; None: the sentence has none.
         quote: the quote's span.
         published: the day of publication.
+        near: a day of about then, where that is not known.
 
     Returns:
         The expression, or None where the sentence gives no date or only dates of other events.
@@ -97,7 +116,7 @@ def stated(
         if region.start >= quote.end and not follows:
             before, follows = "", True
         start = region.start
-        for found in expressions(text, region, published):
+        for found in expressions(text, region, published, near):
             score = _score(before + text[start : found.span.start], found, cue, quote)
             if score > 0 and (best is None or score > best[0]):
                 best = (score, found)
@@ -156,13 +175,13 @@ def _matches(text: str, span: Span) -> Iterator[re.Match[str]]:
         position = match.end() if match is not None else hint.start() + 1
 
 
-def _resolve(match: re.Match[str], text: str, published: date | None) -> date | None:
+def _resolve(match: re.Match[str], text: str, published: date | None, near: date | None = None) -> date | None:
     words = _words()
     after = _folded(match["after"])
     if after in words.future:
         return None
     if match["month"] or match["month_name"] or match["iso_month"]:
-        return _numeric(match, published)
+        return _numeric(match, published or near)
     if published is None:
         return None
     # `re` takes odd letters for others (İ for i) that no list has; hence get

@@ -21,9 +21,13 @@ from quotes.tokens import Sentence, Token
 
 _PLACING = ("di", "ke")
 _AGENCY = ("oleh", "dari")  # before whom a sentence turns to: komentar datang dari Ratna
+_CAUSING = ("mendorong", "membuat", "memaksa", "menggerakkan", "mengilhami", "menginspirasi")  # before who then acts
+_BESIDE = ("didampingi", "ditemani", "disaksikan", "dihadiri", "diikuti", "dipimpin")  # before a companion
+_DONE_BY = re.compile(r"di[a-z]{4,}")  # a passive verb, before who does it: dinyanyikan Ratna
 _SIDE = "pihak"
 _LEAST_NAME = 2  # letters; a single one is a suspect or victim
 _LEAST_INITIALS = 3  # letters; two are initials of too much
+_FIRST_PERSON = re.compile(r"\b(?:saya|aku|kami|kita)\b", re.IGNORECASE)
 _CAPITALISED = re.compile(r"(?<!\w)[A-Z][\w'’-]{3,}")  # a word that may name somebody
 _ADDRESSES = frozenset(("sang", "si", "pak", "bu", "bapak", "ibu"))  # before an office, no part of it
 
@@ -65,7 +69,7 @@ class Discourse:
         self._quoted = quoted
         self._lexicon = mentions.lexicon
         self._people = mentions.people
-        self._described: dict[str, str] = {}  # word -> the last unnamed speaker described with it
+        self._described: dict[str, tuple[str, int]] = {}  # word -> the last unnamed person described with it, where
 
     # --- reading on -----------------------------------------------------------------------------------------------
 
@@ -81,12 +85,17 @@ class Discourse:
         reporting = self._reports(subject)
         phrase = subject.phrase
         person = self.person(phrase, sentence.paragraph) if phrase is not None else None
-        introduced = person is None and not reporting
-        if introduced:
-            phrase = self._introduced(index, sentence.tokens)
-            person = self.person(phrase, sentence.paragraph) if phrase is not None else None
+        introduced = False
+        if not reporting and (phrase is None or person is None or phrase.head is None):
+            new = self._introduced(index, sentence.tokens)  # also behind `Kekhawatiran itu …`, which is nobody
+            if new is not None or person is None:
+                introduced = True
+                phrase = new
+                person = self.person(phrase, sentence.paragraph) if phrase is not None else None
         if phrase is None:
             return
+        if phrase.mention.kind == "unnamed":
+            self.description(phrase)
         if phrase.mention.kind == "unnamed" and self.kind_of_unnamed(phrase.mention.text) == "group":
             self.focus.crowd = Speaker(self.without_demonstrative(phrase.mention.text), "group", None, "", 0.0)
         if person is None:
@@ -123,7 +132,7 @@ class Discourse:
 
     def _learn_nickname(self, items: Sequence[Token]) -> None:
         """`Sosok yang biasa dipanggil Gus Nawi itu`: whom the sentences are about is called so."""
-        person = self.focus.speaking or self.focus.subject
+        person = self.focus.subject or self.focus.speaking
         if person is None:
             return
         for j, token in enumerate(items):
@@ -144,7 +153,7 @@ class Discourse:
             if not (phrase.sure or len(words_of(phrase.mention.text)) > 1):
                 continue
             before = items[phrase.start - 1].low if phrase.start else ""
-            if before in _PLACING or (self.focus.speaking is not None and before not in _AGENCY):
+            if before in _PLACING or (self.focus.speaking is not None and not self._turns_to(before)):
                 continue
             person = self._people.find(phrase.mention.text, phrase.mention.span.start)
             if person is None or max(map(len, person.words)) < _LEAST_NAME:
@@ -154,6 +163,15 @@ class Discourse:
             if person.is_first(phrase.mention.span.start):
                 new.append(phrase)
         return new[0] if len(new) == 1 else None
+
+    @staticmethod
+    def _turns_to(before: str) -> bool:
+        """Whether a word before a name says that the sentence turns to whom it names."""
+        return (
+            before in _AGENCY
+            or before in _CAUSING
+            or (_DONE_BY.fullmatch(before) is not None and before not in _BESIDE)
+        )
 
     # --- whom a phrase means --------------------------------------------------------------------------------------
 
@@ -172,7 +190,8 @@ class Discourse:
         if mention.kind == "role":
             person = self.holder(phrase)
             if person is None and self.points_back(phrase):
-                person = focus.speaking or focus.subject or self.main_person()
+                near = focus.subject if phrase.head and focus.subject_paragraph == paragraph else None
+                person = near or focus.speaking or focus.subject or self.main_person()
                 if person is not None:
                     self.learn_office(person, phrase)
             return person
@@ -210,7 +229,8 @@ class Discourse:
         `adding`: the cue says that the last speaker goes on (`imbuhnya`, `lanjutnya`).
 
         It is the last speaker, unless the sentence before is about another who speaks in the article, or who is new in
-        it, and whom the quotation `quoted` does not name, as speakers seldom name themselves.
+        it and either somebody or says `saya`, and whom the quotation `quoted` does not name, as speakers seldom name
+        themselves.
         """
         focus = self.focus
         subject = focus.subject
@@ -219,7 +239,9 @@ class Discourse:
         if focus.speaking is None:
             return subject, False
         near = paragraph - focus.subject_paragraph <= 1
-        turned = subject.key in focus.speakers or subject.key == focus.newcomer
+        new = subject.key == focus.newcomer
+        likely = subject.sure or bool(subject.roles) or _FIRST_PERSON.search(quoted) is not None
+        turned = subject.key in focus.speakers or (new and likely)
         if near and turned and subject.words.isdisjoint(w.casefold() for w in _CAPITALISED.findall(quoted)):
             return subject, False
         return focus.speaking, True
@@ -261,14 +283,24 @@ class Discourse:
                 return before
         return self._mentions.institutions.fullest(self.without_demonstrative(text))
 
-    def description(self, text: str) -> str:
+    def description(self, phrase: NounPhrase) -> str:
         """A description of somebody unnamed; `warga tersebut` is `seorang warga` of before."""
+        text = phrase.mention.text
         bare = self.without_demonstrative(text)
-        if bare != text:
-            return self._described.get(bare.casefold().split()[0], bare)
+        if bare != text and text.split()[0].casefold() not in self._lexicon.unnamed_openers:
+            return self._described.get(bare.casefold().split()[0], (bare, 0))[0]
         for word in text.casefold().split():
-            self._described[word] = text
+            self._described[word] = text, phrase.mention.span.start
         return text
+
+    def is_unnamed(self, phrase: NounPhrase, person: Person) -> bool:
+        """Whether `penumpang itu` is the unnamed one described since a person whom it fits was last mentioned."""
+        at = phrase.mention.span.start
+        first = phrase.mention.text.casefold().split()[0]
+        if not self.points_back(phrase) or first not in self._described:
+            return False
+        before, mentioned = person.nearness(at)
+        return not before or self._described[first][1] > mentioned
 
     def kind_of_unnamed(self, text: str) -> str:
         """`group` or `unnamed`: whether a description is of several people or of one."""

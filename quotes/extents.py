@@ -20,7 +20,7 @@ _JOINED_NAME = 0.5  # weight of a name before `bidang`, `untuk`, that ends the p
 _LISTED_NAME = 2.0  # weight of a name before `dan`
 _QUOTE_MARKS = "\"“”'‘’"
 _NAMING = (Label.GIVEN, Label.UNKNOWN, Label.INITIAL)
-_VERB = re.compile(r"(?:me[mnlrwy]|ber|ter|di)[a-z]{3}")
+VERB_LIKE = re.compile(r"(?:me[mnlrwy]|ber|ter|di)[a-z]{3}")
 _ORDINAL = re.compile(r"ke-\d+|ke-?[ivx]+")
 
 
@@ -119,7 +119,7 @@ class Extents:
             if not self._goes_on(items, j, named):
                 return True
         known = low in self._role_heads or low in self._org_heads or low in lexicon.role_words
-        return later and not known and _VERB.match(low) is not None
+        return later and not known and VERB_LIKE.match(low) is not None
 
     def _is_day(self, items: Sequence[Token], j: int) -> bool:
         """Whether a weekday stands at `j`, or a month of a date rather than of a name (`Universitas Sebelas Maret`)."""

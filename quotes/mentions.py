@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
+from quotes.entities import NONE, Entities
 from quotes.institutions import Institutions
 from quotes.lexicon import Lexicon
 from quotes.marks import Quotation
@@ -19,7 +22,33 @@ from quotes.records import Span
 from quotes.spelling import words_of
 from quotes.tokens import Sentence, Token, tokens
 
+_SELF = ("saya", "aku")  # before who introduces himself: Saya Budi Wibowo
 _CAPITALISED_PAIR = re.compile(r"(?<![\w’'-])([A-Z][\w’'-]*+)\s+(?=([A-Z][\w’'-]*+))")
+
+
+@lru_cache(maxsize=4)
+def _lemmas(lexicon: Lexicon) -> frozenset[str]:
+    """Reporting verbs as headlines print them: `Prabowo Puji Menkeu`."""
+    return frozenset(verb.lemma for verb in lexicon.verbs.values())
+
+
+def _paired(items: Sequence[Token], before: NounPhrase | None, phrase: NounPhrase) -> NounPhrase:
+    """The phrase, with the role of the one before where both are a pair: `Ganda putri Ayu Lestari/Fitri Wibowo`."""
+    if before is None or phrase.mention.role or before.end + 1 != phrase.start or items[before.end].text != "/":
+        return phrase
+    return phrase._replace(mention=replace(phrase.mention, role=before.mention.role))
+
+
+def _last_words(sentences: Iterable[Sentence]) -> set[str]:
+    """Casefolded words that end a run of two or more capitalised ones: `menundukkan Kapuas Putra 2-1`."""
+    return {
+        token.low
+        for sentence in sentences
+        for before, token, after in zip(
+            sentence.tokens, sentence.tokens[1:], (*sentence.tokens[2:], None), strict=False
+        )
+        if token.capital and before.capital and token.kind == "word" and (after is None or not after.capital)
+    }
 
 
 class Mentions:
@@ -31,6 +60,7 @@ class Mentions:
         sentences: of its body, a quotation being one token.
         quotations: what the quotation tokens stand for.
         lexicon: the word lists.
+        entities: what a model of names says of the article's words.
     """
 
     def __init__(
@@ -40,11 +70,14 @@ class Mentions:
         sentences: Sequence[Sentence],
         quotations: Sequence[Quotation],
         lexicon: Lexicon,
+        entities: Entities = NONE,
     ) -> None:
         self.lexicon = lexicon
         self._text = text
+        self._headline_verbs = _lemmas(lexicon)
         self._lowered = {t.low for s in sentences for t in s.tokens if not t.capital and t.kind == "word"}
-        self.namer = Namer(lexicon, evidence(sentences, lexicon, self._lowered), self._lowered)
+        evident = evidence(sentences, lexicon, self._lowered)
+        self.namer = Namer(lexicon, evident, self._lowered, _last_words(sentences) - evident, entities)
         self.phrases = Phrases(self.namer)
         self.names = [list(self._named(sentence.tokens)) for sentence in sentences]  # phrases of each sentence
         self.people = People(lexicon)
@@ -62,12 +95,14 @@ class Mentions:
         capitals = [i for i, token in enumerate(items) if token.capital]
         last = capitals[-1] if capitals else -1
         i = 0
+        before: NounPhrase | None = None
         while i <= last:
             phrase = self.phrases.at(items, i) if self.phrases.begins(items, i) else None
             if phrase is None or (phrase.mention.kind == "name" and not self._credible(phrase, i)):
                 i += 1
                 continue
             if phrase.mention.kind == "name":
+                before = phrase = _paired(items, before, phrase)
                 yield phrase
             i = max(phrase.end, i + 1)
 
@@ -90,9 +125,11 @@ class Mentions:
         for quotation in quotations:
             if not self._may_name(quotation.span, short):
                 continue
-            for phrase in self._named(tokens(self._text, quotation.span.start, quotation.span.end)):
+            items = tokens(self._text, quotation.span.start, quotation.span.end)
+            for phrase in self._named(items):
                 words = words_of(phrase.mention.name or "")
-                if len(words) > 1 and phrase.sure and not short.isdisjoint(words):
+                sure = phrase.sure or (phrase.start > 0 and items[phrase.start - 1].low in _SELF)
+                if len(words) > 1 and sure and not short.isdisjoint(words):
                     self.people.add(phrase, phrase.mention.span.start)
 
     def _may_name(self, span: Span, short: Collection[str]) -> bool:
@@ -126,4 +163,6 @@ class Mentions:
     def _goes_on(self, token: Token, label: Label) -> bool:
         if label not in (Label.GIVEN, Label.INITIAL) or token.low in self._lowered:
             return False
+        if token.low in self._headline_verbs:
+            return False  # Prabowo Puji Menkeu
         return token.low not in self.namer.evidence and token.low not in self.lexicon.figures

@@ -13,6 +13,7 @@ from enum import StrEnum, auto
 from functools import lru_cache
 from typing import NamedTuple
 
+from quotes.entities import NONE, PERSON, Entities
 from quotes.lexicon import Lexicon, Term, single_words
 from quotes.tokens import Sentence, Token
 
@@ -64,29 +65,45 @@ _NAMED_THING = 2.5  # taken off behind `Desa`, `Universitas`, `PT`: more likely 
 _COMPANY_NAME = 1.2  # taken off for later words behind `PT`
 _COMPANY_REACH = 3  # words behind `PT` that may be its name
 _IN_CAPITALS = 1.0  # weight of a word in capitals where all words are
+# What a model of names says of a word in no list.
+_SEEN_PERSON = 1.5  # added to a word of a person's name
+_SEEN_BEGINNING = 1.0  # added where such a name begins
+_SEEN_OTHER = 2.5  # taken off a word of an institution's or place's name
+_SEEN_OTHER_GIVEN = 1.5  # taken off one that is a known name of people as well
+_SEEN_NONE = 0.5  # taken off a word of no name
 _CERTAIN = 2.0  # weight of a name whose beginning is known from the print
 LONGEST_NAME = 7  # words
 _PLACE_LETTERS = 7  # shorter words are one slip from too many names
+_INITIALS = 3  # letters; a place of so few is printed in capitals: OKI, not Oki
 _LONG_ENCLITIC = 6  # letters; a longer word in -nya is a noun with its enclitic, a shorter one may be a name (`Vanya`)
 _LONGEST_WORD = 40  # letters of a word worth remembering from article to article
 _KNOWN_WORDS = 50_000  # of them that are remembered
 
 _NAME_LIKE = (Label.GIVEN, Label.UNKNOWN)
+_OF_NAMES = (Label.GIVEN, Label.UNKNOWN, Label.INITIAL, Label.PARTICLE)
 _NEVER_NAMES = frozenset(
     (
         *(Label.HEAD, Label.MODIFIER, Label.ORG, Label.PLACE, Label.PLACE_HEAD),
         *(Label.NUMBER, Label.LOWER, Label.ACRONYM),
     )
 )
+_SURE_OF = (Label.GIVEN, Label.INITIAL, Label.PARTICLE)
 _TAKE_NAMES = frozenset((Label.HEAD, Label.ORG, Label.PLACE_HEAD, Label.WORD, Label.MODIFIER))
 _ARTICLES = ("i", "ni")  # of Balinese names
 # pe-: who does it (`penggiat`, `petinju`, `pembatik`); pe-…-an is the doing of it.
-_AGENT = re.compile(r"pe(?:m[bpfv]|n[cdjtsz]|ng[a-z]|ny|l|r|t|d|k|s|j|b)[a-z]{2,}+(?<!an)(?<!nya)")
+_AGENT = re.compile(r"pe(?:m[bpfvaeiou]|n[cdjtszaeiou]|ng[a-z]|ny|l|r|t|d|k|s|j|b)[a-z]{2,}+(?<!an)(?<!nya)")
 _ABSTRACT = re.compile(r"(?:pe|ke)[a-z]{4,}an")  # perdamaian, kelautan: never a name
 _SPECIALIST = re.compile(r"(?:Sp|M|S)\.?[A-Z]+[A-Za-z]{0,3}(?:-?[A-Z]{2,5})?")  # SpPD-KGEH, SpOG, MKes
+_MINISTRY = re.compile(r"kemen[a-z]{3,}(?<!an)(?<!ang)")  # Kemendukbangga: ministries are new after each election
 _DIGIT = re.compile(r"\d")
+_GLUED = re.compile(r"[A-Z]{2,}[A-Z][a-z]{2}|(?:[^\W\d_A-Z]{2}[A-Z].*){2}")  # CEOApriliaRacing: words run together
 
 _Table = dict[str, list[tuple[int, dict[Term, Label]]]]
+
+
+def is_abstract(low: str) -> bool:
+    """Whether a word is a noun for what is done, or a quality: `kedatangan`, `pelayanan`."""
+    return _ABSTRACT.fullmatch(low) is not None
 
 
 class _Words:
@@ -124,6 +141,8 @@ class _Words:
             return Label.INITIAL
         if low in lexicon.noble_titles and not text.isupper():
             return Label.GIVEN
+        if _MINISTRY.fullmatch(low):
+            return Label.ORG
         degree = self.is_degree(text, low)
         if low in lexicon.role_words and (degree or not evident):
             return Label.DEGREE if degree else Label.WORD
@@ -138,6 +157,8 @@ class _Words:
             return Label.PARTICLE
         if text.isupper() and "." not in text:
             return Label.ACRONYM
+        if _GLUED.search(text):
+            return Label.WORD
         if low in lexicon.weekdays or low in lexicon.months or _ABSTRACT.fullmatch(low):
             return Label.WORD
         if low.endswith("nya") and len(low) > _LONG_ENCLITIC:
@@ -191,11 +212,30 @@ def evidence(sentences: Iterable[Sentence], lexicon: Lexicon, lowered: Collectio
         lowered: words that the article also prints without a capital, which show nothing.
     """
     alone = _Alone(lexicon)
-    return {
+    shown = {
         token.low
         for sentence in sentences
         for j, token in enumerate(sentence.tokens)
         if token.capital and token.low not in lowered and alone.shows(sentence.tokens, j)
+    }
+    return shown | _namesakes(sentences, alone)
+
+
+def _namesakes(sentences: Iterable[Sentence], alone: _Alone) -> set[str]:
+    """Places and institutions that are people's names here: `kata Harvard`, and `Harvard Kurniawan` elsewhere."""
+    spoke = {
+        token.low
+        for sentence in sentences
+        for j, token in enumerate(sentence.tokens)
+        if token.capital and token.low in alone.things and alone.may_speak(sentence.tokens, j)
+    }
+    if not spoke:
+        return spoke
+    return {
+        token.low
+        for sentence in sentences
+        for j, token in enumerate(sentence.tokens[:-1])
+        if token.low in spoke and token.capital and alone.is_given(sentence.tokens[j + 1])
     }
 
 
@@ -205,6 +245,7 @@ class _Alone:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._offices, self._never, self._honorifics = _no_evidence(lexicon)
+        self.things = _things(lexicon)
 
     def shows(self, items: Sequence[Token], j: int) -> bool:
         token = items[j]
@@ -224,6 +265,19 @@ class _Alone:
             return False
         return self._acts(items, j + 1)
 
+    def may_speak(self, items: Sequence[Token], j: int) -> bool:
+        """Whether a place's or institution's name stands alone behind a reporting verb, printed like a person's."""
+        token = items[j]
+        if token.text.isupper():
+            return False
+        cue = self._lexicon.verbs.get(items[j - 1].low) if j else None
+        after = items[j + 1] if j + 1 < len(items) else None
+        return cue is not None and cue.voice == "bare" and not cue.weak and (after is None or not after.capital)
+
+    def is_given(self, token: Token) -> bool:
+        """Whether a word is a known name of people and of nothing else."""
+        return token.capital and token.low in self._lexicon.given_names and token.low not in self._never
+
     def _pair(self, items: Sequence[Token], j: int) -> bool:
         """Whether exactly two capitalised words stand at `j` and neither is an office or institution."""
         if j + 1 >= len(items) or (j + 2 < len(items) and items[j + 2].capital):
@@ -236,6 +290,12 @@ class _Alone:
             k += 1
         verb = self._lexicon.verbs.get(items[k].low) if k < len(items) else None
         return verb is not None and verb.voice in ("active", "intransitive")
+
+
+@lru_cache(maxsize=4)
+def _things(lexicon: Lexicon) -> frozenset[str]:
+    """Words that name a place or an institution, and may name a person all the same."""
+    return single_words(lexicon.places, lexicon.org_heads) - single_words(lexicon.institution_speakers)
 
 
 @lru_cache(maxsize=4)
@@ -262,10 +322,21 @@ class Namer:
         lexicon: the word lists.
         evident: what `evidence` returns.
         lowered: words that the article also prints without a capital.
+        last: words that end a run of capitalised ones somewhere in the article and are no evidence.
+        entities: what a model of names says of the article's words.
     """
 
-    def __init__(self, lexicon: Lexicon, evident: Iterable[str] = (), lowered: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        evident: Iterable[str] = (),
+        lowered: Iterable[str] = (),
+        last: Iterable[str] = (),
+        entities: Entities = NONE,
+    ) -> None:
         self.lexicon = lexicon
+        self.entities = entities
+        self._last = frozenset(last)
         self.evidence = frozenset(evident)
         self.lowered = frozenset(lowered)
         self._words = _words(lexicon)
@@ -288,11 +359,15 @@ class Namer:
                 label = self.label(token)
                 if label is Label.HEAD and token.capital and self._inside_name(found):
                     label = Label.UNKNOWN
+                elif label is Label.WORD and found[-1:] == [Label.HONORIFIC] and items[i - 1].text.endswith("."):
+                    label = Label.UNKNOWN  # Dr. apt. Hari Purnomo
                 found.append(label)
                 i += 1
                 continue
             length, label = term
             if length == 1 and label in (Label.PLACE, Label.ORG) and self._personal(items, i, found):
+                label = Label.GIVEN
+            elif length == 1 and label in (Label.PLACE, Label.ORG) and token.capital and token.low in self.evidence:
                 label = Label.GIVEN
             elif token.capital and token.low in self.lexicon.late_names and found and found[-1] in _NAME_LIKE:
                 label = Label.GIVEN
@@ -318,7 +393,7 @@ class Namer:
         token = items[i]
         if not token.capital or token.text.isupper() or token.low not in self.lexicon.given_names:
             return False
-        follows = i + 1 < len(items) and items[i + 1].capital
+        follows = i + 1 < len(items) and items[i + 1].capital and len(token.low) > _INITIALS
         return not (follows and before and before[-1] in _TAKE_NAMES)
 
     def match(self, items: Sequence[Token], i: int) -> tuple[int, Label] | None:
@@ -386,6 +461,21 @@ class Namer:
                 return Name(start, end, _CERTAIN)
         return self._heaviest(items, labels, known, end)
 
+    def is_all_name(self, items: Sequence[Token], labels: Sequence[Label]) -> bool:
+        """Whether words that the article shows to be a name are nothing but it: `Wilber Quispe Mamani`."""
+        if not 1 < len(items) <= LONGEST_NAME or any(label not in _OF_NAMES for label in labels):
+            return False
+        return items[0].capital and any(token.low in self.evidence for token in items)
+
+    @staticmethod
+    def leading_name(items: Sequence[Token], labels: Sequence[Label]) -> int:
+        """How many words before an office are a name, at least two; 0: none."""
+        count = 0
+        while count < len(labels) and labels[count] in _OF_NAMES:
+            count += 1
+        named = 1 < count < len(labels) and Label.GIVEN in labels[:count] and items[0].capital
+        return count if named and labels[count] is Label.HEAD and items[count].capital else 0
+
     def _before_degrees(self, items: Sequence[Token], labels: Sequence[Label]) -> int:
         """Where degrees, numbers and acronyms at a phrase's end begin; the first word stays."""
         end = len(items)
@@ -407,12 +497,14 @@ class Namer:
             weight = self._weight(items, labels, i, i == end - 1)
             if weight <= _BARRIER:
                 break
+            if label is Label.HONORIFIC and best > 0 and not any(t.low in self.evidence for t in items[:i]):
+                break  # Dayah Raudhatul Hikmah Tgk Bustami
             shown = token.capital and token.low in self.evidence
             total += max(weight, 0.0) if shown else weight
             # Muhammad, Siti, I Made: many are called by a later word of their name.
             last_shown = last_shown or (shown and i == end - 1)
-            led = shown or (led and label in (Label.GIVEN, Label.INITIAL))
-            value = total + (_EVIDENCE if led or last_shown else 0.0)
+            led = shown or (led and label in (Label.GIVEN, Label.INITIAL) and token.low not in self._last)
+            value = total + (_EVIDENCE if led or last_shown else 0.0) + self._beginning(items, labels, i)
             if value > best and token.capital and label not in (Label.PARTICLE, Label.HONORIFIC):
                 best, best_at = value, i
             if token.low in _ARTICLES and label is Label.GIVEN:
@@ -420,7 +512,12 @@ class Namer:
         return Name(best_at, end, best)
 
     def _weight(self, items: Sequence[Token], labels: Sequence[Label], i: int, last: bool) -> float:
-        """How much the word at `i`, `last` or not, speaks for being part of a name, given the words before it."""
+        """How much the word at `i`, `last` or not, speaks for being part of a name."""
+        weight = self._known_weight(items, labels, i, last)
+        return weight + self._seen(items, labels, i) if self.entities else weight
+
+    def _known_weight(self, items: Sequence[Token], labels: Sequence[Label], i: int, last: bool) -> float:
+        """The same by the word lists and the words before it."""
         weight = _WEIGHT[labels[i]]
         if weight > 0 and i > 0:
             before = items[i - 1].low
@@ -435,6 +532,33 @@ class Namer:
         if labels[i] is Label.ACRONYM and len(items) > 1 and all(t.text.isupper() for t in items):
             return _IN_CAPITALS
         return weight
+
+    def _seen(self, items: Sequence[Token], labels: Sequence[Label], i: int) -> float:
+        """What the model adds to a word's weight."""
+        label, seen = labels[i], self.entities.get(items[i].start)
+        if seen is None or label not in _NAME_LIKE:
+            return 0.0
+        if label is Label.GIVEN:
+            return -_SEEN_OTHER_GIVEN if seen.type not in (None, PERSON) else 0.0
+        if seen.type is None:
+            return -_SEEN_NONE
+        if seen.type == PERSON and self._ends_institution(items, labels, i):
+            return 0.0
+        return _SEEN_PERSON if seen.type == PERSON else -_SEEN_OTHER
+
+    def _ends_institution(self, items: Sequence[Token], labels: Sequence[Label], i: int) -> bool:
+        """Whether a word is more likely an institution's last: `Komunitas Harmoni Wahyu`, called Wahyu elsewhere."""
+        if i == 0 or i + 1 >= len(items) or items[i + 1].low not in self.evidence:
+            return False
+        return labels[i - 1] in (Label.ORG, Label.WORD, Label.UNKNOWN)
+
+    def _beginning(self, items: Sequence[Token], labels: Sequence[Label], i: int) -> float:
+        """What the model adds to a name that begins where it says so, unless a known name stands before it."""
+        seen = self.entities.get(items[i].start)
+        begins = seen is not None and seen.begins and seen.type == PERSON
+        if begins and self._ends_institution(items, labels, i):
+            return 0.0
+        return _SEEN_BEGINNING if begins and (i == 0 or labels[i - 1] not in _SURE_OF) else 0.0
 
     def _is_degree(self, token: Token) -> bool:
         return self._words.is_degree(token.text, token.low)

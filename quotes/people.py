@@ -161,10 +161,15 @@ class People:
         if word not in self._alike_found:
             near = self._by_letter.get(word[0], ())
             shortened = {p.key: p for known, p in near if known.startswith(word)}
-            misspelt = {p.key: p for known, p in near if len(word) > _SHORTENED and one_slip(known, word)}
+            misspelt = {p.key: p for known, p in near if self._slipped(known, word)}
             only = next((list(found.values()) for found in (shortened, misspelt) if len(found) == 1), [None])
             self._alike_found[word] = only[0]
         return self._alike_found[word]
+
+    @staticmethod
+    def _slipped(known: str, word: str) -> bool:
+        """Whether a word is another misspelt; a short one may be another name unless letters are swapped: `Jhon`."""
+        return one_slip(known, word) and (len(word) > _SHORTENED or sorted(known) == sorted(word))
 
     @staticmethod
     def _leads(person: Person, word: str) -> bool:

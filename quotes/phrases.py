@@ -7,28 +7,38 @@ the business of `extents`, where the name begins among its words that of `names`
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from quotes.extents import Extent, Extents
+from quotes.extents import VERB_LIKE, Extent, Extents
 from quotes.lexicon import Term
-from quotes.names import LONGEST_NAME, Label, Namer
+from quotes.names import LONGEST_NAME, Label, Name, Namer, is_abstract
 from quotes.records import Mention, Span
 from quotes.tokens import Token
 
+_FULL_NAME = 2  # words
 _LONGEST_ALIAS = 3  # words after `alias`
 _LONGEST_ROLE = 25  # tokens of an apposition
 _LONGEST_ADDRESS = (
     4  # commas between an office and its holder: `Kepala Dusun Randusari, Kelurahan …, Kecamatan …, Joko`
 )
+_BARE_ROLE = 2  # tokens
 _RELATIVE = 12  # tokens of a relative clause between an office and its holder
 _COPULA_REACH = 4  # words between `yang` and the role it leads to: `yang juga menjabat sebagai Ketua RT`
+_LONGEST_POINTING = 20  # tokens of an office at a sentence's beginning, its address included
+_LONGEST_ADVERBIAL = 6  # tokens
 _POINTING = 8  # words of a description that ends in `itu`
 # Of an address between an office and its holder.
 _ADDRESS = (
     *(Label.PLACE, Label.PLACE_HEAD, Label.ORG, Label.WORD),
     *(Label.HEAD, Label.MODIFIER, Label.ACRONYM),
 )
+_OF_A_PERSON = ("berusia", "berumur", "berinisial", "berjuluk", "bernama", "tahun")  # in `pria berusia 24 tahun itu`
+_COUNTS = frozenset("kedua ketiga keempat dua tiga empat lima banyak sebanyak para seluruh semua setiap tiap".split())
+_EQUALS = ("adalah", "merupakan", "ialah")
+_FROM = ("dari", "asal", "di", "ke", "pada")  # behind them stands a place
+_NAMELY = ("yakni", "yaitu")
 _OFFICE = (Label.HEAD, Label.MODIFIER, Label.RANK)
 _TITLES = (Label.RANK, Label.HONORIFIC)
 
@@ -141,8 +151,16 @@ class Phrases:
             return self._described(items, i, stop, words, labels)
         if start == end and words[0].capital and self._aged(items, i, stop):
             start, end = 0, len(words)
+        if 0 < start < end and labels[start - 1] not in _TITLES and self._names_behind(items, extent, labels[:start]):
+            named = self._behind_comma(items, i, extent, labels, 0)
+            if named is not None:
+                return named
         doubtful = self._doubtful(words, labels, start, end)
         relational = self._relational(words[:start] if start < end else words)
+        if start == end:
+            named = self._with_second_office(items, i, stop) or self._called(items, i, stop)
+            if named is not None:
+                return named
         if start == end or relational or doubtful:
             if relational or any(label in _OFFICE for label in labels):
                 named = self._behind_comma(items, i, extent, labels, end - start if doubtful else 0)
@@ -152,15 +170,69 @@ class Phrases:
             return self._described(items, i, stop, words, labels)
         return self._with_apposition(items, i, extent, labels, start, end)
 
+    def _with_second_office(self, items: Sequence[Token], i: int, stop: int) -> NounPhrase | None:
+        """Who holds two offices: `Mantan Gubernur DKI Jakarta yang juga bakal calon presiden Anies Baswedan`."""
+        if stop + 1 >= len(items) or [token.low for token in items[stop : stop + 2]] != ["yang", "juga"]:
+            return None
+        begin = self._copula(items, stop)
+        second = self.at(items, begin) if begin > stop and self.describes(items, i) else None
+        if second is None or second.mention.kind != "name" or second.mention.role is None:
+            return None
+        name = next((k for k in range(begin, second.end) if items[k].start == second.mention.span.start), begin)
+        return second._replace(start=i, mention=replace(second.mention, role=_printed(items, i, max(name, begin))))
+
+    def _called(self, items: Sequence[Token], i: int, stop: int) -> NounPhrase | None:
+        """Who is introduced by what they are called: `pegawai toko bernama Bima`."""
+        if stop + 1 >= len(items) or items[stop].low != "bernama" or not items[stop + 1].capital:
+            return None
+        named = self.bare_name(items, stop + 1)
+        if named is None or not self.begins(items, i):
+            return None
+        role = None if items[i].low in self.lexicon.generic_people else _printed(items, i, stop)
+        return named._replace(start=i, sure=True, mention=replace(named.mention, role=role))
+
     def _name(self, items: Sequence[Token], i: int, extent: Extent, labels: Sequence[Label]) -> tuple[int, int]:
         """The name among a chunk's words."""
         words = extent.words
+        if i > 0 and self.namer.is_all_name(words, labels):
+            return 0, len(words)
         name = self.namer.find(words, labels, extent.known)
+        if 0 < name.start < name.end and words[name.start - 1].low in _FROM:
+            return len(words), len(words)
+        if name.start == name.end and (leading := self.namer.leading_name(words, labels)):
+            return 0, leading  # Ratna Wulandari Bupati Wonosobo
         if i == 0 == name.start and name.end > 1 and labels[0] is Label.UNKNOWN:
             followed = extent.stop < len(items) and items[extent.stop].text == ","
             if words[1].low in self.namer.evidence and words[0].low not in self.namer.evidence and not followed:
                 return 1, name.end  # `Kisruh Ratna …`: the first word of a sentence has its capital anyway
         return name.start, name.end
+
+    def _names_behind(self, items: Sequence[Token], extent: Extent, office: Sequence[Label]) -> bool:
+        """Whether an office's holder stands between commas: `Direktur PT Samudra Kencana, Alex Wijaya, mengatakan`.
+
+        What looks like a name before the first comma is then the end of an institution's.
+        """
+        comma = extent.stop
+        if office[0] not in _OFFICE or comma + 2 >= len(items) or items[comma].text != ",":
+            return False
+        first = items[comma + 1]
+        if not first.capital or self.namer.match(items, comma + 1) is not None or first.low in self.lexicon.weekdays:
+            return False
+        relational = extent.words[0].low in self.lexicon.relational_roles
+        if not relational and any(token.low in self.namer.evidence for token in extent.words[len(office) :]):
+            return False
+        tail = self._extents.extent(items, comma + 1)
+        name = self.namer.find(tail.words, self.namer.labels(tail.words))
+        if tail.stop + 1 >= len(items):
+            return False
+        shown = relational and items[tail.stop].text == ","
+        if name.start > 0 or name.end - name.start < (1 if shown else _FULL_NAME):
+            return False
+        after, beyond = items[tail.stop], items[tail.stop + 1]
+        if after.text == ",":
+            return not beyond.capital and beyond.low not in ("dan", "serta")
+        verb = self.lexicon.verbs.get(after.low)
+        return verb is not None and verb.voice in ("active", "intransitive")
 
     def _doubtful(self, words: Sequence[Token], labels: Sequence[Label], start: int, end: int) -> bool:
         """Whether what looks like an office's holder may be a team or a town: `pembalap Samudra, Alex Wijaya`."""
@@ -180,12 +252,30 @@ class Phrases:
         """A name with the role before it, or else the one behind it."""
         titles = [_Titled(*pair) for pair in zip(extent.words[:start], labels[:start], strict=True)]
         stop, aliases = self._alias(items, extent.stop)
-        role = _office(titles)
+        role = None if self._no_office(titles) else _office(titles)
         apposition = None
-        if role is None:
+        if role is None and end < len(labels) and labels[end] is Label.HEAD:
+            apposition = _spaced(extent.words[end:])  # Ratna Wulandari Bupati Wonosobo
+        elif role is None:
             apposition, stop = self._apposition(items, stop)
         named = self._named(i, stop, extent.words[start:end], role or apposition, titles, (*extent.inset, *aliases))
-        return named._replace(sure=True) if apposition else named
+        return named._replace(sure=True) if apposition or self._aged(items, i, extent.stop) else named
+
+    def _no_office(self, titles: Sequence[_Titled]) -> bool:
+        """Whether the words before a name are none of an office: `Ibu Ratna`, `Pembelinya Ratna`, `Bersama Ratna`."""
+        if not titles:
+            return True
+        first = titles[0].token
+        if titles[0].label is not Label.HEAD and is_abstract(first.low):
+            return True  # Kedatangan para pendemo
+        if len(titles) == 1 and first.capital:
+            return (first.low,) in self.lexicon.honorifics or (
+                first.low.endswith("nya") and first.low not in self.lexicon.relational_roles
+            )
+        if first.low in _COUNTS or self.lexicon.unnamed_openers.get(first.low) == "several":
+            return True  # Kedua benda aneh
+        held = any(title.label in (*_OFFICE, Label.ORG) for title in titles)
+        return not held and (first.low in self.lexicon.clause_stops or first.low in self.lexicon.sentence_openers)
 
     def _of_institution(self, words: Sequence[Token], labels: Sequence[Label], start: int, end: int) -> bool:
         """Whether what looks like a name is the end of an institution's: `PT Samudra Kencana`, `Masjid Nurul Bahri`."""
@@ -200,11 +290,14 @@ class Phrases:
     @staticmethod
     def _aged(items: Sequence[Token], i: int, stop: int) -> bool:
         """Whether the phrase is somebody with an age: `Vatikan (27)`."""
-        return any(
+        if any(
             items[j].kind == "number" and items[j].text.isdigit() and len(items[j].text) <= 3
             for j in range(i + 1, stop)
             if items[j - 1].text == "(" and j + 1 < len(items) and items[j + 1].text == ")"
-        )
+        ):
+            return True
+        age = items[stop : stop + 3]  # Georgi, 67 tahun
+        return len(age) == 3 and age[0].text == "," and age[1].kind == "number" and age[2].low == "tahun"
 
     def _source(self, items: Sequence[Token], i: int, stop: int, words: Sequence[Token]) -> NounPhrase | None:
         """`keterangan BMKG`, `pernyataan resmi kementerian itu`: who speaks is whose statement it is."""
@@ -227,10 +320,10 @@ class Phrases:
         """
         comma = self._past_relative(items, extent.stop)
         for _ in range(_LONGEST_ADDRESS):
-            if comma + 1 >= len(items) or items[comma].text != "," or items[comma + 1].kind != "word":
+            if comma + 1 >= len(items) or items[comma].low not in (",", *_NAMELY) or items[comma + 1].kind != "word":
                 return None
             joined = items[comma + 1].low in ("dan", "serta") and comma + 2 < len(items)
-            begin = comma + 2 if joined else comma + 1
+            begin = comma + 2 if joined or items[comma + 1].low in _NAMELY else comma + 1
             first = items[begin]
             term = self.namer.match(items, begin)
             label = term[1] if term is not None else None
@@ -242,6 +335,8 @@ class Phrases:
                 continue
             tail_labels = self.namer.labels(tail.words)
             name = self.namer.find(tail.words, tail_labels, tail.known)
+            if self.namer.is_all_name(tail.words, tail_labels):
+                name = Name(0, len(tail.words), name.weight)
             words = tail.words[name.start : name.end]
             if doubtful and len(words) < 2 + (doubtful > 1) and not any(self._known_name(t) for t in words):
                 return None
@@ -288,23 +383,69 @@ class Phrases:
             start, follows = self._past_degrees(items, stop)
             if not follows:
                 return None, start
-            if not self._is_role(items, start):
+            if items[start].low == "yang":
+                start = self._copula(items, start)
+                if items[start].low == "yang":
+                    return None, stop
+            elif not self._is_role(items, start):
                 return None, stop
         elif items[stop].low in ("selaku", "sebagai"):
+            start = stop + 1
+        elif items[stop].low in _EQUALS and stop + 1 < len(items) and self._is_role(items, stop + 1):
             start = stop + 1
         elif items[stop].low == "yang":
             start = self._copula(items, stop)
         if start == stop:
             return None, stop
         end = self._role_end(items, start)
-        if end == start or (items[stop].text == "," and end < len(items) and not self._closes(items[end])):
+        open_end = items[stop].text == "," and end < len(items) and not self._closes(items[end])
+        if end == start or (open_end and not self._tells(items, stop, end)):
+            return None, stop
+        end = self._with_relative(items, start, end)
+        labels = self.namer.labels(items[start:end])
+        office = Label.HEAD in labels or Label.RANK in labels
+        if not office or self._is_next_person(items, start, end):
             return None, stop
         return _printed(items, start, end), end
+
+    def _tells(self, items: Sequence[Token], stop: int, end: int) -> bool:
+        """Whether an apposition goes on to the verb of who it is about: `Reno, teknisi bengkel di Bogor mengatakan`."""
+        verb = self.lexicon.verbs.get(items[end].low)
+        if verb is None or verb.voice not in ("active", "intransitive") or verb.weak:
+            return False
+        first = stop
+        while first > 0 and items[first - 1].capital and items[first - 1].kind == "word":
+            first -= 1
+        return first == 0 or items[first - 1].text == ","
+
+    @staticmethod
+    def _with_relative(items: Sequence[Token], start: int, end: int) -> int:
+        """Where a short role ends with what it would say little without: `karyawan yang menjaga ruko`."""
+        if end - start > _BARE_ROLE or end >= len(items) or items[end].low != "yang":
+            return end
+        for k in range(end + 1, min(end + _RELATIVE, len(items))):
+            if items[k].text == ",":
+                return k
+            if items[k].kind != "word":
+                break
+        return end
+
+    def _is_next_person(self, items: Sequence[Token], start: int, end: int) -> bool:
+        """Whether a rank and a name end what stands behind a name: `Bulan, Sekretaris Jenderal Komjen Anang Wirya`."""
+        if not any(token.capital and self.namer.match(items, k) for k, token in enumerate(items[:end]) if k > start):
+            return False
+        words = [token for token in items[start:end] if token.kind == "word"]
+        labels = self.namer.labels(words)
+        name = self.namer.find(words, labels)
+        street = Label.PLACE_HEAD in labels[max(0, name.start - 3) : name.start]  # Jalan Letjen Suprapto
+        return 0 < name.start < name.end == len(words) and labels[name.start - 1] in _TITLES and not street
 
     def _past_degrees(self, items: Sequence[Token], comma: int) -> tuple[int, bool]:
         """Where degrees behind a comma end (`Budi, SH, MH, Ketua RT 03`), and whether more follows behind a comma."""
         start = comma + 1
         while start < len(items) and self.namer.label(items[start]) is Label.DEGREE:
+            if [token.text for token in items[start + 1 : start + 4 : 2]] == ["(", ")"]:
+                start += 3  # SpA(K)
             if start + 1 == len(items) or items[start + 1].text != ",":
                 return start + 1, False
             start += 2
@@ -312,8 +453,20 @@ class Phrases:
 
     def _is_role(self, items: Sequence[Token], start: int) -> bool:
         """Whether what stands behind a name and a comma is its role, and not the next person of a list."""
-        next_person = self.lexicon.unnamed_openers.get(items[start].low) in ("one", "several")
-        return not next_person and self.describes(items, start)
+        opener = self.lexicon.unnamed_openers.get(items[start].low)
+        if opener == "one":
+            end = self._role_end(items, start)
+            following = items[end + 1].low if end + 1 < len(items) else ""
+            return start + 1 < end and self.describes(items, start + 1) and following not in ("dan", "serta")
+        return opener != "several" and (self.describes(items, start) or self._is_foreign_role(items, start))
+
+    def _is_foreign_role(self, items: Sequence[Token], start: int) -> bool:
+        """Whether an office stands there whose head is not its first word: `External Relations Manager`."""
+        end = start
+        while end < len(items) and items[end].kind == "word" and items[end].capital:
+            end += 1
+        labels = self.namer.labels(items[start:end])
+        return Label.HEAD in labels[1:] and labels[0] in (Label.UNKNOWN, Label.WORD)
 
     def _role_end(self, items: Sequence[Token], start: int) -> int:
         end = start
@@ -323,6 +476,10 @@ class Phrases:
                 break
             if token.low in self.lexicon.weekdays:
                 break
+            term = self.namer.match(items, end)
+            if term is not None and term[0] > 1 and term[1] is Label.HEAD:
+                end += term[0]  # juru bicara: no verb
+                continue
             if not token.capital:
                 if token.low in self.lexicon.verbs and end > start:
                     break
@@ -358,6 +515,50 @@ class Phrases:
             return stop, ()
         nickname = _spaced([t for t in items[j:end] if t.low not in self._honorifics])
         return end, (nickname,) if nickname else ()
+
+    def opening_back(self, items: Sequence[Token]) -> NounPhrase | None:
+        """As `pointing_back`, at the beginning of a sentence or behind its adverbial."""
+        start = self._behind_adverbial(items)
+        return self.pointing_back(items, start) if start or (items and items[0].capital) else None
+
+    def pointing_back(self, items: Sequence[Token], start: int) -> NounPhrase | None:
+        """An office at `start` that points to somebody named before, though more than a name stands in between.
+
+        `Penjual jamu asal Nguter, Sukoharjo, itu bangun`: the mention is the office, and the word that points.
+        """
+        if start == len(items) or not (self.describes(items, start) or (items[start].low,) in self.lexicon.groups):
+            return None
+        first = self.at(items, start)
+        if items[start].low in self.lexicon.unnamed_openers or (first is not None and first.mention.kind == "name"):
+            return None
+        end, relative = 0, False  # of the office: before an address or relative clause
+        for k in range(start + 1, min(start + _LONGEST_POINTING, len(items))):
+            token = items[k]
+            if token.kind == "quote" or (token.kind == "punct" and token.text not in (",", "(", ")")):
+                return None
+            if token.low in self.lexicon.demonstratives:
+                text = f"{_printed(items, start, end or k)} {token.text}"
+                span = Span(items[start].start, token.end)
+                return NounPhrase(start, k + 1, Mention(span, text, "role"), items[start].low)
+            if not end and (token.text == "," or token.low == "yang"):
+                end = k
+            relative = relative or token.low == "yang"
+            if not relative and not token.capital and token.low not in _OF_A_PERSON and self._predicates(token.low):
+                return None
+        return None
+
+    def _behind_adverbial(self, items: Sequence[Token]) -> int:
+        """Where a sentence goes on behind a short adverbial: `Tahun ini, penjual pisang itu …`."""
+        if items and items[0].capital and (items[0].low in self.lexicon.clause_stops):
+            for k in range(1, min(_LONGEST_ADVERBIAL, len(items))):
+                if items[k].text == ",":
+                    return k + 1
+        return 0
+
+    def _predicates(self, low: str) -> bool:
+        """Whether a word tells what somebody does, so that the phrase before it has ended."""
+        stops = low in self.lexicon.clause_stops and low not in (*_FROM, "untuk", "dengan", "dalam")
+        return stops or low in self.lexicon.verbs or VERB_LIKE.match(low) is not None
 
     # --- what is made of it ---------------------------------------------------------------------------------------
 

@@ -30,6 +30,11 @@ RULES = {
 }
 
 
+CHANGED = "_model"  # ends the rule of a row that a model of names has changed
+
+
 def explained(rule: str) -> str:
     """A rule in a sentence, without its full stop; the rule itself where it is not known here."""
-    return RULES.get(rule, f"decided by {rule}")
+    name = rule.removesuffix(CHANGED)
+    how = RULES.get(name, f"decided by {name}")
+    return how if name == rule else f"{how}; where names begin and end, or whether they are names, stanza decided"

@@ -6,9 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from quotes.cues import Clause
 from quotes.discourse import Discourse
+from quotes.entities import NONE, Entities
 from quotes.lexicon import Lexicon
 from quotes.marks import Quotation
 from quotes.mentions import Mentions
@@ -21,22 +23,6 @@ from quotes.tokens import Sentence
 
 _CLIENT = re.compile(r"\bklien(?:nya)?\s+(?:saya|kami|kita)\b|\bklienku\b", re.IGNORECASE)
 
-# How often each kind of decision is right, measured on annotated articles.
-_NAMED = 0.985
-_PRONOUN = 0.96
-_ACRONYM = 0.95
-_OFFICE = 0.93
-_CLIENT_S = 0.92
-_INSTITUTION = 0.92
-_DOCUMENT = 0.88
-_DESCRIBED = 0.85
-_NO_MENTION = 0.8  # the clause names nobody, or the sentence before is about another than who spoke last
-_POINTED_BACK = 0.8
-_UNKNOWN_OFFICE = 0.7
-_MAIN_PERSON = 0.55
-_NOBODY = 0.3
-_RUN_ON = 0.97  # of the neighbour's
-
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
@@ -47,6 +33,13 @@ class Attribution:
     person: Person | None = None  # where the speaker is one of the article's people
 
 
+class Attributed(NamedTuple):
+    """An article's quotations with their speakers, and what they were read from."""
+
+    attributions: list[Attribution | None]  # one a quotation; None where it is no quote
+    mentions: Mentions
+
+
 def attributions(
     text: str,
     title: str | None,
@@ -54,8 +47,9 @@ def attributions(
     quotations: Sequence[Quotation],
     clauses: Sequence[Clause | None],
     lexicon: Lexicon,
-) -> list[Attribution | None]:
-    """The speaker of each quotation, in order; None where the quotation is no quote.
+    entities: Entities = NONE,
+) -> Attributed:
+    """The speaker of each quotation.
 
     Args:
         text: the article's text.
@@ -64,8 +58,10 @@ def attributions(
         quotations: what those tokens stand for.
         clauses: the reporting clause of each quotation; None where it is no quote.
         lexicon: the word lists.
+        entities: what a model of names says of the article's words.
     """
-    return _Reader(text, title, sentences, quotations, clauses, lexicon).read()
+    mentions = Mentions(text, title, sentences, quotations, lexicon, entities)
+    return Attributed(_Reader(text, sentences, quotations, clauses, mentions).read(), mentions)
 
 
 class _Reader:
@@ -74,18 +70,17 @@ class _Reader:
     def __init__(
         self,
         text: str,
-        title: str | None,
         sentences: Sequence[Sentence],
         quotations: Sequence[Quotation],
         clauses: Sequence[Clause | None],
-        lexicon: Lexicon,
+        mentions: Mentions,
     ) -> None:
         self.text = text
         self.sentences = sentences
         self.quotations = quotations
         self.clauses = clauses
-        self.lexicon = lexicon
-        mentions = Mentions(text, title, sentences, quotations, lexicon)
+        self.lexicon = mentions.lexicon
+        self.sure = self.lexicon.confidence
         self.people, self.institutions = mentions.people, mentions.institutions
         subjects = Subjects(mentions.phrases)
         self.named: dict[int, NounPhrase | None] = {}  # how each clause that stands in a sentence names its speaker
@@ -133,11 +128,17 @@ class _Reader:
             found = self._by_discourse(index, enclitic(sentence.tokens[clause.at]), "enclitic", sentence)
         else:
             found = self._by_discourse(index, None, "no_clause", sentence)
+        if phrase is not None and found.mention is phrase.mention and phrase.mention.kind == "role":
+            found = replace(found, mention=self._as_printed(phrase.mention))
         self.done[index] = found
         if found.person is not None:
             self.discourse.focus.spoke(found.person, sentence.paragraph)
         elif found.speaker.name:
             self.discourse.focus.group = found.speaker
+
+    def _as_printed(self, mention: Mention) -> Mention:
+        """With all words that stand between the office and the word that points back."""
+        return replace(mention, text=" ".join(mention.span.of(self.text).split()))
 
     def _by_phrase(self, index: int, phrase: NounPhrase, sentence: Sentence) -> Attribution:
         """By the noun phrase that is the clause's subject."""
@@ -146,7 +147,7 @@ class _Reader:
             case "pronoun" | "enclitic":
                 crowd = self.discourse.focus.crowd
                 if crowd is not None and self.lexicon.pronouns.get(mention.text.casefold()) == "plural":
-                    return Attribution(mention, replace(crowd, rule="pronoun", confidence=_NO_MENTION))
+                    return Attribution(mention, replace(crowd, rule="pronoun", confidence=self.sure["turned"]))
                 return self._by_discourse(index, mention, "pronoun", sentence)
             case "name":
                 return self._by_name(phrase)
@@ -155,10 +156,12 @@ class _Reader:
             case "institution":
                 person = self.discourse.by_initials(mention.text, mention.span.start)
                 if person is not None:
-                    return _said_by(person, replace(mention, kind="name"), "nickname", _ACRONYM)
-                return _said_by_other(mention, self.discourse.institution(phrase), "institution", _INSTITUTION)
+                    return _said_by(person, replace(mention, kind="name"), "nickname", self.sure["acronym"])
+                return _said_by_other(
+                    mention, self.discourse.institution(phrase), "institution", self.sure["institution"]
+                )
             case "document":
-                return _said_by_other(mention, self.discourse.institution(phrase), "document", _DOCUMENT)
+                return _said_by_other(mention, self.discourse.institution(phrase), "document", self.sure["document"])
         return self._by_description(phrase)
 
     def _by_name(self, phrase: NounPhrase) -> Attribution:
@@ -172,35 +175,36 @@ class _Reader:
             rule = "name"
         else:
             rule = "title_name" if self.people.is_from_title(person) else "short_name"
-        return _said_by(person, mention, rule, _NAMED)
+        return _said_by(person, mention, rule, self.sure["named"])
 
     def _by_role(self, index: int, phrase: NounPhrase, sentence: Sentence) -> Attribution:
         """By an office: of its holder, of whom the discourse is on (`bupati itu`), or of an institution before."""
         mention = phrase.mention
         person = self.discourse.holder(phrase)
-        if person is not None:
-            return _said_by(person, mention, "role", _OFFICE)
-        if self.discourse.points_back(phrase):
+        unnamed = person is not None and self.discourse.is_unnamed(phrase, person)
+        if person is not None and not unnamed:
+            return _said_by(person, mention, "role", self.sure["office"])
+        if self.discourse.points_back(phrase) and not unnamed:
             found = self._by_discourse(index, mention, "role", sentence)
             if found.person is not None:
                 self.discourse.learn_office(found.person, phrase)
                 return found
             before = self.institutions.before(mention.text, mention.span.start)
             if before is not None:
-                return _said_by_other(mention, before, "institution", _POINTED_BACK)
-        described = self.discourse.description(mention.text)
-        return Attribution(mention, Speaker(described, "unnamed", None, "unnamed", _UNKNOWN_OFFICE))
+                return _said_by_other(mention, before, "institution", self.sure["pointed_back"])
+        described = self.discourse.description(phrase)
+        return Attribution(mention, Speaker(described, "unnamed", None, "unnamed", self.sure["unknown_office"]))
 
     def _by_description(self, phrase: NounPhrase) -> Attribution:
         """By a description of somebody unnamed, unless an article's person fits it."""
         mention = phrase.mention
         if mention.text.split()[0].casefold() not in self.lexicon.unnamed_openers:
             person = self.discourse.holder(phrase)
-            if person is not None:
-                return _said_by(person, mention, "role", _DESCRIBED)
-        described = self.discourse.description(mention.text)
+            if person is not None and not self.discourse.is_unnamed(phrase, person):
+                return _said_by(person, mention, "role", self.sure["described"])
+        described = self.discourse.description(phrase)
         kind = self.discourse.kind_of_unnamed(described)
-        return Attribution(mention, Speaker(described, kind, None, "unnamed", _DESCRIBED))
+        return Attribution(mention, Speaker(described, kind, None, "unnamed", self.sure["described"]))
 
     def _by_discourse(self, index: int, mention: Mention | None, rule: str, sentence: Sentence) -> Attribution:
         """By whom the discourse is on, the clause's subject being a pronoun, `-nya`, an office or nothing."""
@@ -208,18 +212,18 @@ class _Reader:
         if _CLIENT.search(quoted):
             lawyer = self.discourse.lawyer(sentence.start)
             if lawyer is not None:
-                return _said_by(lawyer, mention, f"{rule}_client", _CLIENT_S)
+                return _said_by(lawyer, mention, f"{rule}_client", self.sure["client"])
         group = self.discourse.focus.group
         if group is not None and rule != "pronoun":
-            return Attribution(mention, replace(group, rule=rule, confidence=_NO_MENTION))
+            return Attribution(mention, replace(group, rule=rule, confidence=self.sure["turned"]))
         clause = self.clauses[index]
         adding = clause is not None and clause.cue is not None and clause.cue.verb_class == "adding"
         person, spoke_last = self.discourse.of_enclitic(quoted, sentence.paragraph, adding=adding)
-        confidence = _PRONOUN if spoke_last and mention is not None else _NO_MENTION
+        confidence = self.sure["bare" if mention is None else "goes_on" if spoke_last else "turned"]
         if person is None:
-            person, confidence = self.discourse.main_person(), _MAIN_PERSON
+            person, confidence = self.discourse.main_person(), self.sure["main_person"]
         if person is None:
-            return Attribution(mention, Speaker(None, None, None, f"{rule}_unresolved", _NOBODY))
+            return Attribution(mention, Speaker(None, None, None, f"{rule}_unresolved", self.sure["nobody"]))
         return _said_by(person, mention, rule, confidence)
 
     def _run_on(self, index: int) -> Attribution:
@@ -229,10 +233,10 @@ class _Reader:
             passed.add(index)
             clause = self.clauses[index]
             if clause is None or clause.holder < 0 or clause.holder in passed:
-                return Attribution(None, Speaker(None, None, None, "no_clause", _NOBODY))
+                return Attribution(None, Speaker(None, None, None, "no_clause", self.sure["nobody"]))
             index = clause.holder
         found = self.done[index]
-        confidence = round(found.speaker.confidence * _RUN_ON, 4)
+        confidence = round(found.speaker.confidence * self.sure["run_on"], 4)
         return Attribution(None, replace(found.speaker, rule="run_on", confidence=confidence), found.person)
 
 

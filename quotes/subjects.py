@@ -15,6 +15,7 @@ from quotes.records import Mention, Span
 from quotes.spelling import words_of
 from quotes.tokens import Token
 
+_PARTICLES = ("adapun", "sedangkan", "namun", "tetapi", "tapi", "lalu", "sementara")  # before a sentence's subject
 _VERBAL_PREFIXES = ("me", "ber", "ter", "di")
 _LEAST_VERB = 6  # letters of a word with a verb's prefix: `menari`, not `meja`
 
@@ -49,12 +50,22 @@ class Subjects:
         holder = self._holder(items)
         if holder is not None:
             return Subject(holder, self._lexicon.verbs.get("menurut"))
+        pointing = self._phrases.opening_back(items)
         for j, token in enumerate(items):
             verb = self._lexicon.verbs.get(token.low) if token.kind == "word" else None
             phrase = self._reported(items, j, verb) if verb is not None else None
+            if phrase is not None and pointing is not None and phrase.start < pointing.end <= j:
+                return Subject(pointing, verb)
             if phrase is not None:
                 return Subject(phrase, verb)
-        return Subject(self._left_of(items, self._predicate(items)))
+        if pointing is not None:
+            return Subject(pointing)
+        return Subject(self._left_of(items, self._predicate(items)) or self._opening(items))
+
+    def _opening(self, items: Sequence[Token]) -> NounPhrase | None:
+        """Who opens a sentence whose verb tells nothing: `Ratna (34), penjual pisang, selamat karena …`."""
+        phrase = self._phrases.at(items, 0)
+        return phrase if phrase is not None and phrase.sure and phrase.mention.kind == "name" else None
 
     def _holder(self, items: Sequence[Token]) -> NounPhrase | None:
         """Who holds what the sentence says: `Bagi Ratna, …`."""
@@ -74,7 +85,10 @@ class Subjects:
             return NounPhrase(j, j + 1, enclitic(items[j])) if before is None or follows_comma else None
         if verb.voice == "passive" and not verb.weak:
             phrase = self._right_of(items, j, passive=True)
-            return phrase if phrase is not None and phrase.mention.kind in ("name", "role") else None
+            if phrase is None or phrase.mention.kind in ("name", "role"):
+                return phrase
+            by = items[phrase.start - 1].low == "oleh" and phrase.mention.kind == "unnamed"
+            return phrase if by else None
         if verb.voice in ("active", "intransitive") and not verb.weak:
             if before is not None and before.low in self._lexicon.subordinators:
                 return None
@@ -93,6 +107,10 @@ class Subjects:
             if j < len(items) and not items[j].capital:
                 return None
         phrase = self._phrases.at(items, j)
+        if phrase is not None and phrase.mention.kind in ("role", "unnamed"):
+            ended = items[phrase.end - 1].low in self._lexicon.demonstratives
+            ended = ended and not any(token.low == "tahun" for token in items[j : phrase.end])  # remaja 16 tahun itu
+            return phrase if ended else self._phrases.pointing_back(items, j) or phrase
         if phrase is None and not passive and j < len(items) and items[j].capital:
             return self._phrases.bare_name(items, j)
         return phrase
@@ -130,6 +148,8 @@ class Subjects:
         first = items[0].low
         if first in self._lexicon.pronouns:
             return 0
+        if first in _PARTICLES and len(items) > 1 and items[1].capital:
+            return 1
         opens = first in self._lexicon.sentence_openers or first in self._lexicon.clause_stops
         if not (opens or first.startswith("men")):
             return 0

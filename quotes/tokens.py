@@ -19,17 +19,22 @@ _TOKEN = re.compile(
     | (?P<abbr>(?:[A-Z][A-Za-z]{0,3}\.){2,6}[A-Za-z]{0,5}(?![^\W_])   # S.H. M.Kom. B.J.
         | (?:[a-z]\.){2,4}                                            # a.n. s.d.
         | [A-Z][a-z]?\.[A-Z][A-Za-z]{0,5}(?![\w.])                    # M.Si Sp.OG
-        | (?:[A-Z]|[Dd]rs?|[Dd]r[gh]|Dra|Ir|Prof|[Nn]s|[Aa]pt|Hj?|KH|TGH|Muh|Moh|Mohd|St|Ust|Tgk|Jl|No|Kol|Kapt|Bpk
-            |Sdri?|Yth|[Pp]l[th]|[Pp]js?|PT|CV|UD|Kab|Kec|Kel|Mr|Mrs|Ms|Sr|Jr)
+        | (?:[A-Z]|[Dd]rs?|[Dd]r[gh]|Dra|DRS?|Ir|IR|Prof|PROF|[Nn]s|[Aa]pt|Hj?|KH|TGH|Muh|Moh|Mohd|Moch|Much|Mhd
+            |Muhd|Abd|St|Ust|Tgk|Jl|No|Kol|Kapt|Bpk|Sdri?|Yth|[Pp]l[th]|[Pp]js?|PT|CV|UD|Kab|Kec|Kel|Mr|Mrs|Ms|Sr|Jr)
           \.(?=\s?[^\W_]))
     | (?P<num>\d++(?:[.,/:-]\d++)*+)
     | (?P<handle>@[\w.]*\w)
-    | (?P<word>[^\W_]++(?:[-'’‘`/&][^\W_]++)*+\+?)
+    | (?P<word>[^\W_]++(?:(?:[-'’‘`&]|(?<![a-z])/|/(?![A-Z][a-z]))[^\W_]++)*+\+?)  # TNI/Polri, but Ayu/Fitri are two
     | (?P<punct>\S)
     )
     """,
     re.VERBOSE,
 )
+_GLUED = re.compile(
+    r"[A-Z][a-z]{2,}((?:me(?:ngatakan|nyatakan|nyebut(?:kan)?|njelaskan|negaskan|ngungkap(?:kan)?|nuturkan|nambahkan"
+    r"|nilai|ngaku|minta|nyampaikan)|berkata))"
+)
+_SHORTEST_GLUED = 9  # letters of such a word
 _SENTENCE_END = frozenset((*".?!…", ""))  # marks, and the text of a quotation
 _MARKS = "\"“”„‟«»'‘’ \t"  # may stand behind the full stop that ends a quotation
 _LONGEST_TAIL = 40  # characters at a quotation's end that hold it
@@ -77,6 +82,12 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
         elif kind == "num":
             found.append(new(Token, (at, stop, printed, printed, "number", False, -1)))
         else:
+            if stop - at >= _SHORTEST_GLUED and (glued := _GLUED.fullmatch(printed)):
+                cut = at + glued.start(1)  # Lahadaliamengatakan: a name and its verb, run together on the page
+                name, verb = printed[: cut - at], printed[cut - at :]
+                found.append(new(Token, (at, cut, name, name.casefold(), "word", True, -1)))
+                found.append(new(Token, (cut, stop, verb, verb, "word", False, -1)))
+                continue
             low = printed.casefold()
             if kind == "abbr":
                 low = low.replace(".", "")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import quotes
-from quotes.dates import expressions, resolve, stated
+from quotes.dates import expressions, first_full, resolve, stated
 from quotes.records import Cue, DateExpression, Span, When
 
 WEDNESDAY = date(2022, 1, 12)
@@ -385,3 +385,23 @@ def test_every_turn_to_the_matter_hides_a_date(phrase: str) -> None:
     text = f"“Panen bagus,” kata Rini {phrase.removesuffix('*')} hama Sabtu (2/3)."
     cue = Cue(Span(15, 19), "kata", "kata", "neutral")
     assert stated(text, [Span(14, len(text))], cue, Span(1, 13), MONDAY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rapat, Senin (1/2/2021). Lalu Rabu (3/2).", date(2021, 2, 1)),
+        ("Sejak 5 Mei 2019 warga menunggu. Rapat, Senin (1/2/2021).", date(2021, 2, 1)),
+        ("Sejak 5 Mei 2019 warga menunggu.", date(2019, 5, 5)),
+        ("Rabu (3/2) dan Senin lalu.", None),
+    ],
+)
+def test_the_first_full_date_of_an_article(text: str, expected: date | None) -> None:
+    assert first_full(text, [Span(0, len(text))]) == expected
+
+
+def test_a_year_that_is_not_printed_comes_from_the_article_where_publication_is_unknown() -> None:
+    text = "kata Ratna, Rabu (3/2)."
+    (found,) = expressions(text, Span(0, len(text)), None, near=date(2021, 2, 1))
+    assert found.date == date(2021, 2, 3)
+    assert expressions("kata Ratna, Rabu.", Span(0, 17), None, near=date(2021, 2, 1)) == []

@@ -26,9 +26,9 @@ def found(text: str) -> list[str]:
         ("„Kami siap,“ kata Sari.", ["Kami siap,"]),
         ("«Kami siap,» kata Sari.", ["Kami siap,"]),
         ('"Kami KhalÄ«fah dan RasÅ«l siap," kata Sari.', ["Kami KhalÄ«fah dan RasÅ«l siap,"]),  # ī, ū decoded wrongly
-        ("Ø«Ù\x8fÙ\x85Ù\x91 lalu \"Kami siap,\" kata Sari.", ["Kami siap,"]),
-        ("“Kami siap,\" kata Sari.", ["Kami siap,"]),
-        ("\"Kami siap,” kata Sari.", ["Kami siap,"]),
+        ('Ø«Ù\x8fÙ\x85Ù\x91 lalu "Kami siap," kata Sari.', ["Kami siap,"]),
+        ('“Kami siap," kata Sari.', ["Kami siap,"]),
+        ('"Kami siap,” kata Sari.', ["Kami siap,"]),
         ("''Kami siap,'' kata Sari.", ["Kami siap,"]),
         ('"Kami siap,"kata Sari.', ["Kami siap,"]),
         ('kata Sari,"Kami siap." Ia pergi.', ["Kami siap."]),

@@ -50,6 +50,43 @@ def people(text: str, title: str | None = None) -> dict[str, str | None]:
         ("AKP Bagas Wicaksono, Senin", "Bagas Wicaksono", "AKP"),
         ("Pak Bagas Wicaksono, Senin", "Bagas Wicaksono", None),
         ("KH. Ahmad Fauzi di Jombang", "Ahmad Fauzi", None),
+        # the holder stands between commas, and what looks like a name before them is an institution's
+        ("Direktur PT Samudra Kencana, Alex Wijaya, mengatakan", "Alex Wijaya", "Direktur PT Samudra Kencana"),
+        ("Pelatih Muria Jaya, Bagas Wicaksono, menangis", "Bagas Wicaksono", "Pelatih Muria Jaya"),
+        ("Istri Hosnan, Sari, menangis", "Sari", "Istri Hosnan"),
+        ("Camat Sari Dewi, Bagas Wicaksono, dan warga", "Sari Dewi", "Camat"),
+        # brackets inside an office
+        (
+            "Wakil Direktur PT Samudra (Persero) Bagas Wicaksono saat rapat",
+            "Bagas Wicaksono",
+            "Wakil Direktur PT Samudra",
+        ),
+        # what follows a name: apposition, copula, relative clause
+        ("Sari Dewi, seorang pedagang di Depok, pulang", "Sari Dewi", "seorang pedagang di Depok"),
+        ("Sari Dewi, yang kini menjadi camat, pulang", "Sari Dewi", "camat"),
+        ("Sari Dewi, External Relations Manager Samudra, pulang", "Sari Dewi", "External Relations Manager Samudra"),
+        ("Sari Dewi, petani yang menemukan gading itu, pulang", "Sari Dewi", "petani yang menemukan gading itu"),
+        ("Sari Dewi, juru bicara pelapor saat ditemui", "Sari Dewi", "juru bicara pelapor"),
+        ("Reno, teknisi bengkel di Bogor mengatakan", "Reno", "teknisi bengkel di Bogor"),
+        ("Sari Dewi adalah penjual jamu keliling.", "Sari Dewi", "penjual jamu keliling"),
+        ("Sari Dewi Bupati Sleman menegaskan", "Sari Dewi", "Bupati Sleman"),
+        ("Ratna, Sekretaris Jenderal Komjen Pol Bagas Wicaksono", "Ratna", None),
+        # more ways to a name
+        (
+            "pendakwah sekaligus Pimpinan Ponpes Ora yakni Bagas Wicaksono hadir",
+            "Bagas Wicaksono",
+            "pendakwah sekaligus Pimpinan Ponpes Ora",
+        ),
+        (
+            "Mantan Gubernur Jawa Tengah yang juga anggota DPR Sari Dewi hadir",
+            "Sari Dewi",
+            "Mantan Gubernur Jawa Tengah yang juga anggota DPR",
+        ),
+        ("pegawai toko bernama Bima saat dihubungi", "Bima", "pegawai toko"),
+        ("pria bernama Bima saat dihubungi", "Bima", None),
+        # no offices
+        ("Ibu Sari Dewi, pemilik warung, pulang", "Sari Dewi", "pemilik warung"),
+        ("Pembelinya Bagas Wicaksono, kolektor kain, pulang", "Bagas Wicaksono", "kolektor kain"),
         # degrees stay out
         ("Dr. Sari Dewi, M.Kes. saat rapat", "Sari Dewi", None),
         ("Rektor Prof Sari Dewi SH MH di kampus", "Sari Dewi", "Rektor"),

@@ -49,6 +49,44 @@ CASES = [
         "person",
         "enclitic",
     ),
+    # whom a sentence turns to: a passive's agent, who opens it, whom a particle stands before
+    (
+        '"Air surut," kata Sari.\nRumah dibuat Budi Wibowo, tukang.\n"Saya lega," ujarnya.',
+        "Budi Wibowo",
+        "person",
+        "enclitic",
+    ),
+    (
+        '"Air surut," kata Sari.\nAdapun Budi Wibowo, tukang, pulang.\n"Saya lega," ujarnya.',
+        "Budi Wibowo",
+        "person",
+        "enclitic",
+    ),
+    (
+        '"Air surut," kata Sari.\nBudi Wibowo (34), tukang, selamat karena pergi.\n"Saya lega," ujarnya.',
+        "Budi Wibowo",
+        "person",
+        "enclitic",
+    ),
+    # but not to whom the article only tells of: neither an office nor `saya` shows that they speak
+    (
+        '"Air surut," kata Sari Dewi.\nFitri mendapat uang.\n"Uang itu disita," ujarnya.',
+        "Sari Dewi",
+        "person",
+        "enclitic",
+    ),
+    # the last one described so, not the person whom the word fits
+    (
+        'Budi Wibowo, penumpang bus, pulang.\nSeorang penumpang lain menyebut bus melaju.\n"Saya takut," '
+        "ucap penumpang itu.",
+        "Seorang penumpang lain",
+        "unnamed",
+        "unnamed",
+    ),
+    ('"Air surut," kata Sari Dewi.\n"Saya lega," tutur remaja 16 tahun itu.', "Sari Dewi", "person", "role"),
+    # pairs, a town's name that is a person's, and verbs of headlines
+    ('Ayu Lestari/Fitri Wibowo menang.\n"Kami lega," kata Fitri.', "Fitri Wibowo", "person", "short_name"),
+    ('Sekretaris Harvard Kurniawan hadir.\n"Air surut," kata Harvard.', "Harvard Kurniawan", "person", "short_name"),
     # offices
     ('Bupati Sari Dewi hadir.\n"Air surut semua," kata Bupati.', "Sari Dewi", "person", "role"),
     ('Menteri Kesehatan Sari Dewi hadir.\n"Air surut semua," kata Menkes.', "Sari Dewi", "person", "role"),
@@ -148,6 +186,13 @@ def test_every_rule_is_explained_and_every_explained_rule_decides() -> None:
         ('"Air surut," kata Sari Dewi, Ketua RT 03, Senin.', "Sari Dewi", "Ketua RT 03"),
         # the office is given only where the article points back
         ('Sari Dewi menegaskan hal itu.\n"Air surut," kata Ketua RT 03 itu.', "Ketua RT 03 itu", "Ketua RT 03"),
+        (
+            'Sari Dewi menegaskan hal itu. Penjual jamu asal Nguter, Sukoharjo, itu pulang.\n"Air surut," katanya.',
+            "-nya",
+            "Penjual jamu asal Nguter",
+        ),
+        # what counts people or things is none
+        ('Kedua benda aneh Sari Dewi jatuh.\n"Air surut," kata Sari Dewi.', "Sari Dewi", None),
         # `pria itu` is no office
         ('"Air surut," kata Budi Wibowo.\n"Warga lega," kata pria itu.', "pria itu", None),
         ('"Air surut semua sekarang," kepada wartawan.', None, None),
@@ -161,6 +206,11 @@ def test_mentions_and_roles(text: str, mention: str | None, role: str | None) ->
 def test_every_quote_has_the_fullest_name_and_first_role() -> None:
     text = '"Air surut," kata Sari.\n"Warga lega," ujarnya.\nKata dia, Sari Dewi itu camat.\nCamat Sari Dewi pulang.'
     assert {(q.speaker, q.role) for q in quotes(text)} == {("Sari Dewi", "Camat")}
+
+
+def test_a_verb_in_a_headline_is_no_name() -> None:
+    (quote,) = quotes('"Air surut," kata Prabowo.', "Prabowo Puji Kinerja Menteri")
+    assert quote.speaker == "Prabowo"
 
 
 def test_a_run_on_is_as_sure_as_its_neighbour_at_most() -> None:

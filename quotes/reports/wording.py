@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from quotes.rules import explained
+from quotes.rules import CHANGED, explained
 
 MONTHS = ("Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember").split()
 PERIODS = {"day": "hari", "week": "minggu", "month": "bulan", "year": "tahun"}
@@ -69,7 +69,7 @@ REASONS = {
 
 def reason(rule: object) -> str:
     """Why nobody could be told, in Indonesian where the rule is known here."""
-    return REASONS.get(str(rule), explained(str(rule)))
+    return REASONS.get(str(rule).removesuffix(CHANGED), explained(str(rule)))
 
 
 def _missing(value: Any) -> bool:

@@ -1,0 +1,127 @@
+"""When a model of names is asked, what its answer does, and when it is not believed. No model is loaded here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from quotes import consulting, entities, rules, speakers
+from quotes.entities import Found
+from quotes.pipeline import Analyser, _Reading
+from quotes.records import Article
+from quotes.speakers import Attribution
+
+ANALYSER = Analyser(mode="rules")
+
+
+def read(text: str) -> _Reading:
+    return ANALYSER._read(Article("a", text))
+
+
+def doubted(reading: _Reading) -> consulting.Doubts:
+    return consulting.doubts(reading.attributed, reading.sentences, reading.clauses)
+
+
+def told(text: str, **names: str) -> tuple[str | None, str]:
+    """Speaker and rule of the last quotation when the model finds the names given as `Ibaraki="LOC"`, `_` a space."""
+    reading = read(text)
+    doubts = doubted(reading)
+    found = []
+    for name, kind in names.items():
+        at = text.index(name.replace("_", " "))
+        found.append(Found(at, at + len(name), kind))
+    seen = entities.entities(reading.sentences, doubts.sentences, found)
+    again = speakers.attributions(
+        text, None, reading.sentences, reading.quotations, reading.clauses, ANALYSER.lexicon, seen
+    )
+    after = consulting.told(reading.attributed.attributions, again.attributions, doubts, seen, 0.9)
+    last = after[-1]
+    assert last is not None
+    return last.speaker.name, last.speaker.rule
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        # the words are known for names, or stand alone where only a name can
+        ('"Air surut semua," kata Bupati Sari Dewi.', []),
+        ('Dosen Xyrila Voskan hadir.\n"Air surut semua," kata Xyrila.', []),
+        ('"Air surut semua," katanya.', []),
+        # nothing shows where the name begins, or that it is one
+        ('"Air surut semua," kata Dosen Xyrila Voskan.', ["Xyrila Voskan"]),
+        ('"Air surut semua," kata Direktur PT Karvala Sari Dewi.', ["Sari Dewi"]),
+        ('Hari ini Dosen Xyrila Voskan hadir.\n"Air surut semua," ujarnya.', ["Xyrila Voskan"]),
+    ],
+)
+def test_names_that_are_in_doubt(text: str, asked: list[str]) -> None:
+    assert [span.of(text) for span in doubted(read(text)).people.values()] == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ('"Air surut semua," kata dosen Voskan Xyrila.\nWarga pulang.', [0]),
+        ('Warga pulang.\n"Air surut semua," kata serikat Karvala.', [1]),
+        ('Warga pulang.\n"Air surut semua," kata seorang warga.', []),
+        ("Dosen Xyrila Voskan pulang.", []),
+    ],
+)
+def test_only_sentences_that_decide_are_asked_about(text: str, sentences: list[int]) -> None:
+    assert doubted(read(text)).sentences == sentences
+
+
+TRAIN = '"Kami tak bisa menunggu," kata Gubernur Karvala Kenzo Takemiya, Senin (1/2/2021).'
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "speaker", "rule"),
+    [
+        # it sees a place before the name, or more of the name
+        (TRAIN, {"Karvala": "LOC", "Kenzo_Takemiya": "PER"}, "Kenzo Takemiya", "name_model"),
+        (TRAIN, {"Karvala_Kenzo_Takemiya": "PER"}, "Karvala Kenzo Takemiya", "name"),
+        # it sees nothing, or part of the name alone: no reason to leave out words
+        (TRAIN, {}, "Karvala Kenzo Takemiya", "name"),
+        (TRAIN, {"Takemiya": "PER"}, "Karvala Kenzo Takemiya", "name"),
+        # behind `Camat` stands a place, as a rule: it is the model that sees the whole name
+        (
+            '"Air surut semua," kata Camat Xyrila Voskan, Senin.',
+            {"Xyrila_Voskan": "PER"},
+            "Xyrila Voskan",
+            "name_model",
+        ),
+    ],
+)
+def test_what_the_model_changes(text: str, names: dict[str, str], speaker: str, rule: str) -> None:
+    assert told(text, **names) == (speaker, rule)
+
+
+def test_a_change_is_less_certain_and_explained() -> None:
+    assert "stanza" in rules.explained("name_model")
+    assert rules.explained("name_model").startswith(rules.RULES["name"])
+
+
+def test_a_name_is_the_same_everywhere_in_the_article() -> None:
+    text = "Grup Karvala tumbuh.\nKemarin Karvala libur.\nWarga pulang."
+    reading = read(text)
+    seen = entities.entities(reading.sentences, [0], [Found(5, 12, "ORG")])
+    assert {text[at : at + 7]: word.type for at, word in seen.items() if word.type} == {"Karvala": "ORG"}
+    assert [at for at, word in seen.items() if word.type] == [5, text.index("Karvala", 10)]
+    assert text.index("Warga") not in seen, "nobody asked about it"
+
+
+def test_an_answer_that_bears_the_rules_out_settles_it() -> None:
+    text = '"Air surut semua," kata Dosen Xyrila Voskan.'
+    reading = read(text)
+    doubts = doubted(reading)
+    at = text.index("Xyrila")
+    assert consulting.settled(doubts, reading.sentences, [Found(at, at + len("Xyrila Voskan"), "PER")])
+    assert not consulting.settled(doubts, reading.sentences, [Found(at, at + len("Xyrila"), "PER")])
+    assert not consulting.settled(doubts, reading.sentences, [])
+
+
+def test_a_person_not_in_doubt_is_not_taken_away() -> None:
+    make: Callable[[str], Attribution | None] = lambda text: read(text).attributed.attributions[0]  # noqa: E731
+    old, new = make('"Air surut," kata Sari Dewi.'), make('"Air surut," kata Budi Wibowo.')
+    doubts = consulting.Doubts([], {}, frozenset())
+    assert consulting.told([old], [new], doubts, entities.NONE, 0.9) == [old]
