@@ -7,10 +7,12 @@ that turns errors into messages and exit codes. It imports nothing heavy, for `q
 from __future__ import annotations
 
 import argparse
+import json
 import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from types import FrameType
 from typing import NoReturn
@@ -20,7 +22,8 @@ from quotes.commands import DONE, FAILED, INTERRUPTED, UNREADABLE, USAGE
 from quotes.errors import InputError, QuotesError, UsageError
 from quotes.terminal import hush, printable
 
-COMMANDS = ("extract", "show", "browse", "report", "eval", "models")  # modules of quotes.commands, in the order in which --help lists them
+# Modules of quotes.commands, in the order in which --help lists them.
+COMMANDS = ("extract", "show", "browse", "report", "eval", "models")
 
 _EPILOG = """\
 exit codes:
@@ -64,6 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     arguments = sys.argv[1:] if argv is None else list(argv)
     debug = "--debug" in arguments
+    fail = partial(_fail, as_json="--log-json" in arguments)
     for stream in (sys.stdout, sys.stderr):  # a terminal that cannot show a character must not stop the work
         with suppress(AttributeError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
@@ -74,21 +78,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     except QuotesError as error:
         if debug:
             raise
-        return _fail(str(error), _code(error))
+        return fail(str(error), _code(error))
     except KeyboardInterrupt:
         if debug:
             raise
-        return _fail("interrupted", INTERRUPTED)
+        return fail("interrupted", INTERRUPTED)
     except BrokenPipeError:  # whoever read our output has seen enough
         hush()
         return DONE
     except MemoryError:
-        return _fail("out of memory: give it less at a time", FAILED)
+        return fail("out of memory: give it less at a time", FAILED)
     except Exception as error:
         if debug:
             raise
         what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        return _fail(f"a defect of this program ({what}): run it again with --debug and report what it prints", FAILED)
+        return fail(f"a defect of this program ({what}): run it again with --debug and report what it prints", FAILED)
 
 
 def _run(arguments: list[str]) -> int:
@@ -108,9 +112,10 @@ def _code(error: QuotesError) -> int:
     return UNREADABLE if isinstance(error, InputError) else FAILED
 
 
-def _fail(message: str, code: int) -> int:
+def _fail(message: str, code: int, *, as_json: bool = False) -> int:
+    line = json.dumps({"event": "failed", "message": message, "code": code}) if as_json else f"quotes: {message}"
     with suppress(OSError):
-        print(f"quotes: {printable(message)}", file=sys.stderr)
+        print(printable(line), file=sys.stderr)
     return code
 
 

@@ -10,12 +10,14 @@ import re
 import signal
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from samples import quote
 
 from quotes import runs
+from quotes.pipeline import Analysed
 from quotes.records import Article, Quote
 
 
@@ -39,6 +41,13 @@ class FakeAnalyser:
 
     def __init__(self, delay: float = 0.0) -> None:
         self.delay = delay
+
+    def each(self, articles: Iterable[Article]) -> Iterator[Analysed]:
+        for article in articles:
+            try:
+                yield Analysed(article, self.quotes(article))
+            except ValueError as error:
+                yield Analysed(article, [], error)
 
     def quotes(self, article: Article) -> list[Quote]:
         time.sleep(self.delay)

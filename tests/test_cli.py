@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,16 @@ ARTICLE = 'Banjir Rawalaut Surut\n\n"Air sudah surut," kata Sarinah Wibowo, Sela
 
 class Stub:
     """An analyser that takes everything between straight marks for Sarinah's."""
+
+    def __init__(self, **_: str) -> None:
+        pass
+
+    def each(self, articles: Iterable[Article]) -> Iterator[pipeline.Analysed]:
+        for article in articles:
+            try:
+                yield pipeline.Analysed(article, self.quotes(article))
+            except ValueError as error:
+                yield pipeline.Analysed(article, [], error)
 
     def quotes(self, article: Article) -> list[Quote]:
         if "crash" in article.text:

@@ -29,7 +29,7 @@ from quotes.commands import corpora
 from quotes.errors import InputError, OutputError, QuotesError, UsageError
 from quotes.reading.columns import Columns
 from quotes.reading.sources import Options
-from quotes.runs import cutting, work
+from quotes.runs import cutting, executors, work
 
 ROOT = Path(__file__).parent.parent
 FAKES = Path(__file__).with_name("fakes.py")
@@ -267,6 +267,22 @@ def test_a_changed_program_redoes_all_and_says_so(tmp_path, source, expected, mo
     assert rows(tmp_path / "l") == expected
 
 
+def test_models_matter_only_to_those_who_ask_them(tmp_path, monkeypatch):
+    source = crawl(tmp_path / "c.jsonl", 4)
+    rules = runs.AnalyserOptions((("mode", "rules"),))
+    run(source, tmp_path / "l", analyser=rules)
+    program = work.program()
+    monkeypatch.setattr(work, "program", lambda: program | {"models": "another"})
+    plans = [
+        runs.planned([str(source)], str(tmp_path / "l"), runs.Settings(analyser=analyser)).words()
+        for analyser in (rules, runs.AnalyserOptions())
+    ]
+    assert plans == [
+        "1 shard done and still good",
+        "1 shard to make again (models and options changed)",
+    ]
+
+
 @pytest.mark.parametrize("harm", ["damaged", "missing", "no manifest", "bad manifest"])
 def test_a_damaged_shard_is_made_again(tmp_path, source, expected, harm):
     run(source, tmp_path / "l")
@@ -416,7 +432,7 @@ def test_an_interruption_keeps_what_is_done(tmp_path, how):
     code = (
         "import sys; sys.argv = ['quotes', *sys.argv[1:]]\n"
         "from quotes import pipeline\nfrom fakes import FakeAnalyser\n"
-        "pipeline.Analyser = lambda: FakeAnalyser(0.01)\n"
+        "pipeline.Analyser = lambda **_: FakeAnalyser(0.01)\n"
         "from quotes.cli import main\nsys.exit(main())"
     )
     flags = ["--workers", "0", "--shard-size", "20"]
@@ -469,6 +485,43 @@ def test_articles_at_fault_are_named_and_cost_only_themselves(tmp_path, trouble)
     assert (totals.articles, totals.skipped) == (56, 4)
     good = [n for n in range(60) if n not in (10, 20, 30, 40)]
     assert len(rows(tmp_path / "l")) == sum(n % 4 for n in good)
+
+
+class Crowded:
+    """A pool of one worker that holds four tasks: what kills it kills the others along."""
+
+    capacity = 4
+
+    def __init__(self):
+        self.held = []
+
+    def submit(self, number, task):
+        self.held.append((number, task))
+
+    def wait(self):
+        held, self.held = self.held, []
+        if any(b"DIE" in line for _, task in held for part in task.parts for line in part.lines):
+            return [(number, executors.Crash("killed")) for number, _ in held]
+        return [(number, work.Outcome(ledger.table([]), task.articles, ())) for number, task in held]
+
+
+def test_an_article_is_not_blamed_for_what_its_neighbour_does():
+    lines = [b"DIE" if number in (13, 14) else b"%d" % number for number in range(40)]
+    tasks = [
+        cutting.Task((cutting.Lines("c", start + 1, tuple(lines[start : start + 8])),)) for start in range(0, 40, 8)
+    ]
+    recipe = runs.Settings().recipe()
+    done = [outcome for _, _, outcome in executors.outcomes(Crowded(), recipe, iter(tasks))]
+    assert [skip.where for outcome in done for skip in outcome.skipped] == ["line 14", "line 15"]
+    assert sum(outcome.articles for outcome in done) == 38
+
+
+def test_an_article_that_kills_dask_workers_is_named(tmp_path):
+    lines = crawl(tmp_path / "c.jsonl", 4).read_text().splitlines()
+    (tmp_path / "c.jsonl").write_text("\n".join([*lines[:2], '{"id": "dies", "text": "DIE"}', *lines[2:]]) + "\n")
+    totals = run(tmp_path / "c.jsonl", tmp_path / "l", executor=runs.Dask("local", 1))
+    assert [skip["where"] for skip in skipped(tmp_path / "l")] == ["line 3"]
+    assert totals.articles == 4
 
 
 def test_skipped_articles_are_still_told_when_nothing_is_left_to_do(tmp_path, trouble):
@@ -631,6 +684,12 @@ def test_a_dry_run_does_nothing(place, capsys):
     assert sorted(path.name for path in place.iterdir()) == ["crawl.jsonl"]
 
 
+def test_a_dry_run_leaves_an_older_file_alone(place):
+    (place / "l.csv").write_text("older")
+    assert cli.main(["extract", "crawl.jsonl", "-o", "l.csv", "-o", "m/", "--dry-run"]) == 0
+    assert (place / "l.csv").read_text() == "older"
+
+
 def test_a_sample_is_the_first_articles(place, capsys):
     assert cli.main(["extract", "crawl.jsonl", "-o", "l/", "--sample", "30", "--workers", "0"]) == 0
     assert "from 30 articles: l/\n" in capsys.readouterr().err
@@ -656,6 +715,23 @@ def test_the_log_is_for_machines(place, capsys):
     assert events[-1]["event"] == "done"
     assert events[-1]["articles"] == 300
     assert events[-1]["outputs"] == ["l/"]
+
+
+def test_the_log_is_for_machines_whatever_happens(place, capsys):
+    """Dates nobody can read, damaged text, an input that is not there: every line is JSON all the same."""
+    article = {
+        "id": "a",
+        "published": "entah",
+        "text": "â€œAir sudah surut,â€\x9d kata Bupati Rawalaut Sarinah Wibowo.",
+    }
+    (place / "c.jsonl").write_text("".join(json.dumps(article | {"id": n}) + "\n" for n in range(3)))
+    assert cli.main(["extract", "c.jsonl", "-o", "l/", "--rules", "--workers", "2", "--log-json"]) == 0
+    assert cli.main(["extract", "nowhere.jsonl", "-o", "l/", "--log-json"]) == 3
+    events = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [event["event"] for event in events] == ["warning", "progress", "repaired", "done", "failed"]
+    assert "'entah' is no publication time" in events[0]["message"]
+    assert (events[2]["articles"], events[2]["kinds"]) == (3, {"mojibake": 3})
+    assert (events[4]["code"], "nowhere.jsonl does not exist" in events[4]["message"]) == (3, True)
 
 
 def test_single_files_may_be_made_by_workers_too(place, capsys):

@@ -84,18 +84,20 @@ def run(args: argparse.Namespace, columns: dict[str, str], published: datetime |
         columns=columns,
         published=published,
         max_article_bytes=args.max_article_bytes,
+        analyser=runs.AnalyserOptions((("mode", args.mode), ("models", args.models))),
         executor=_executor(args, into_folder=bool(folders)),
         shard_size=args.shard_size,
         sample=args.sample,
         dedup=args.dedup,
     )
+    if args.dry_run:
+        with _folder(folders) as folder:
+            plan = runs.planned(args.inputs, folder, settings)
+        about = f", {plan.articles:,} articles to analyse at most" if plan.articles else ""
+        print(f"{printable(' and '.join(outputs))}: {plan.words()}{about}")
+        return DONE
     progress = runs.Progress(as_json=args.log_json)
     with _folder(folders) as folder, _output(files, args.format, 2 if args.dedup else 1) as write:
-        if args.dry_run:
-            plan = runs.planned(args.inputs, folder, settings)
-            about = f", {plan.articles:,} articles to analyse at most" if plan.articles else ""
-            print(f"{printable(' and '.join(outputs))}: {plan.words()}{about}")
-            return DONE
         try:
             totals = runs.run(args.inputs, folder, settings, progress)
         except KeyboardInterrupt:
@@ -105,6 +107,7 @@ def run(args: argparse.Namespace, columns: dict[str, str], published: datetime |
         finally:
             progress.end()
         write(folder)
+    progress.repairs()
     _report(totals, outputs, progress, in_folder=bool(folders))
     return SKIPPED if totals.skipped else DONE
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections import Counter
@@ -17,7 +18,6 @@ from quotes.storage import is_remote
 from quotes.terminal import hush, printable
 
 if TYPE_CHECKING:
-    from quotes.pipeline import Analyser
     from quotes.reading import Skipped
     from quotes.records import Article, Quote
     from quotes.texts import TextWriter
@@ -77,9 +77,28 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="BYTES",
         help="skip an article whose text takes more, or a web page of four times as much (default: 2m)",
     )
+    _add_model_flags(parser)
     corpora.add_flags(parser)
     parser.set_defaults(run=run)
     return parser
+
+
+def _add_model_flags(parser: argparse.ArgumentParser) -> None:
+    flags = parser.add_argument_group("models", "stanza's part in it; 'quotes models' lists what ships")
+    mode = flags.add_mutually_exclusive_group()
+    mode.add_argument(
+        "--mode",
+        choices=("rules", "cascade", "full"),
+        default="cascade",
+        help="rules alone; stanza where the rules are in doubt about a name (default); stanza on everything",
+    )
+    mode.add_argument("--rules", dest="mode", action="store_const", const="rules", help="the same as --mode rules")
+    flags.add_argument(
+        "--models",
+        choices=("shipped", "official"),
+        default="shipped",
+        help="cut the text for stanza as the shipped models do, or as its published package, once downloaded",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -88,6 +107,7 @@ def run(args: argparse.Namespace) -> int:
     from quotes.ledger import LedgerWriter
     from quotes.pipeline import Analyser
 
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # for torch: stanza's batches are small, and more threads only wait
     args.output = outputs = [corpora.place(output) for output in args.output or ["-"]]
     columns = _columns(args.column)
     published = timestamps.parse_option(args.published) if args.published is not None else None
@@ -109,29 +129,22 @@ def run(args: argparse.Namespace) -> int:
             return FAILED
     tally = _Tally(outputs)
     try:
+        analyser = Analyser(mode=args.mode, models=args.models)
         with LedgerWriter(outputs, stdout_format=args.format) as writer, texts or nullcontext():
-            analyser = Analyser()
-            for article in tally.sound(found):
+            for article, quotes, error in analyser.each(tally.sound(found)):
                 if texts:
                     texts.write(article)
-                writer.write(tally.counted(_quotes(analyser, article, tally, args.debug)))
+                if error is not None:
+                    if args.debug:
+                        raise error
+                    tally.skip(article.doc_id, f"the analysis failed ({type(error).__name__}: {error})")
+                writer.write(tally.counted(quotes))
     except BrokenPipeError:  # the ledger is not complete, so this is no success, but nothing to talk about
         hush()
         return FAILED
     finally:
         tally.clear()
     return tally.report()
-
-
-def _quotes(analyser: Analyser, article: Article, tally: _Tally, debug: bool) -> list[Quote]:
-    """The article's quotes; an article that trips the analyser is named, and costs only itself."""
-    try:
-        return analyser.quotes(article)
-    except Exception as error:
-        if debug:
-            raise
-        tally.skip(article.doc_id, f"the analysis failed ({type(error).__name__}: {error})")
-        return []
 
 
 def _texts(args: argparse.Namespace, outputs: list[str]) -> TextWriter:

@@ -30,9 +30,10 @@ from quotes.runs.cutting import Task
 from quotes.runs.work import Outcome, Recipe
 
 _TRIES = 3  # of a task, before it is halved; its worker may have died for another reason
-_TRIES_ALONE = 2  # of an article on its own, before it is named as the cause
+_TRIES_ALONE = 4  # of an article, all but the first with nothing beside it, before it is named as the cause
 _LOOK = 10.0  # seconds between two looks how many workers a cluster has
 _PATIENCE = 30  # seconds for a cluster to answer, and to have a worker
+_LONELY = 300  # seconds for a cluster without workers to get some again
 _STARTS = 3  # workers in a row that die before they can work, before the run gives up
 
 
@@ -80,6 +81,12 @@ class _Job:
     task: Task
     tries: int = 0
 
+    @property
+    def suspect(self) -> bool:
+        """Whether it is one article that a worker died over. It is tried again with nothing beside it, for where a
+        worker holds several tasks, none can tell which of them killed it."""
+        return self.tries > 0 and _halves(self.task) is None
+
 
 @dataclass(slots=True)
 class _Pending:
@@ -104,8 +111,10 @@ def outcomes(pool: Pool, recipe: Recipe, tasks: Iterator[Task]) -> Iterator[tupl
     again: deque[_Job] = deque()
     submitted = 0
     while True:
-        while len(on_the_way) < pool.capacity:
+        while len(on_the_way) < pool.capacity and not any(job.suspect for job in on_the_way.values()):
             if again:
+                if again[0].suspect and on_the_way:
+                    break
                 job = again.popleft()
             elif (following := next(drawn, None)) is not None:
                 number, task = following
@@ -164,6 +173,9 @@ def _joined(parts: list[Outcome]) -> Outcome:
         tuple(skip for part in parts for skip in part.skipped),
         pa.concat_tables(sketches) if sketches else None,
         next((part.program for part in parts if part.program), ""),
+        tuple(warning for part in parts for warning in part.warnings),
+        sum(part.repaired for part in parts),
+        tuple(repair for part in parts for repair in part.repairs),
     )
 
 
@@ -329,7 +341,11 @@ def _worker(pipe: Connection, recipe: Recipe) -> None:
         except OSError:  # the run is gone
             os._exit(1)
         number, task = tasks.get()
-        message = number, work.analysed(recipe, task)
+        try:
+            message = number, work.analysed(recipe, task)
+        except QuotesError as error:  # not the articles' fault: the models cannot be loaded
+            pipe.send(error)
+            return
 
 
 def _listen(pipe: Connection, tasks: queue.SimpleQueue[tuple[int, Task]]) -> None:
@@ -362,6 +378,7 @@ class Dask:
 class _DaskPool:
     def __init__(self, recipe: Recipe, settings: Dask) -> None:
         self._opened = ExitStack()
+        self._cluster: Any = None  # one that was started here
         try:
             self._client = self._connected(settings)
             self._recipe = recipe
@@ -400,7 +417,7 @@ class _DaskPool:
                 silence_logs=50,
                 preload=["quotes.runs.dask_worker"],
             )
-        self._opened.enter_context(cluster)
+        self._cluster = self._opened.enter_context(cluster)
         return self._opened.enter_context(distributed.Client(cluster, set_as_default=False))
 
     @staticmethod
@@ -427,21 +444,24 @@ class _DaskPool:
 
         number = self._next()
         future = self._futures.pop(number)
-        try:
-            if future.status == "finished":
-                return [(number, future.result())]
-            error = future.exception()
-        except Exception as failed:  # the result was on a worker that died before it was fetched
-            if self._client.status != "running":
-                raise self._unreachable(self._address, failed) from failed
-            return [(number, Crash("its worker died"))]
-        if isinstance(error, KilledWorker) or future.status in ("cancelled", "lost"):
-            if self._client.status != "running":
-                raise self._unreachable(self._address, error or RuntimeError("the connection broke"))
-            return [(number, Crash("killed its workers"))]
-        raise error if isinstance(error, QuotesError) else self._unreachable(self._address, error)
+        failed: BaseException | None = None
+        how = "its worker died"  # with the result, before that was fetched
+        if future.status == "finished":
+            try:
+                return [(number, future.result(timeout=_PATIENCE))]
+            except Exception as error:
+                failed = error
+        elif future.status == "error":
+            failed = future.exception(timeout=_PATIENCE)
+            if not isinstance(failed, KilledWorker):
+                raise failed if isinstance(failed, QuotesError) else self._unreachable(self._address, failed)
+            how = "killed its workers"
+        if self._client.status != "running":
+            raise self._unreachable(self._address, failed or RuntimeError("the connection broke"))
+        return [(number, Crash(how))]
 
     def _next(self) -> int:
+        alone_since: float | None = None
         while True:
             try:
                 number, _ = self._done.get(timeout=5)
@@ -449,6 +469,16 @@ class _DaskPool:
             except queue.Empty:
                 if self._client.status not in ("running", "connecting"):
                     raise self._unreachable(self._address, RuntimeError("the scheduler is gone")) from None
+            if self._client.nthreads():
+                alone_since = None
+                continue
+            alone_since = alone_since or time.monotonic()
+            if self._cluster is not None:  # a worker that dies before its nanny knows it does not come back by itself
+                wanted = len(self._cluster.worker_spec)
+                self._cluster.scale(0)
+                self._cluster.scale(wanted)
+            elif time.monotonic() - alone_since > _LONELY:
+                raise self._unreachable(self._address, RuntimeError("it has no workers left"))
 
     def close(self) -> None:
         with suppress(Exception):

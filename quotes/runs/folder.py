@@ -213,7 +213,7 @@ class LedgerFolder:
             keys: of all shards, in the order of the input.
         """
         manifests = [self.manifests[key] for key in keys]
-        lines = [json.dumps(skip, ensure_ascii=False) + "\n" for manifest in manifests for skip in manifest.skipped]
+        lines = [json.dumps(skip) + "\n" for manifest in manifests for skip in manifest.skipped]
         if lines:
             self.run.write(_SKIPPED, "".join(lines).encode("utf-8", "backslashreplace"))
         else:

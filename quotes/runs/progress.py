@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections import Counter
 from typing import IO, Any
 
-from quotes.runs.work import Skip
+from quotes.runs.work import Outcome
 from quotes.terminal import printable
 
-_NAMED = 10  # skipped articles that are named; all are in skipped.jsonl
+_NAMED = 10  # skipped articles, and warnings, that are told; all that was skipped is in skipped.jsonl
 _EVERY = 0.2  # seconds between two looks on a terminal
 _LOGGED_EVERY = 5.0  # seconds between two lines of the log
 
@@ -28,6 +29,9 @@ class Progress:
 
     def __init__(self, *, as_json: bool = False, stream: IO[str] | None = None) -> None:
         self.articles = self.quotes = self.skipped = 0  # of this run, without what was done before
+        self.repaired = 0  # articles whose text was damaged
+        self._repairs: Counter[str] = Counter()
+        self._warnings: set[str] = set()
         self._read = 0
         self._total: int | None = None
         self._json = as_json
@@ -46,7 +50,7 @@ class Progress:
         self._total = total
         self._began = time.monotonic()
 
-    def note(self, event: str, message: str, **values: Any) -> None:
+    def note(self, event: str, message: str, /, **values: Any) -> None:
         """Say something once."""
         if self._json:
             self._log(event, values)
@@ -54,12 +58,36 @@ class Progress:
             self._clear()
             print(message, file=self._stream, flush=True)
 
-    def done(self, articles: int, quotes: int, skipped: tuple[Skip, ...], read: int) -> None:
-        """Count what was done."""
-        self.articles += articles
-        self.quotes += quotes
+    def warn(self, message: str) -> None:
+        """Say what a reader warned of, once, and not of everything."""
+        if message not in self._warnings and len(self._warnings) < _NAMED:
+            self._warnings.add(message)
+            self.note("warning", f"quotes: {printable(message)}", message=message)
+
+    def repairs(self) -> None:
+        """Say what was repaired."""
+        if self.repaired:
+            kinds = ", ".join(f"{kind} in {count:,}" for kind, count in self._repairs.most_common())
+            articles = f"{self.repaired:,} article{'' if self.repaired == 1 else 's'}"
+            message = f"quotes: repaired the text of {articles}: {kinds}"
+            self.note("repaired", message, articles=self.repaired, kinds=dict(self._repairs.most_common()))
+
+    def done(self, outcome: Outcome, read: int) -> None:
+        """Count what was done.
+
+        Args:
+            outcome: of a task.
+            read: bytes of the inputs that were read for it.
+        """
+        self.articles += outcome.articles
+        self.quotes += outcome.rows.num_rows
+        self.repaired += outcome.repaired
+        for kind, count in outcome.repairs:
+            self._repairs[kind] += count
         self._read += read
-        for skip in skipped:
+        for warning in outcome.warnings:
+            self.warn(warning)
+        for skip in outcome.skipped:
             self.skipped += 1
             if self._json:
                 self._log("skipped", {"input": skip.input, "where": skip.where, "id": skip.doc_id, "why": skip.reason})

@@ -139,6 +139,10 @@ class _Run:
             from quotes import dedup
 
             dedup.check(self._settings.dedup)
+        with work.heard(self._progress.warn):
+            return self._run()
+
+    def _run(self) -> Totals:
         plan, tasks = Plan(new=1), self._tasks(set())
         if not self._folder.manifests:  # nothing to take up, so the inputs need be read but once
             tasks = _begun(tasks)  # what cannot be read is told before anything is made
@@ -192,7 +196,7 @@ class _Run:
                         "a worker has another version of quotes, or other word lists or models",
                         "install the same everywhere",
                     )
-                self._progress.done(outcome.articles, outcome.rows.num_rows, outcome.skipped, task.read)
+                self._progress.done(outcome, task.read)
                 shard = self._open.pop(number)
                 shard.outcomes[number] = outcome
                 if len(shard.outcomes) == shard.tasks:
@@ -255,11 +259,16 @@ def _begun(tasks: Iterator[Task]) -> Iterator[Task]:
 
 def _program(settings: Settings) -> dict[str, str]:
     analyser = settings.analyser
-    return work.program() | {
-        "schema": str(DUPLICATES_SCHEMA if settings.dedup else SCHEMA),
-        "analyser": getattr(analyser, "__qualname__", None) or repr(analyser),
-        "dedup": settings.dedup or "",
-    }
+    models = analyser.models() if isinstance(analyser, AnalyserOptions) else {}
+    return (
+        work.program()
+        | models
+        | {
+            "schema": str(DUPLICATES_SCHEMA if settings.dedup else SCHEMA),
+            "analyser": getattr(analyser, "__qualname__", None) or repr(analyser),
+            "dedup": settings.dedup or "",
+        }
+    )
 
 
 def _shard_size(folder: LedgerFolder, settings: Settings) -> int:

@@ -6,9 +6,12 @@ Everything here can be pickled by reference or by value, for it travels to other
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import resources
@@ -25,12 +28,14 @@ from quotes.runs.cutting import Part, Task
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from quotes.pipeline import Analysed
+
 
 class Analyses(Protocol):
-    """What finds the quotes of an article, as `quotes.Analyser` does."""
+    """What finds the quotes of articles, as `quotes.Analyser` does."""
 
-    def quotes(self, article: Article) -> list[Quote]:
-        """The article's quotes, in order."""
+    def each(self, articles: Iterable[Article]) -> Iterator[Analysed]:
+        """Each article's quotes, or the error its analysis ended in, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,19 @@ class AnalyserOptions:
         from quotes.pipeline import Analyser
 
         return Analyser(**dict(self.options))
+
+    def models(self) -> dict[str, str]:
+        """What it makes of `program`'s models: rules alone need none, and stanza's published package is one more."""
+        options = dict(self.options)
+        if options.get("mode") == "rules":
+            return {"models": ""}
+        if options.get("models") == "official":
+            from quotes.parsing import official_folder
+
+            listed = official_folder() / "resources.json"  # with a hash of every file
+            if listed.is_file():
+                return {"models": f"{program()['models']} {hashlib.sha256(listed.read_bytes()).hexdigest()}"}
+        return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +97,9 @@ class Outcome:
     skipped: tuple[Skip, ...]
     sketches: pa.Table | None = None  # of the articles with rows, where duplicates are looked for
     program: str = ""  # the worker's `fingerprint`; "": of this process
+    warnings: tuple[str, ...] = ()  # what readers said of articles that they took all the same
+    repaired: int = 0  # articles whose text was damaged
+    repairs: tuple[tuple[str, int], ...] = ()  # in what way -> how many of them
 
 
 def program() -> dict[str, str]:
@@ -96,6 +117,7 @@ def fingerprint() -> str:
     return hashlib.sha256(repr(sorted(program().items())).encode()).hexdigest()[:16]
 
 
+_WARNINGS = 10  # of a task that are told
 _building = Lock()  # a Dask worker may have several threads; the analyser is one, and used by one at a time
 
 
@@ -129,33 +151,56 @@ def analysed(recipe: Recipe, task: Task) -> Outcome:
 
     if recipe.dedup:
         from quotes import dedup
-    with _building:
+    warnings: dict[str, None] = {}
+    with _building, heard(lambda warning: warnings.setdefault(warning)):
         analyse = analyser(recipe)
         quotes: list[Quote] = []
         skipped: list[Skip] = []
         sketches: list[tuple[str, int, str]] = []
         articles = 0
+        names: list[str] = []
+        sound: list[Article] = []
         for name, item in _items(task, recipe.read):
             if isinstance(item, Skipped):
                 skipped.append(Skip.of(item))
-                continue
-            try:
-                found = analyse.quotes(item)
-            except Exception as error:
+            else:
+                names.append(name)
+                sound.append(item)
+        for name, (article, found, error) in zip(names, analyse.each(sound), strict=True):
+            if error is not None:
                 reason = f"the analysis failed ({' '.join(f'{type(error).__name__}: {error}'.split())[:200]})"
-                skipped.append(Skip(name, None, item.doc_id, reason))
+                skipped.append(Skip(name, None, article.doc_id, reason))
                 continue
             articles += 1
             quotes += found
             if recipe.dedup and found:
-                sketches.append((item.doc_id, len(found), dedup.body(item)))
+                sketches.append((article.doc_id, len(found), dedup.body(article)))
         return Outcome(
             ledger.table(quotes),
             articles,
             tuple(skipped),
             dedup.sketched(sketches, recipe.dedup) if recipe.dedup else None,
             fingerprint(),
+            tuple(warnings)[:_WARNINGS],
+            sum(bool(article.repairs) for article in sound),
+            tuple(Counter(repair for article in sound for repair in article.repairs).items()),
         )
+
+
+@contextmanager
+def heard(tell: Callable[[str], object]) -> Iterator[None]:
+    """Have `tell` called with what readers warn of; else it goes to standard error, of whatever process this is."""
+
+    class Handler(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            tell(record.getMessage())
+
+    logger = logging.getLogger("quotes.reading")
+    others, logger.handlers = logger.handlers, [Handler()]
+    try:
+        yield
+    finally:
+        logger.handlers = others
 
 
 def _items(task: Task, options: Options) -> Iterator[tuple[str, Article | Skipped]]:
