@@ -10,12 +10,14 @@ import platform
 import statistics
 import tempfile
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 from browser import browse
 from corpora import corpora, executors
 from crawl import write
-from measure import QUOTES, measured, table
+from measure import MODES, QUOTES, measured, table
+from modes import modes
 
 REPORTS = Path(__file__).parent.parent / "reports"
 
@@ -29,19 +31,19 @@ def start(_most: int) -> str:
 
 
 def extract(most: int) -> str:
-    """Articles a second and peak memory of `quotes extract` by rules alone, on one core, start included."""
+    """Articles a second and peak memory of `quotes extract` into one file, on one core, start included."""
     rows = []
     with tempfile.TemporaryDirectory() as folder:
-        for count in (100, 1_000, 10_000, 100_000):
-            if count > most:
-                break
-            crawl = Path(folder, f"{count}.jsonl")
+        crawl = Path(folder, "crawl.jsonl")
+        for mode, count in product(MODES, (100, 1_000, 10_000, 100_000)):
+            if count > min(most, mode.most):
+                continue
             characters = write(crawl, count)
-            run = measured([QUOTES, "extract", str(crawl), "-o", f"{folder}/ledger.parquet"])
-            crawl.unlink()
+            run = measured([QUOTES, "extract", str(crawl), "-o", f"{folder}/ledger.parquet", *mode.flags])
             each = 1000 * run.seconds / count
             rows.append(
                 [
+                    mode.name,
                     f"{count:,}",
                     f"{characters:,}",
                     f"{run.seconds:.1f}",
@@ -50,12 +52,13 @@ def extract(most: int) -> str:
                     f"{run.peak:.0f}",
                 ]
             )
-    header = ["articles", "characters each", "seconds", "articles a second", "ms an article", "peak memory, MiB"]
+    header = ["", "articles", "characters each", "seconds", "articles a second", "ms an article", "peak memory, MiB"]
     return table(header, rows)
 
 
 SECTIONS: dict[str, Callable[[int], str]] = {
     "start": start,
+    "modes": modes,
     "extract": extract,
     "corpora": corpora,
     "executors": executors,

@@ -163,7 +163,7 @@ def measure(name: str, size: int) -> None:
     from quotes.records import Article
     from quotes.repair import repaired
 
-    analyser = Analyser()
+    analyser = Analyser(mode="rules")
     analyser.quotes(Article("warm", CLAUSE))
     if name in PAGES:
         from quotes.reading import html

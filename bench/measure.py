@@ -15,6 +15,18 @@ MIB = 1024  # KiB, the unit of ru_maxrss on Linux
 
 
 @dataclass(frozen=True, slots=True)
+class Mode:
+    """A way to analyse."""
+
+    name: str
+    flags: tuple[str, ...]  # of `quotes extract`
+    most: int  # articles that it is measured with
+
+
+MODES = (Mode("rules", ("--rules",), 1_000_000), Mode("cascade", (), 10_000))
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """What one run of a command took."""
 

@@ -35,7 +35,7 @@ def by_trafilatura(page: bytes) -> str:
 
 def row(name: str, read: Callable[[bytes], str], pages: Sequence[Path]) -> list[str]:
     """Paragraphs and quotations kept, and lines that are none of the article's."""
-    analyser = Analyser()
+    analyser = Analyser(mode="rules")
     kept = paragraphs = more = said = quotations = 0
     for page in pages:
         text = page.with_suffix(".txt").read_text(encoding="utf-8")
