@@ -20,7 +20,7 @@ from quotes.commands import show
 from quotes.pipeline import Analyser
 from quotes.reading import articles
 from quotes.records import Article
-from quotes.rules import RULES
+from quotes.rules import CHANGED, RULES
 from quotes.schema import COLUMNS
 
 ROOT = Path(__file__).parent.parent
@@ -76,13 +76,15 @@ def test_readme_lists_the_columns():
 def test_readme_s_python_runs(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     blocks = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
-    assert blocks
+    said = []
     for block in blocks:
         with redirect_stdout(io.StringIO()) as out:
             exec(block, {})
-    assert out.getvalue().splitlines() == [
+        said += out.getvalue().splitlines()
+    assert said == [
         "2022-01-11 Ratna Wulandari Air sudah surut,",
         "2022-01-11 Ratna Wulandari Besok sekolah buka,",
+        "Ratna Wulandari 2022-01-11 kata Air sudah surut,",
     ]
 
 
@@ -134,7 +136,7 @@ def test_changelog_tells_of_this_version():
 
 def test_every_rule_is_put_in_words():
     found = Analyser().ledger(a for a in articles([str(ROOT / "corpus")]) if isinstance(a, Article))["rule"]
-    assert set(found.unique()) - set(RULES) == set()
+    assert {rule.removesuffix(CHANGED) for rule in found.unique()} - set(RULES) == set()
 
 
 def test_make_help_lists_every_target():
