@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from quotes.mentions import Mentions
 from quotes.people import Person
-from quotes.phrases import NounPhrase
+from quotes.phrases import COUNTS, NounPhrase
 from quotes.records import Speaker
 from quotes.spelling import initials, words_of
 from quotes.subjects import Subject, Subjects
@@ -268,7 +268,8 @@ class Discourse:
     def learn_office(self, person: Person, phrase: NounPhrase) -> None:
         """Learn what somebody is from how the article points back to them: `Wakil Ketua Komisi II DPR ini`."""
         first = phrase.mention.text.split()[0].casefold()
-        if phrase.head is not None and first not in self._lexicon.generic_people and first != "sang":
+        counts = self._lexicon.unnamed_openers.get(first) == "several" or phrase.head in COUNTS
+        if phrase.head is not None and not counts and first not in self._lexicon.generic_people and first != "sang":
             role = self.without_demonstrative(phrase.mention.text)
             self._people.give_role(person, role, phrase.mention.span.start)
 

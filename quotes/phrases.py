@@ -35,7 +35,9 @@ _ADDRESS = (
     *(Label.HEAD, Label.MODIFIER, Label.ACRONYM),
 )
 _OF_A_PERSON = ("berusia", "berumur", "berinisial", "berjuluk", "bernama", "tahun")  # in `pria berusia 24 tahun itu`
-_COUNTS = frozenset("kedua ketiga keempat dua tiga empat lima banyak sebanyak para seluruh semua setiap tiap".split())
+COUNTS = frozenset(
+    "kedua ketiga keempat dua tiga empat lima banyak sebanyak sekitar total para seluruh semua setiap tiap".split()
+)
 _EQUALS = ("adalah", "merupakan", "ialah")
 _FROM = ("dari", "asal", "di", "ke", "pada")  # behind them stands a place
 _NAMELY = ("yakni", "yaitu")
@@ -216,17 +218,20 @@ class Phrases:
         if office[0] not in _OFFICE or comma + 2 >= len(items) or items[comma].text != ",":
             return False
         first = items[comma + 1]
-        if not first.capital or self.namer.match(items, comma + 1) is not None or first.low in self.lexicon.weekdays:
+        term = self.namer.match(items, comma + 1)
+        titled = term is not None and term[1] in _TITLES
+        if not (first.capital or titled) or (term is not None and not titled) or first.low in self.lexicon.weekdays:
             return False
         relational = extent.words[0].low in self.lexicon.relational_roles
         if not relational and any(token.low in self.namer.evidence for token in extent.words[len(office) :]):
             return False
         tail = self._extents.extent(items, comma + 1)
-        name = self.namer.find(tail.words, self.namer.labels(tail.words))
+        labels = self.namer.labels(tail.words)
+        name = self.namer.find(tail.words, labels)
         if tail.stop + 1 >= len(items):
             return False
-        shown = relational and items[tail.stop].text == ","
-        if name.start > 0 or name.end - name.start < (1 if shown else _FULL_NAME):
+        enough = 1 if titled or (relational and items[tail.stop].text == ",") else _FULL_NAME
+        if any(label not in _TITLES for label in labels[: name.start]) or name.end - name.start < enough:
             return False
         after, beyond = items[tail.stop], items[tail.stop + 1]
         if after.text == ",":
@@ -268,14 +273,20 @@ class Phrases:
         first = titles[0].token
         if titles[0].label is not Label.HEAD and is_abstract(first.low):
             return True  # Kedatangan para pendemo
+        if len(titles) == 1 and first.low in self.lexicon.generic_people:
+            return True  # Sosok Bagas
         if len(titles) == 1 and first.capital:
             return (first.low,) in self.lexicon.honorifics or (
                 first.low.endswith("nya") and first.low not in self.lexicon.relational_roles
             )
-        if first.low in _COUNTS or self.lexicon.unnamed_openers.get(first.low) == "several":
+        if self._counts(first):
             return True  # Kedua benda aneh
         held = any(title.label in (*_OFFICE, Label.ORG) for title in titles)
         return not held and (first.low in self.lexicon.clause_stops or first.low in self.lexicon.sentence_openers)
+
+    def _counts(self, token: Token) -> bool:
+        """Whether a word begins what counts people or things, and no office."""
+        return token.low in COUNTS or self.lexicon.unnamed_openers.get(token.low) == "several"
 
     def _of_institution(self, words: Sequence[Token], labels: Sequence[Label], start: int, end: int) -> bool:
         """Whether what looks like a name is the end of an institution's: `PT Samudra Kencana`, `Masjid Nurul Bahri`."""
@@ -318,6 +329,8 @@ class Phrases:
 
         `doubtful`: so many words before the comma look like a name, but may be a team's or a town's.
         """
+        if self._counts(items[i]):
+            return None
         comma = self._past_relative(items, extent.stop)
         for _ in range(_LONGEST_ADDRESS):
             if comma + 1 >= len(items) or items[comma].low not in (",", *_NAMELY) or items[comma + 1].kind != "word":
@@ -526,7 +539,9 @@ class Phrases:
 
         `Penjual jamu asal Nguter, Sukoharjo, itu bangun`: the mention is the office, and the word that points.
         """
-        if start == len(items) or not (self.describes(items, start) or (items[start].low,) in self.lexicon.groups):
+        if start == len(items) or self._counts(items[start]):
+            return None
+        if not (self.describes(items, start) or (items[start].low,) in self.lexicon.groups):
             return None
         first = self.at(items, start)
         if items[start].low in self.lexicon.unnamed_openers or (first is not None and first.mention.kind == "name"):

@@ -87,6 +87,12 @@ def people(text: str, title: str | None = None) -> dict[str, str | None]:
         # no offices
         ("Ibu Sari Dewi, pemilik warung, pulang", "Sari Dewi", "pemilik warung"),
         ("Pembelinya Bagas Wicaksono, kolektor kain, pulang", "Bagas Wicaksono", "kolektor kain"),
+        ("Sosok Bagas Wicaksono agaknya penting", "Bagas Wicaksono", None),
+        (
+            "Wakil Ketua Tim Samudra Jaya, Jenderal TNI (Purn) Bagas Wicaksono mengakui",
+            "Bagas Wicaksono",
+            "Wakil Ketua Tim Samudra Jaya",
+        ),
         # degrees stay out
         ("Dr. Sari Dewi, M.Kes. saat rapat", "Sari Dewi", None),
         ("Rektor Prof Sari Dewi SH MH di kampus", "Sari Dewi", "Rektor"),

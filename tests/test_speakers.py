@@ -191,6 +191,7 @@ def test_every_rule_is_explained_and_every_explained_rule_decides() -> None:
             "-nya",
             "Penjual jamu asal Nguter",
         ),
+        ('Sari Dewi menegaskan hal itu. Tiga aturan itu baru.\n"Air surut," katanya.', "-nya", None),
         # what counts people or things is none
         ('Kedua benda aneh Sari Dewi jatuh.\n"Air surut," kata Sari Dewi.', "Sari Dewi", None),
         # `pria itu` is no office
