@@ -160,7 +160,7 @@ def told(
     """The attributions after a model was asked, those marked that it has changed.
 
     The model is believed where it denies a name that was in doubt, sees more of one, or sees some of its words in an
-    institution's or place's; and where the rules knew nobody.
+    institution's or place's; and where the rules knew nobody. A description is never better than a name.
 
     Args:
         before: what the rules made of each quotation.
@@ -179,6 +179,8 @@ def _believed(
         return new
     if (old.speaker.name, old.speaker.type) == (new.speaker.name, new.speaker.type):
         return new
+    if old.person is not None and new.speaker.type == "unnamed":
+        return old
     was, becomes = words_of(old.speaker.name or ""), words_of(new.speaker.name or "")
     if old.person is not None and not set(was) < set(becomes):
         span = doubts.people.get(old.person.key)
