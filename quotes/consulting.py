@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from quotes.cues import Clause
 from quotes.entities import PERSON, Entities, Found
-from quotes.names import Label, Namer
+from quotes.names import SURE_OF, Label, Namer
 from quotes.people import Person
 from quotes.records import Span
 from quotes.rules import CHANGED
@@ -25,7 +25,6 @@ from quotes.speakers import Attributed, Attribution
 from quotes.spelling import words_of
 from quotes.tokens import Sentence, Token
 
-_SURE = (Label.GIVEN, Label.INITIAL, Label.PARTICLE)
 _OPEN = (Label.UNKNOWN, Label.WORD, Label.PLACE)  # of a word before a name: it may belong to it
 
 
@@ -131,7 +130,7 @@ class _Doubts:
         labels = self._namer.labels(items[start:end])
         name = labels[first - start : first - start + count]
         shown = items[first].low in self._namer.evidence
-        if not shown and any(label not in _SURE for label in name):
+        if not shown and any(label not in SURE_OF for label in name):
             return True
         before = labels[first - start - 1] if first > start else None
         return before in _OPEN and items[first - 1].low not in self._namer.lexicon.role_words

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from quotes.tokens import Sentence, Token
 
-PERSON, INSTITUTION, PLACE = "PER", "ORG", "LOC"
+PERSON = "PER"  # the type of a person's name
 
 
 class Found(NamedTuple):

@@ -87,7 +87,7 @@ _NEVER_NAMES = frozenset(
         *(Label.NUMBER, Label.LOWER, Label.ACRONYM),
     )
 )
-_SURE_OF = (Label.GIVEN, Label.INITIAL, Label.PARTICLE)
+SURE_OF = (Label.GIVEN, Label.INITIAL, Label.PARTICLE)
 _TAKE_NAMES = frozenset((Label.HEAD, Label.ORG, Label.PLACE_HEAD, Label.WORD, Label.MODIFIER))
 _ARTICLES = ("i", "ni")  # of Balinese names
 # pe-: who does it (`penggiat`, `petinju`, `pembatik`); pe-…-an is the doing of it.
@@ -558,7 +558,7 @@ class Namer:
         begins = seen is not None and seen.begins and seen.type == PERSON
         if begins and self._ends_institution(items, labels, i):
             return 0.0
-        return _SEEN_BEGINNING if begins and (i == 0 or labels[i - 1] not in _SURE_OF) else 0.0
+        return _SEEN_BEGINNING if begins and (i == 0 or labels[i - 1] not in SURE_OF) else 0.0
 
     def _is_degree(self, token: Token) -> bool:
         return self._words.is_degree(token.text, token.low)

@@ -416,8 +416,9 @@ class Phrases:
             return None, stop
         end = self._with_relative(items, start, end)
         labels = self.namer.labels(items[start:end])
-        office = Label.HEAD in labels or Label.RANK in labels
-        if not office or self._is_next_person(items, start, end):
+        if Label.HEAD not in labels and Label.RANK not in labels:
+            return None, stop
+        if any(label in _TITLES for label in labels) and self._is_next_person(items, start, end):
             return None, stop
         return _printed(items, start, end), end
 
@@ -445,8 +446,6 @@ class Phrases:
 
     def _is_next_person(self, items: Sequence[Token], start: int, end: int) -> bool:
         """Whether a rank and a name end what stands behind a name: `Bulan, Sekretaris Jenderal Komjen Anang Wirya`."""
-        if not any(token.capital and self.namer.match(items, k) for k, token in enumerate(items[:end]) if k > start):
-            return False
         words = [token for token in items[start:end] if token.kind == "word"]
         labels = self.namer.labels(words)
         name = self.namer.find(words, labels)
