@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from quotes.mentions import Mentions
 from quotes.people import Person
-from quotes.phrases import COUNTS, NounPhrase
+from quotes.phrases import NounPhrase
 from quotes.records import Speaker
 from quotes.spelling import initials, words_of
 from quotes.subjects import Subject, Subjects
@@ -21,13 +21,11 @@ from quotes.tokens import Sentence, Token
 
 _PLACING = ("di", "ke")
 _AGENCY = ("oleh", "dari")  # before whom a sentence turns to: komentar datang dari Ratna
-_CAUSING = ("mendorong", "membuat", "memaksa", "menggerakkan", "mengilhami", "menginspirasi")  # before who then acts
-_BESIDE = ("didampingi", "ditemani", "disaksikan", "dihadiri", "diikuti", "dipimpin")  # before a companion
 _DONE_BY = re.compile(r"di[a-z]{4,}")  # a passive verb, before who does it: dinyanyikan Ratna
 _SIDE = "pihak"
 _LEAST_NAME = 2  # letters; a single one is a suspect or victim
 _LEAST_INITIALS = 3  # letters; two are initials of too much
-_FIRST_PERSON = re.compile(r"\b(?:saya|aku|kami|kita)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
 _CAPITALISED = re.compile(r"(?<!\w)[A-Z][\w'’-]{3,}")  # a word that may name somebody
 _ADDRESSES = frozenset(("sang", "si", "pak", "bu", "bapak", "ibu"))  # before an office, no part of it
 
@@ -164,14 +162,11 @@ class Discourse:
                 new.append(phrase)
         return new[0] if len(new) == 1 else None
 
-    @staticmethod
-    def _turns_to(before: str) -> bool:
+    def _turns_to(self, before: str) -> bool:
         """Whether a word before a name says that the sentence turns to whom it names."""
-        return (
-            before in _AGENCY
-            or before in _CAUSING
-            or (_DONE_BY.fullmatch(before) is not None and before not in _BESIDE)
-        )
+        if before in _AGENCY or before in self._lexicon.causing:
+            return True
+        return _DONE_BY.fullmatch(before) is not None and before not in self._lexicon.companions
 
     # --- whom a phrase means --------------------------------------------------------------------------------------
 
@@ -240,11 +235,14 @@ class Discourse:
             return subject, False
         near = paragraph - focus.subject_paragraph <= 1
         new = subject.key == focus.newcomer
-        likely = subject.sure or bool(subject.roles) or _FIRST_PERSON.search(quoted) is not None
+        likely = subject.sure or bool(subject.roles) or self._says_i(quoted)
         turned = subject.key in focus.speakers or (new and likely)
         if near and turned and subject.words.isdisjoint(w.casefold() for w in _CAPITALISED.findall(quoted)):
             return subject, False
         return focus.speaking, True
+
+    def _says_i(self, quoted: str) -> bool:
+        return any(self._lexicon.pronouns.get(word.casefold()) == "first" for word in _WORD.findall(quoted))
 
     def main_person(self) -> Person | None:
         """Whom the article mentions most."""
@@ -268,7 +266,7 @@ class Discourse:
     def learn_office(self, person: Person, phrase: NounPhrase) -> None:
         """Learn what somebody is from how the article points back to them: `Wakil Ketua Komisi II DPR ini`."""
         first = phrase.mention.text.split()[0].casefold()
-        counts = self._lexicon.unnamed_openers.get(first) == "several" or phrase.head in COUNTS
+        counts = self._lexicon.unnamed_openers.get(first) == "several" or phrase.head in self._lexicon.counting
         if phrase.head is not None and not counts and first not in self._lexicon.generic_people and first != "sang":
             role = self.without_demonstrative(phrase.mention.text)
             self._people.give_role(person, role, phrase.mention.span.start)

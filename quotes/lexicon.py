@@ -117,6 +117,11 @@ class Lexicon:
     calling: frozenset[str] = field(compare=False, repr=False)  # introduce what somebody is called: dijuluki
     generic_people: frozenset[str] = field(compare=False, repr=False)  # descriptions that are no office: pria
     deeds: frozenset[str] = field(compare=False, repr=False)  # lemmas as often of deeds as of words: lapor
+    counting: frozenset[str] = field(compare=False, repr=False)  # begin what counts, and no office: kedua
+    attributive: frozenset[str] = field(compare=False, repr=False)  # go on with a description: berusia
+    causing: frozenset[str] = field(compare=False, repr=False)  # before who then acts: mendorong
+    companions: frozenset[str] = field(compare=False, repr=False)  # passive verbs before a companion: didampingi
+    subject_particles: frozenset[str] = field(compare=False, repr=False)  # right before a subject: adapun
     confidence: Mapping[str, float] = field(compare=False, repr=False)  # kind of decision -> how probably it is right
 
 
@@ -296,6 +301,8 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
         "copulas": _words,
         "companies": _word_mapping,
         "numbered_things": _words,
+        "counting": _words,
+        "attributive": _words,
     },
     "discourse.toml": {
         "lead_ins": _words,
@@ -311,6 +318,9 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
         "calling": _words,
         "generic_people": _words,
         "deeds": _words,
+        "causing": _words,
+        "companions": _words,
+        "subject_particles": _words,
     },
 }
 

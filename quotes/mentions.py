@@ -22,7 +22,6 @@ from quotes.records import Span
 from quotes.spelling import words_of
 from quotes.tokens import Sentence, Token, tokens
 
-_SELF = ("saya", "aku")  # before who introduces himself: Saya Budi Wibowo
 _CAPITALISED_PAIR = re.compile(r"(?<![\w’'-])([A-Z][\w’'-]*+)\s+(?=([A-Z][\w’'-]*+))")
 
 
@@ -74,7 +73,6 @@ class Mentions:
     ) -> None:
         self.lexicon = lexicon
         self._text = text
-        self._headline_verbs = _lemmas(lexicon)
         self._lowered = {t.low for s in sentences for t in s.tokens if not t.capital and t.kind == "word"}
         evident = evidence(sentences, lexicon, self._lowered)
         self.namer = Namer(lexicon, evident, self._lowered, _last_words(sentences) - evident, entities)
@@ -128,7 +126,8 @@ class Mentions:
             items = tokens(self._text, quotation.span.start, quotation.span.end)
             for phrase in self._named(items):
                 words = words_of(phrase.mention.name or "")
-                sure = phrase.sure or (phrase.start > 0 and items[phrase.start - 1].low in _SELF)
+                before = items[phrase.start - 1].low if phrase.start else ""
+                sure = phrase.sure or self.lexicon.pronouns.get(before) == "first"  # Saya Budi Wibowo
                 if len(words) > 1 and sure and not short.isdisjoint(words):
                     self.people.add(phrase, phrase.mention.span.start)
 
@@ -163,6 +162,6 @@ class Mentions:
     def _goes_on(self, token: Token, label: Label) -> bool:
         if label not in (Label.GIVEN, Label.INITIAL) or token.low in self._lowered:
             return False
-        if token.low in self._headline_verbs:
+        if token.low in _lemmas(self.lexicon):
             return False  # Prabowo Puji Menkeu
         return token.low not in self.namer.evidence and token.low not in self.lexicon.figures

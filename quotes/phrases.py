@@ -34,10 +34,6 @@ _ADDRESS = (
     *(Label.PLACE, Label.PLACE_HEAD, Label.ORG, Label.WORD),
     *(Label.HEAD, Label.MODIFIER, Label.ACRONYM),
 )
-_OF_A_PERSON = ("berusia", "berumur", "berinisial", "berjuluk", "bernama", "tahun")  # in `pria berusia 24 tahun itu`
-COUNTS = frozenset(
-    "kedua ketiga keempat dua tiga empat lima banyak sebanyak sekitar total para seluruh semua setiap tiap".split()
-)
 _EQUALS = ("adalah", "merupakan", "ialah")
 _FROM = ("dari", "asal", "di", "ke", "pada")  # behind them stands a place
 _NAMELY = ("yakni", "yaitu")
@@ -286,7 +282,7 @@ class Phrases:
 
     def _counts(self, token: Token) -> bool:
         """Whether a word begins what counts people or things, and no office."""
-        return token.low in COUNTS or self.lexicon.unnamed_openers.get(token.low) == "several"
+        return token.low in self.lexicon.counting or self.lexicon.unnamed_openers.get(token.low) == "several"
 
     def _of_institution(self, words: Sequence[Token], labels: Sequence[Label], start: int, end: int) -> bool:
         """Whether what looks like a name is the end of an institution's: `PT Samudra Kencana`, `Masjid Nurul Bahri`."""
@@ -557,7 +553,7 @@ class Phrases:
             if not end and (token.text == "," or token.low == "yang"):
                 end = k
             relative = relative or token.low == "yang"
-            if not relative and not token.capital and token.low not in _OF_A_PERSON and self._predicates(token.low):
+            if not relative and not token.capital and self._predicates(token.low):
                 return None
         return None
 
@@ -571,6 +567,8 @@ class Phrases:
 
     def _predicates(self, low: str) -> bool:
         """Whether a word tells what somebody does, so that the phrase before it has ended."""
+        if low in self.lexicon.attributive:
+            return False
         stops = low in self.lexicon.clause_stops and low not in (*_FROM, "untuk", "dengan", "dalam")
         return stops or low in self.lexicon.verbs or VERB_LIKE.match(low) is not None
 

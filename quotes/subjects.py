@@ -15,7 +15,6 @@ from quotes.records import Mention, Span
 from quotes.spelling import words_of
 from quotes.tokens import Token
 
-_PARTICLES = ("adapun", "sedangkan", "namun", "tetapi", "tapi", "lalu", "sementara")  # before a sentence's subject
 _VERBAL_PREFIXES = ("me", "ber", "ter", "di")
 _LEAST_VERB = 6  # letters of a word with a verb's prefix: `menari`, not `meja`
 
@@ -148,7 +147,7 @@ class Subjects:
         first = items[0].low
         if first in self._lexicon.pronouns:
             return 0
-        if first in _PARTICLES and len(items) > 1 and items[1].capital:
+        if first in self._lexicon.subject_particles and len(items) > 1 and items[1].capital:
             return 1
         opens = first in self._lexicon.sentence_openers or first in self._lexicon.clause_stops
         if not (opens or first.startswith("men")):

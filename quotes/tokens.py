@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
+from quotes import lexicon
 from quotes.records import Span
 
 _TOKEN = re.compile(
@@ -30,11 +32,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_GLUED = re.compile(
-    r"[A-Z][a-z]{2,}((?:me(?:ngatakan|nyatakan|nyebut(?:kan)?|njelaskan|negaskan|ngungkap(?:kan)?|nuturkan|nambahkan"
-    r"|nilai|ngaku|minta|nyampaikan)|berkata))"
-)
-_SHORTEST_GLUED = 9  # letters of such a word
+_GLUED = range(9, 41)  # letters of a name and its verb run together
+_LONG_VERB = 7  # letters; a shorter verb may end a name
 _SENTENCE_END = frozenset((*".?!…", ""))  # marks, and the text of a quotation
 _MARKS = "\"“”„‟«»'‘’ \t"  # may stand behind the full stop that ends a quotation
 _LONGEST_TAIL = 40  # characters at a quotation's end that hold it
@@ -69,6 +68,16 @@ class Sentence(NamedTuple):
         return self.tokens[-1].end
 
 
+@cache
+def _glued() -> re.Pattern[str]:
+    """A name and the reporting verb behind it, run together on the page: `Lahadaliamengatakan`."""
+    verbs = lexicon.load().verbs.values()
+    forms = [
+        v.form for v in verbs if v.voice in ("active", "intransitive") and not v.weak and len(v.form) >= _LONG_VERB
+    ]
+    return re.compile(rf"[A-Z][a-z]{{2,}}({'|'.join(sorted(forms, key=lambda form: (-len(form), form)))})")
+
+
 def tokens(text: str, start: int, end: int) -> list[Token]:
     """Tokens of `text[start:end]`, offsets those of `text`; linear in length."""
     found = []
@@ -82,7 +91,7 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
         elif kind == "num":
             found.append(new(Token, (at, stop, printed, printed, "number", False, -1)))
         else:
-            if stop - at >= _SHORTEST_GLUED and (glued := _GLUED.fullmatch(printed)):
+            if stop - at in _GLUED and (glued := _glued().fullmatch(printed)):
                 cut = at + glued.start(1)  # Lahadaliamengatakan: a name and its verb, run together on the page
                 name, verb = printed[: cut - at], printed[cut - at :]
                 found.append(new(Token, (at, cut, name, name.casefold(), "word", True, -1)))

@@ -18,7 +18,8 @@ PACKAGE = Path(__file__).parent.parent / "quotes"
 ORDER = (
     "errors records",
     "patterns repair rules schema segmentation spelling terminal",
-    "atomic furniture lexicon timestamps tokens",
+    "atomic furniture lexicon timestamps",
+    "tokens",
     "entities storage",
     "datelines dates ledger marks models names reading texts vias",
     "cues extents institutions layout parsing",

@@ -41,6 +41,10 @@ def split(text: str) -> list[str]:
         ("akun @warga_62 itu", ["akun", "@warga_62", "itu"]),
         ("ibu-ibu Ma'ruf di Jum’at", ["ibu-ibu", "Ma'ruf", "di", "Jum’at"]),
         ("ke-2 dan COVID-19", ["ke-2", "dan", "COVID-19"]),
+        # a name and its verb run together; a pair of names; names that end like a verb
+        ("Sari Lahadaliamengatakan siap", ["Sari", "Lahadalia", "mengatakan", "siap"]),
+        ("Ayu Lestari/Fitri dan TNI/Polri", ["Ayu", "Lestari", "/", "Fitri", "dan", "TNI/Polri"]),
+        ("Mengatakan Samengaku", ["Mengatakan", "Samengaku"]),
         ("", []),
         (" \t\n ", []),
     ],
