@@ -21,13 +21,13 @@ pictures: demo ## make the pictures that README shows, in docs/
 	cp reports/pictures/*.svg docs/
 
 test: $(READY) ## run the tests
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto
 
 check: $(READY) ## what a change must pass: style, types, tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto
 	@$(BIN)/python bench/audit.py
 
 fuzz: $(READY) ## look for input that breaks a promise; SECONDS=600 for longer
@@ -40,7 +40,7 @@ audit: $(READY) ## look the pinned packages up in the list of known holes, where
 models: $(READY) ## train the stanza models anew; DATA=folder with treebank/, ner/ and text/
 	@test -n "$(DATA)" || { echo "say where the data is: make models DATA=folder" >&2; exit 2; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'
-	$(BIN)/python -m quotes.training $(DATA) quotes/models
+	$(BIN)/python -m quotes.training $(DATA) quotes/learned/weights
 
 calibrate: $(READY) ## estimate anew how probable each kind of decision is, on corpus/
 	$(BIN)/python bench/calibrate.py

@@ -1,4 +1,4 @@
-"""`make calibrate`: how often each kind of decision is right on corpus/, written to lexicons/confidence.toml.
+"""`make calibrate`: how often each kind of decision is right on corpus/, written to lexicon/data/confidence.toml.
 
 Each share is drawn towards that of all decisions as far as the kind is rare. The figures are checked on folds: those of
 an article come from the other folds' articles, and the gap between them and the truth is printed.
@@ -13,14 +13,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from quotes import lexicon
-from quotes.evaluation import calibration_error, read_gold, same_person
-from quotes.pipeline import Analyser
+from quotes.analysis.pipeline import Analyser
+from quotes.evaluation.scoring import calibration_error, read_gold, same_person
+from quotes.ledger.rules import CHANGED
+from quotes.lexicon import lists
 from quotes.reading import Skipped, articles
-from quotes.rules import CHANGED
 
 ROOT = Path(__file__).parent.parent
-TABLE = ROOT / "quotes" / "lexicons" / "confidence.toml"
+TABLE = ROOT / "quotes" / "lexicon" / "data" / "confidence.toml"
 FOLDS = 10
 DRAWN = 8.0  # decisions' worth of the share of all decisions, added to each kind
 LEAST, MOST = 0.05, 0.99
@@ -31,7 +31,7 @@ Decision = tuple[int, str, bool, bool]  # fold, kind, whether it runs on, whethe
 
 def decisions() -> list[Decision]:
     """Every decision on a quotation that is one, by an analyser whose confidence tells the kind."""
-    words = lexicon.load()
+    words = lists.load()
     kinds = sorted(words.confidence)
     codes = {kind: 0.5 + STEP * number for number, kind in enumerate(kinds)} | {"run_on": 1.0, "model": 1.0}
     analyser = Analyser(replace(words, confidence=codes))
@@ -83,7 +83,7 @@ def main() -> None:
     found = decisions()
     known = shares(found)
     text = TABLE.read_text(encoding="utf-8")
-    for kind in lexicon.load().confidence:
+    for kind in lists.load().confidence:
         if kind in known:
             text = re.sub(rf"^{kind} = .*$", f"{kind} = {known[kind]:.3f}", text, flags=re.MULTILINE)
     TABLE.write_text(text, encoding="utf-8")

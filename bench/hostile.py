@@ -159,14 +159,14 @@ def _page(body: str) -> str:
 
 def measure(name: str, size: int) -> None:
     """Analyse one input in this process; print seconds and peak memory in MiB as JSON."""
-    from quotes.pipeline import Analyser
+    from quotes.analysis.pipeline import Analyser
     from quotes.records import Article
-    from quotes.repair import repaired
+    from quotes.text.repair import repaired
 
     analyser = Analyser(mode="rules")
     analyser.quotes(Article("warm", CLAUSE))
     if name in PAGES:
-        from quotes.reading import html
+        from quotes.reading.pages import html
         from quotes.reading.sources import Unreadable
 
         html.article(_page("<p>Air surut.</p>").encode())

@@ -16,11 +16,11 @@ os.environ["OMP_NUM_THREADS"] = "1"  # read when torch is loaded: each mode gets
 import psutil
 from measure import table
 
-from quotes.evaluation import evaluate
-from quotes.pipeline import MODES, Analyser
+from quotes.analysis.pipeline import MODES, Analyser
+from quotes.evaluation.scoring import evaluate
+from quotes.ledger.rules import CHANGED
 from quotes.reading import Skipped, articles
 from quotes.records import Article
-from quotes.rules import CHANGED
 
 ROOT = Path(__file__).parent.parent
 FIGURES = ("detection", "speaker", "canonical", "role", "dated", "calibration_error")

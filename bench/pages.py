@@ -12,8 +12,8 @@ from pathlib import Path
 from measure import table
 from trafilatura import extract
 
-from quotes.pipeline import Analyser
-from quotes.reading import html
+from quotes.analysis.pipeline import Analyser
+from quotes.reading.pages import html
 from quotes.reading.sources import Unreadable
 from quotes.records import Article
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from quotes.pipeline import Analyser
+from quotes.analysis.pipeline import Analyser
 from quotes.records import Article
 
 CORPUS = Path(__file__).parent.parent / "corpus"

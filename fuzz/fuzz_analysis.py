@@ -11,8 +11,8 @@ with atheris.instrument_imports(include=["quotes"]):
     from common import LONGEST, check
 
     from quotes.records import Article
-    from quotes.repair import mended, repaired
-    from quotes.terminal import printable
+    from quotes.text.repair import mended, repaired
+    from quotes.text.terminal import printable
 
 
 def one(data: bytes) -> None:

@@ -12,8 +12,9 @@ with atheris.instrument_imports(include=["quotes"]):
     from common import LONGEST, check
 
     from quotes.errors import InputError
-    from quotes.reading import READERS, plain
+    from quotes.reading import READERS
     from quotes.reading.columns import Columns
+    from quotes.reading.formats import plain
     from quotes.reading.sources import Options, Source
     from quotes.records import Article
 

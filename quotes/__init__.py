@@ -9,8 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from quotes.ledger import read_ledger, write_ledger
-    from quotes.pipeline import Analyser
+    from quotes.analysis.pipeline import Analyser
+    from quotes.ledger.formats import read_ledger, write_ledger
     from quotes.records import Article, Quote
 
 __version__ = "0.1.0"
@@ -18,11 +18,11 @@ __version__ = "0.1.0"
 __all__ = ["Analyser", "Article", "Quote", "__version__", "read_ledger", "write_ledger"]
 
 _HOMES = {
-    "Analyser": "quotes.pipeline",
+    "Analyser": "quotes.analysis.pipeline",
     "Article": "quotes.records",
     "Quote": "quotes.records",
-    "read_ledger": "quotes.ledger",
-    "write_ledger": "quotes.ledger",
+    "read_ledger": "quotes.ledger.formats",
+    "write_ledger": "quotes.ledger.formats",
 }
 
 

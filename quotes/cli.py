@@ -20,7 +20,7 @@ from typing import NoReturn
 from quotes import __version__
 from quotes.commands import DONE, FAILED, INTERRUPTED, UNREADABLE, USAGE
 from quotes.errors import InputError, QuotesError, UsageError
-from quotes.terminal import hush, printable
+from quotes.text.terminal import hush, printable
 
 # Modules of quotes.commands, in the order in which --help lists them.
 COMMANDS = ("extract", "show", "browse", "report", "eval", "models")

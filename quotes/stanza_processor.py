@@ -20,9 +20,10 @@ from typing import Any, ClassVar
 from stanza.models.common.doc import Document
 from stanza.pipeline.processor import Processor, register_processor
 
-from quotes import parsing, timestamps
-from quotes.pipeline import Analyser
+from quotes.analysis.pipeline import Analyser
+from quotes.learned import parsing
 from quotes.records import Article, Quote
+from quotes.text import timestamps
 
 QUOTE = "quote"
 

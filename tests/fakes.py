@@ -17,7 +17,7 @@ from pathlib import Path
 from samples import quote
 
 from quotes import runs
-from quotes.pipeline import Analysed
+from quotes.analysis.pipeline import Analysed
 from quotes.records import Article, Quote
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from quotes.ledger import LedgerWriter, table
+from quotes.ledger.formats import LedgerWriter, table
 from quotes.records import Quote
 
 GIVEN = (

@@ -12,12 +12,12 @@ from samples import PLAIN, quote
 from textual.binding import Binding
 from textual.widgets import Input, Select
 
-from quotes import ledger
 from quotes.browser import keys
 from quotes.browser.dialogs import ExportDialog, FilterDialog, HelpDialog, TagDialog
 from quotes.browser.filters import Filters
 from quotes.browser.queries import Sort
 from quotes.browser.screens import PeopleScreen, QuoteScreen, QuotesScreen, TimelineScreen
+from quotes.ledger import formats
 
 ROWS = 300
 
@@ -94,7 +94,7 @@ def few(tmp_path):
         ),
     ]
     path = tmp_path / "four.parquet"
-    ledger.write_ledger(ledger.frame(rows), path)
+    formats.write_ledger(formats.frame(rows), path)
     return path
 
 
@@ -526,7 +526,7 @@ def test_e_exports_what_is_listed_in_its_order(few, tmp_path, suffix):
         assert told == [f"4 quotes written to {target}"]
 
     browse(few, script)
-    rows = ledger.read_ledger(target)
+    rows = formats.read_ledger(target)
     assert list(rows["quote_id"]) == ["c", "a", "b", "d"]
     assert rows.set_index("quote_id").loc["a", "context"] == PLAIN.context
 
@@ -559,7 +559,7 @@ def test_a_file_that_is_there_is_replaced_only_when_told_twice(few, tmp_path):
         assert isinstance(app.screen, QuotesScreen)
 
     browse(few, script)
-    assert len(ledger.read_ledger(target)) == 4
+    assert len(formats.read_ledger(target)) == 4
 
 
 @pytest.mark.parametrize("name", ["out.docx", "no/such/folder/out.csv", "four.parquet"])
@@ -579,7 +579,7 @@ def test_an_export_that_cannot_be_is_told(few, tmp_path, name):
 
 
 def test_tags_become_gold_that_the_evaluation_reads(few, tmp_path):
-    from quotes.evaluation import evaluate
+    from quotes.evaluation.scoring import evaluate
 
     folder = tmp_path / "gold"
 
@@ -595,7 +595,7 @@ def test_tags_become_gold_that_the_evaluation_reads(few, tmp_path):
     gold = json.loads((folder / "rawalaut-1.json").read_text(encoding="utf-8"))
     assert gold["complete"] is True
     assert all(gold["text"][q["start"] : q["end"]] in ("Air sudah surut,", "Tanggul dijaga,") for q in gold["quotes"])
-    figures = evaluate(folder, ledger.read_ledger(few)).figures
+    figures = evaluate(folder, formats.read_ledger(few)).figures
     assert figures["detection"] == 100
     assert figures["speaker"] == 50
 

@@ -17,7 +17,6 @@ from browsing import browse, press, settled, type_in
 from invented import rows, write
 from samples import EMPTY, PLAIN, quote
 
-from quotes import ledger
 from quotes.browser.filters import Filters, classes
 from quotes.browser.queries import QUOTE_COLUMNS, Sort, Store, bar
 from quotes.browser.screens import QuotesScreen
@@ -25,8 +24,9 @@ from quotes.browser.source import opened
 from quotes.browser.table import fitted
 from quotes.browser.tags import Tag, Tags
 from quotes.errors import InputError, UsageError
-from quotes.lexicon import VERB_CLASSES
-from quotes.terminal import printable
+from quotes.ledger import formats
+from quotes.lexicon.lists import VERB_CLASSES
+from quotes.text.terminal import printable
 
 ROWS = 500
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -39,7 +39,7 @@ def many(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def frame(many):
-    return ledger.read_ledger(many)
+    return formats.read_ledger(many)
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def stores(tmp_path):
 
 
 def written(path, *quotes):
-    ledger.write_ledger(ledger.frame(quotes), path)
+    formats.write_ledger(formats.frame(quotes), path)
     return path
 
 
@@ -91,8 +91,8 @@ def test_folders_and_several_ledgers_are_one_list(stores, tmp_path, built):
     (folder / "b").mkdir(parents=True)
     for name, quote_id in (("2.parquet", "two"), ("1.parquet", "one"), ("b/3.parquet", "three")):
         written(folder / name, quote(quote_id=quote_id))
-    later = ledger.with_duplicates(ledger.table([quote(quote_id="four")]), ["x"])  # of the later schema
-    (tmp_path / "it's.parquet").write_bytes(ledger.parquet_bytes(later))
+    later = formats.with_duplicates(formats.table([quote(quote_id="four")]), ["x"])  # of the later schema
+    (tmp_path / "it's.parquet").write_bytes(formats.parquet_bytes(later))
     written(tmp_path / "five.csv", quote(quote_id="five"))
     store = stores(folder, tmp_path / "it's.parquet", tmp_path / "five.csv", built=built)
     assert [row[5] for row in store.quotes.rows(range(5))] == ["one", "two", "three", "four", "five"]
@@ -149,9 +149,9 @@ def test_what_is_no_ledger_is_told(tmp_path, many, name, content, told):
 def test_another_schema_is_told(tmp_path):
     import pyarrow.parquet as pq
 
-    from quotes.schema import SCHEMA_KEY
+    from quotes.ledger.schema import SCHEMA_KEY
 
-    table = ledger.table([PLAIN])
+    table = formats.table([PLAIN])
     pq.write_table(table.replace_schema_metadata({SCHEMA_KEY: b"99"}), tmp_path / "l.parquet")
     with pytest.raises(InputError, match="is a ledger of schema 99"):
         opened([tmp_path / "l.parquet"], tmp_path)
@@ -344,7 +344,7 @@ def hostile(tmp_path_factory):
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    table = ledger.table(worst)
+    table = formats.table(worst)
     nulls = pa.table(
         [pa.nulls(2, field.type) for field in table.schema],
         schema=pa.schema([pa.field(field.name, field.type) for field in table.schema]),

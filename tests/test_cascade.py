@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 import quotes
-from quotes import parsing
+from quotes.analysis.pipeline import MODES, Analyser
 from quotes.errors import UsageError
-from quotes.pipeline import MODES, Analyser
+from quotes.learned import parsing
 from quotes.records import Article
 
 SURE = '"Air sudah surut," kata Bupati Wonosobo Ratna Wulandari, Selasa (11/1/2022).'
@@ -80,7 +80,7 @@ def damaged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("damaged")
     package = folder / "quotes"
     shutil.copytree(Path(quotes.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
-    names = package / "models" / "names.pt"
+    names = package / "learned" / "weights" / "names.pt"
     names.write_bytes(names.read_bytes()[:1000])
     (folder / "a.txt").write_text(f"{DOUBTFUL}\n", encoding="utf-8")
     return folder

@@ -6,11 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
-from quotes import consulting, entities, rules, speakers
-from quotes.entities import Found
-from quotes.pipeline import Analyser, _Reading
+from quotes.analysis import consulting
+from quotes.analysis.attribution import speakers
+from quotes.analysis.attribution.speakers import Attribution
+from quotes.analysis.mentions import entities
+from quotes.analysis.mentions.entities import Found
+from quotes.analysis.pipeline import Analyser, _Reading
+from quotes.ledger import rules
 from quotes.records import Article
-from quotes.speakers import Attribution
 
 ANALYSER = Analyser(mode="rules")
 

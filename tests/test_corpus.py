@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
-from quotes.evaluation import Evaluation, evaluate
-from quotes.pipeline import Analyser
+from quotes.analysis.pipeline import Analyser
+from quotes.evaluation.scoring import Evaluation, evaluate
 from quotes.reading import Skipped
 from quotes.reading import articles as read
 from quotes.records import Article

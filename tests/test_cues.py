@@ -6,18 +6,20 @@ import re
 
 import pytest
 
-from quotes import cues, lexicon, marks, pipeline
-from quotes.cues import Clause
+from quotes.analysis import pipeline
+from quotes.analysis.quotations import marks, reporting
+from quotes.analysis.quotations.reporting import Clause
+from quotes.lexicon import lists
 from quotes.records import Span
 
-WORDS = lexicon.load()
-ENDING = cues.ending_in_clause(WORDS)
+WORDS = lists.load()
+ENDING = reporting.ending_in_clause(WORDS)
 
 
 def clauses(text: str) -> list[Clause | None]:
     paragraphs = tuple(Span(m.start(), m.end()) for m in re.finditer(r"\S[^\n]*", text))
-    quotations = cues.opaque(text, marks.quotations(text, paragraphs, ENDING), ENDING, WORDS)
-    return cues.clauses(text, pipeline._sentences(text, paragraphs, quotations), quotations, WORDS)
+    quotations = reporting.opaque(text, marks.quotations(text, paragraphs, ENDING), ENDING, WORDS)
+    return reporting.clauses(text, pipeline._sentences(text, paragraphs, quotations), quotations, WORDS)
 
 
 def told(text: str) -> list[tuple[str, str | None, str] | None]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import quotes
-from quotes.dates import expressions, first_full, resolve, stated
+from quotes.analysis.dating.dates import expressions, first_full, resolve, stated
 from quotes.records import Cue, DateExpression, Span, When
 
 WEDNESDAY = date(2022, 1, 12)
@@ -337,7 +337,7 @@ def test_resolve_without_publication_date() -> None:
 
 # The word list
 
-LISTS = tomllib.loads((Path(quotes.__file__).parent / "lexicons" / "dates.toml").read_text(encoding="utf-8"))
+LISTS = tomllib.loads((Path(quotes.__file__).parent / "lexicon" / "data" / "dates.toml").read_text(encoding="utf-8"))
 
 
 def test_no_word_stands_twice() -> None:

@@ -12,10 +12,11 @@ import pytest
 from fakes import Fake
 from samples import EMPTY, PLAIN
 
-from quotes import cli, dedup, ledger, runs
+from quotes import cli, runs
 from quotes.errors import OutputError
+from quotes.ledger import formats
 from quotes.records import Article
-from quotes.runs import running
+from quotes.runs import dedup, running
 from quotes.runs.folder import LedgerFolder
 
 CASES = Path(__file__).with_name("cases")
@@ -123,8 +124,8 @@ def run(source, output, mode, **settings):
 
 
 def told(place) -> dict[str, str | None]:
-    frame = ledger.read_ledger(place)
-    return {row["doc_id"]: row["duplicate_of"] for row in ledger.objects(frame)}
+    frame = formats.read_ledger(place)
+    return {row["doc_id"]: row["duplicate_of"] for row in formats.objects(frame)}
 
 
 EXACT = {"a": None, "b": None, "a-lagi": "a", "a-sunting": None, "b-lagi": "b"}
@@ -137,7 +138,7 @@ def test_a_ledger_keeps_a_row_for_each_and_tells_which_it_repeats(tmp_path, sour
     totals = run(source, tmp_path / "l", mode, **settings)
     assert told(tmp_path / "l") == expected
     run(source, tmp_path / "plain", None)
-    assert totals.quotes == len(ledger.read_ledger(tmp_path / "plain")) == len(ledger.read_ledger(tmp_path / "l"))
+    assert totals.quotes == len(formats.read_ledger(tmp_path / "plain")) == len(formats.read_ledger(tmp_path / "l"))
     assert run(source, tmp_path / "l", mode, **settings).made == 0
 
 
@@ -208,34 +209,36 @@ def test_without_rensa_near_is_told_before_the_work(tmp_path, source, monkeypatc
 @pytest.mark.parametrize("name", ["ledger-1.parquet", "ledger-1.csv"])
 def test_a_ledger_of_schema_1_is_read_and_migrated(name):
     """Files stored when schema 1 was the only one."""
-    frame = ledger.read_ledger(CASES / name)
-    assert list(ledger.records(frame)) == [PLAIN, EMPTY]
+    frame = formats.read_ledger(CASES / name)
+    assert list(formats.records(frame)) == [PLAIN, EMPTY]
     assert "duplicate_of" not in frame
-    later = ledger.read_ledger(CASES / name, schema=2)
-    assert list(ledger.records(later)) == [PLAIN, EMPTY]
+    later = formats.read_ledger(CASES / name, schema=2)
+    assert list(formats.records(later)) == [PLAIN, EMPTY]
     assert later["duplicate_of"].isna().all()
     assert later.drop(columns="duplicate_of").equals(frame)
 
 
 @pytest.mark.parametrize("kind", ["parquet", "csv", "jsonl"])
 def test_schema_2_comes_back_as_it_was(tmp_path, kind):
-    frame = ledger.read_ledger(CASES / "ledger-1.parquet", schema=2)
+    frame = formats.read_ledger(CASES / "ledger-1.parquet", schema=2)
     frame.loc[1, "duplicate_of"] = "rawalaut-1"
-    ledger.write_ledger(frame, tmp_path / f"l.{kind}")
-    assert ledger.read_ledger(tmp_path / f"l.{kind}").equals(frame)
+    formats.write_ledger(frame, tmp_path / f"l.{kind}")
+    assert formats.read_ledger(tmp_path / f"l.{kind}").equals(frame)
     if kind == "parquet":
         assert pq.read_schema(tmp_path / "l.parquet").metadata[b"quotes.schema"] == b"2"
 
 
 def test_shards_of_both_schemas_are_read_together(tmp_path):
-    first = ledger.read_ledger(CASES / "ledger-1.parquet")
+    first = formats.read_ledger(CASES / "ledger-1.parquet")
     (tmp_path / "l").mkdir()
-    ledger.write_ledger(first, tmp_path / "l" / "a.parquet")
-    ledger.write_ledger(first.assign(duplicate_of="x").astype({"duplicate_of": "string"}), tmp_path / "l" / "b.parquet")
-    assert ledger.read_ledger(tmp_path / "l")["duplicate_of"].isna().tolist() == [True, True, False, False]
+    formats.write_ledger(first, tmp_path / "l" / "a.parquet")
+    formats.write_ledger(
+        first.assign(duplicate_of="x").astype({"duplicate_of": "string"}), tmp_path / "l" / "b.parquet"
+    )
+    assert formats.read_ledger(tmp_path / "l")["duplicate_of"].isna().tolist() == [True, True, False, False]
 
 
 def test_a_run_without_dedup_writes_schema_1(tmp_path, source):
     run(source, tmp_path / "l", None)
-    assert list(ledger.read_ledger(tmp_path / "l").columns)[-1] == "context_start"
+    assert list(formats.read_ledger(tmp_path / "l").columns)[-1] == "context_start"
     assert running.SCHEMA == 1

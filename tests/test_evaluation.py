@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from samples import quote
 
-from quotes import evaluation, ledger
 from quotes.errors import InputError
-from quotes.evaluation import GoldArticle, GoldQuote, calibration_error, days, evaluate, same_person
+from quotes.evaluation import scoring
+from quotes.evaluation.scoring import GoldArticle, GoldQuote, calibration_error, days, evaluate, same_person
+from quotes.ledger import formats
 from quotes.records import Quote, Span
 
 TEXT = '"Air surut," kata Sarinah Wibowo. "Syukurlah," ujarnya. Jargon "Rawalaut Bangkit" dipasang. "Ayo," kata warga.'
@@ -42,7 +43,7 @@ RIGHT = [row("Air surut,"), row("Syukurlah,", cue="ujarnya", mention="-nya"), ro
 
 
 def figures(rows: list[Quote], article: GoldArticle = ARTICLE) -> dict[str, float]:
-    return evaluate([article], ledger.frame(rows)).figures
+    return evaluate([article], formats.frame(rows)).figures
 
 
 def test_a_right_ledger_has_full_marks():
@@ -51,7 +52,7 @@ def test_a_right_ledger_has_full_marks():
         "stated": 0.0,  # nothing is stated, so there is nothing to find
         "calibration_error": pytest.approx(3, abs=0.01),
     }
-    assert evaluate([ARTICLE], ledger.frame(RIGHT)).mistakes == []
+    assert evaluate([ARTICLE], formats.frame(RIGHT)).mistakes == []
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_rows_of_other_articles_are_left_alone():
 
 def test_mistakes_name_what_was_expected():
     rows = [row("Air surut,", speaker="Budi", role=None), row("Rawalaut Bangkit"), RIGHT[2]]
-    found = [(m.field, m.expected, m.found) for m in evaluate([ARTICLE], ledger.frame(rows)).mistakes]
+    found = [(m.field, m.expected, m.found) for m in evaluate([ARTICLE], formats.frame(rows)).mistakes]
     assert found == [
         ("speaker", "Sarinah Wibowo", "Budi"),
         ("role", "Bupati Rawalaut", ""),
@@ -159,7 +160,7 @@ def test_calibration_error(certainty, error):
 def test_damaged_gold_is_told(tmp_path, content, said):
     (tmp_path / "g.json").write_text(content)
     with pytest.raises(InputError, match=said):
-        evaluation.read_gold(tmp_path)
+        scoring.read_gold(tmp_path)
 
 
 @pytest.mark.skipif(not (SHARED / "score.py").exists(), reason="needs the development folder beside the checkout")
@@ -186,10 +187,10 @@ def test_figures_agree_with_the_reference_scorer(tmp_path, folder):
                     date_basis=("stated", "speaker", "published")[number % 3],
                 )
             )
-    ledger.write_ledger(ledger.frame(rows), tmp_path / "l.parquet")
+    formats.write_ledger(formats.frame(rows), tmp_path / "l.parquet")
     command = [sys.executable, SHARED / "score.py", SHARED / "gold" / folder, tmp_path / "l.parquet", "--json"]
     reference = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
-    ours = evaluate(SHARED / "gold" / folder, ledger.read_ledger(tmp_path / "l.parquet")).figures
+    ours = evaluate(SHARED / "gold" / folder, formats.read_ledger(tmp_path / "l.parquet")).figures
     shared = {name: value for name, value in reference.items() if name in ours}
     assert len(shared) == 10
     assert {name: round(ours[name], 2) for name in shared} == pytest.approx(shared, abs=0.011)

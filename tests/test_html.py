@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from quotes.analysis.pipeline import Analyser
 from quotes.errors import InputError
-from quotes.pipeline import Analyser
 from quotes.reading import Skipped, articles
-from quotes.reading.html import article, looks_like
+from quotes.reading.pages.html import article, looks_like
 from quotes.reading.sources import Unreadable
 from quotes.records import Article
 

@@ -10,34 +10,12 @@ import pytest
 from samples import PLAIN
 
 import quotes
-from quotes import ledger
+from quotes.ledger import formats
 
 PACKAGE = Path(__file__).parent.parent / "quotes"
 
-# Each line may import from the lines above it. A package counts as one; __init__ only hands out names, lazily.
-ORDER = (
-    "errors records",
-    "patterns repair rules schema segmentation spelling terminal",
-    "atomic furniture lexicon timestamps",
-    "tokens",
-    "entities storage",
-    "datelines dates ledger marks models names reading texts vias",
-    "cues extents institutions layout parsing",
-    "phrases",
-    "people subjects",
-    "mentions",
-    "discourse",
-    "dedup speakers",
-    "consulting",
-    "pipeline",
-    "evaluation runs view",
-    "browser reports stanza_processor training",
-    "commands",
-    "cli",
-    "__main__",
-)
-LINE = {name: number for number, line in enumerate(ORDER) for name in line.split()}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
+CONTRACTS = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(cache_dir=None))"
 HEAVY = ("stanza", "torch", "dask", "distributed", "textual", "duckdb", "matplotlib")
 
 
@@ -59,21 +37,15 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(PACKAGE))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_imports_point_up_only(path):
-    own = part(path)
-    assert own in LINE, f"say in ORDER where {own} stands"
-    for module in imports(path):
-        package, _, rest = module.partition(".")
-        used = rest.partition(".")[0]
-        if package == "quotes" and used in LINE and used != own:
-            assert LINE[used] < LINE[own], f"{own} may not import {used}"
+def test_imports_keep_the_contracts_of_pyproject():
+    run = subprocess.run([sys.executable, "-c", CONTRACTS], cwd=PACKAGE.parent, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout + run.stderr
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_one_module_imports_stanza(path):
     """Besides the parser only what extends stanza, or trains for it, may know it."""
-    if part(path) not in ("parsing", "stanza_processor", "training"):
+    if part(path) not in ("learned", "stanza_processor", "training"):
         assert not [module for module in imports(path) if module.partition(".")[0] in ("stanza", "torch")]
 
 
@@ -98,7 +70,7 @@ def test_importing_the_library_loads_nothing_heavy():
 
 
 def test_showing_a_ledger_loads_no_model_and_no_browser(tmp_path):
-    ledger.write_ledger(ledger.frame([PLAIN]), tmp_path / "l.parquet")
+    formats.write_ledger(formats.frame([PLAIN]), tmp_path / "l.parquet")
     assert loaded(command("show", tmp_path / "l.parquet", "--why")).isdisjoint(HEAVY)
 
 

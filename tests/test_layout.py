@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes import furniture
-from quotes.layout import lay_out
+from quotes.analysis.layout import furniture
+from quotes.analysis.layout.paragraphs import lay_out
 from quotes.records import Article, Layout
 
 TIME = datetime(2026, 5, 29, 8, 51)
@@ -649,7 +649,9 @@ def test_paragraphs_are_trimmed_disjoint_and_in_order(text: str) -> None:
 def test_no_entry_of_the_lexicon_stands_twice() -> None:
     import tomllib
 
-    raw = tomllib.loads(Path(furniture.__file__).with_name("lexicons").joinpath("furniture.toml").read_text("utf-8"))
+    raw = tomllib.loads(
+        Path(furniture.__file__).parents[2].joinpath("lexicon", "data", "furniture.toml").read_text("utf-8")
+    )
     for name, entries in raw.items():
         folded = [furniture.fold(entry) for entry in entries]
         assert sorted(folded) == sorted(set(folded)), name

@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from samples import EMPTY, PLAIN, quote
 
 import quotes
-from quotes import atomic, ledger
 from quotes.errors import InputError, OutputError, UsageError
+from quotes.ledger import formats
+from quotes.ledger.schema import COLUMNS, NAMES
 from quotes.records import Quote
-from quotes.schema import COLUMNS, NAMES
+from quotes.storage import atomic
 
 SUFFIXES = (".parquet", ".csv", ".jsonl")
 TEXTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
@@ -39,7 +40,7 @@ ROWS = st.builds(
 
 
 def written(rows: list[Quote], path: Path) -> Path:
-    ledger.write_ledger(ledger.frame(rows), path)
+    formats.write_ledger(formats.frame(rows), path)
     return path
 
 
@@ -77,13 +78,13 @@ def test_parquet_says_schema_and_version(tmp_path):
 
 def test_nothing_is_null_and_never_an_empty_string(tmp_path):
     rows = [EMPTY, quote(title="", role="", via="")]
-    assert ledger.frame(rows)["title"].isna().all()
+    assert formats.frame(rows)["title"].isna().all()
     line = json.loads((written(rows, tmp_path / "l.jsonl")).read_text().splitlines()[1])
     assert (line["title"], line["role"], line["via"]) == (None, None, None)
 
 
 def test_half_a_character_costs_no_offset():
-    row = next(ledger.records(ledger.frame([quote(quote="a\ud83db")])))
+    row = next(formats.records(formats.frame([quote(quote="a\ud83db")])))
     assert row.quote == "a\ufffdb"
 
 
@@ -93,9 +94,9 @@ def test_half_a_character_costs_no_offset():
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize("rows", [[], [PLAIN], [EMPTY], [PLAIN, EMPTY, quote(quote='"ya"\r\n\x00,\r\n😀')]])
 def test_a_ledger_comes_back_as_it_was(tmp_path, suffix, rows):
-    frame = ledger.frame(rows)
-    pd.testing.assert_frame_equal(ledger.read_ledger(written(rows, tmp_path / f"l{suffix}")), frame)
-    assert list(ledger.records(frame)) == rows
+    frame = formats.frame(rows)
+    pd.testing.assert_frame_equal(formats.read_ledger(written(rows, tmp_path / f"l{suffix}")), frame)
+    assert list(formats.records(frame)) == rows
 
 
 @settings(max_examples=40)
@@ -103,20 +104,20 @@ def test_a_ledger_comes_back_as_it_was(tmp_path, suffix, rows):
 def test_any_text_comes_back_from_every_format(tmp_path_factory, rows):
     folder = tmp_path_factory.mktemp("any")
     for suffix in SUFFIXES:
-        back = ledger.records(ledger.read_ledger(written(rows, folder / f"l{suffix}")))
-        expected = ledger.records(ledger.frame(rows))
+        back = formats.records(formats.read_ledger(written(rows, folder / f"l{suffix}")))
+        expected = formats.records(formats.frame(rows))
         assert list(back) == list(expected)
 
 
 def test_a_filtered_frame_can_be_written(tmp_path):
-    frame = ledger.frame([PLAIN, EMPTY, PLAIN])
-    ledger.write_ledger(frame[frame["speaker"].isna()], tmp_path / "l.csv")
-    assert list(ledger.records(ledger.read_ledger(tmp_path / "l.csv"))) == [EMPTY]
+    frame = formats.frame([PLAIN, EMPTY, PLAIN])
+    formats.write_ledger(frame[frame["speaker"].isna()], tmp_path / "l.csv")
+    assert list(formats.records(formats.read_ledger(tmp_path / "l.csv"))) == [EMPTY]
 
 
 def test_a_frame_that_other_tools_wrote_is_read(tmp_path):
     pd.read_parquet(written([PLAIN, EMPTY], tmp_path / "l.parquet")).to_parquet(tmp_path / "again.parquet")
-    assert list(ledger.records(ledger.read_ledger(tmp_path / "again.parquet"))) == [PLAIN, EMPTY]
+    assert list(formats.records(formats.read_ledger(tmp_path / "again.parquet"))) == [PLAIN, EMPTY]
 
 
 def test_a_folder_of_shards_is_one_ledger(tmp_path):
@@ -126,19 +127,19 @@ def test_a_folder_of_shards_is_one_ledger(tmp_path):
     (tmp_path / ".part-9.parquet.tmp").write_text("half")
     (tmp_path / "_unfinished").mkdir()
     (tmp_path / "_unfinished" / "part.parquet").write_text("half")
-    assert list(ledger.records(ledger.read_ledger(tmp_path))) == [PLAIN, EMPTY, PLAIN]
+    assert list(formats.records(formats.read_ledger(tmp_path))) == [PLAIN, EMPTY, PLAIN]
 
 
 def test_many_batches_are_one_ledger(tmp_path, monkeypatch):
-    monkeypatch.setattr(ledger, "_BATCH", 3)
+    monkeypatch.setattr(formats, "_BATCH", 3)
     rows = [quote(start=n, rule=f"rule{n}") for n in range(10)]
     paths = [tmp_path / f"l{suffix}" for suffix in SUFFIXES]
-    with ledger.LedgerWriter(paths) as writer:
+    with formats.LedgerWriter(paths) as writer:
         writer.write(rows[:4])
         writer.write(iter(rows[4:]))
     assert writer.rows == 10
     for path in paths:
-        assert list(ledger.records(ledger.read_ledger(path))) == rows
+        assert list(formats.records(formats.read_ledger(path))) == rows
 
 
 # --- CSV ------------------------------------------------------------------------------------------------------------
@@ -156,20 +157,20 @@ def test_csv_is_plain_rfc_4180(tmp_path):
 
 @pytest.mark.parametrize("cell", ["=1+1", "+62", "-nya", "@dia", "\tx", "\rx", "\nx", "＝1", "'=1", "'''-nya"])
 def test_cells_a_spreadsheet_would_run_are_defused(cell):
-    assert ledger.defused(cell) == f"'{cell}"
-    assert ledger.restored(ledger.defused(cell)) == cell
+    assert formats.defused(cell) == f"'{cell}"
+    assert formats.restored(formats.defused(cell)) == cell
 
 
 @pytest.mark.parametrize("cell", ["", "dia", "'dia", "''", "a=1", " =1", "Jum'at"])
 def test_other_cells_stay(cell):
-    assert ledger.defused(cell) == cell
-    assert ledger.restored(cell) == cell
+    assert formats.defused(cell) == cell
+    assert formats.restored(cell) == cell
 
 
 @given(st.text(alphabet="'=+-@\t\r\n" + string.ascii_lowercase, max_size=6))
 def test_defusing_can_be_undone(cell):
-    assert ledger.restored(ledger.defused(cell)) == cell
-    assert ledger.defused(cell)[:1] not in tuple("=+-@\t\r\n")
+    assert formats.restored(formats.defused(cell)) == cell
+    assert formats.defused(cell)[:1] not in tuple("=+-@\t\r\n")
 
 
 def test_no_cell_of_a_csv_starts_a_formula(tmp_path):
@@ -190,7 +191,7 @@ def files(folder: Path) -> list[str]:
 def test_an_interrupted_run_leaves_the_older_ledger(tmp_path, suffix):
     path = written([PLAIN], tmp_path / f"l{suffix}")
     before = path.read_bytes()
-    with pytest.raises(KeyboardInterrupt), ledger.LedgerWriter([path, tmp_path / "other.csv"]) as writer:
+    with pytest.raises(KeyboardInterrupt), formats.LedgerWriter([path, tmp_path / "other.csv"]) as writer:
         writer.write([EMPTY] * 10)
         raise KeyboardInterrupt
     assert path.read_bytes() == before
@@ -225,7 +226,7 @@ def test_a_full_disk_costs_nothing(tmp_path, monkeypatch, suffix):
         lambda self, mode="r", **k: FullDisk(opened(self, mode, **k)) if "x" in mode else opened(self, mode, **k),
     )
     with pytest.raises(OutputError, match=r"the disk is full, .*l\..* was not written: free some space"):
-        ledger.write_ledger(ledger.frame([EMPTY] * 10), path)
+        formats.write_ledger(formats.frame([EMPTY] * 10), path)
     assert path.read_bytes() == before
     assert files(tmp_path) == [path.name]
 
@@ -235,7 +236,7 @@ def test_a_full_disk_costs_nothing(tmp_path, monkeypatch, suffix):
 def test_a_device_that_is_full_is_told(tmp_path, suffix):
     (tmp_path / f"full{suffix}").symlink_to("/dev/full")
     with pytest.raises(OutputError, match="the disk is full"):
-        ledger.write_ledger(ledger.frame([PLAIN]), tmp_path / f"full{suffix}")
+        formats.write_ledger(formats.frame([PLAIN]), tmp_path / f"full{suffix}")
 
 
 def test_a_disk_that_fails_while_syncing_costs_nothing(tmp_path, monkeypatch):
@@ -247,14 +248,14 @@ def test_a_disk_that_fails_while_syncing_costs_nothing(tmp_path, monkeypatch):
 
     monkeypatch.setattr(atomic.os, "fsync", fail)
     with pytest.raises(OutputError, match="Input/output error"):
-        ledger.write_ledger(ledger.frame([EMPTY]), path)
+        formats.write_ledger(formats.frame([EMPTY]), path)
     assert path.read_bytes() == before
     assert files(tmp_path) == ["l.csv"]
 
 
 def test_a_missing_folder_is_named(tmp_path):
     with pytest.raises(OutputError, match=r"there is no folder .*/nowhere: create it"):
-        ledger.LedgerWriter([tmp_path / "ok.csv", tmp_path / "nowhere" / "l.csv"])
+        formats.LedgerWriter([tmp_path / "ok.csv", tmp_path / "nowhere" / "l.csv"])
     assert files(tmp_path) == []
 
 
@@ -264,13 +265,13 @@ def test_a_folder_that_is_not_writable_is_told(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Path, "open", refuse)  # a mode would not stop root
     with pytest.raises(OutputError, match="no permission: name a place you may write to"):
-        ledger.LedgerWriter([tmp_path / "l.csv"])
+        formats.LedgerWriter([tmp_path / "l.csv"])
 
 
 def test_a_folder_is_no_ledger_to_write(tmp_path):
     (tmp_path / "l.csv").mkdir()
     with pytest.raises(OutputError, match="it is a folder"):
-        ledger.LedgerWriter([tmp_path / "l.csv"])
+        formats.LedgerWriter([tmp_path / "l.csv"])
 
 
 def test_a_link_is_written_through(tmp_path):
@@ -279,7 +280,7 @@ def test_a_link_is_written_through(tmp_path):
     (tmp_path / "link.csv").symlink_to(target)
     written([EMPTY], tmp_path / "link.csv")
     assert (tmp_path / "link.csv").is_symlink()
-    assert list(ledger.records(ledger.read_ledger(target))) == [EMPTY]
+    assert list(formats.records(formats.read_ledger(target))) == [EMPTY]
 
 
 def test_the_file_s_permissions_stay(tmp_path):
@@ -293,7 +294,7 @@ def test_the_file_s_permissions_stay(tmp_path):
 def test_outputs_that_make_no_sense_are_wrong_usage(tmp_path, monkeypatch, outputs):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UsageError):
-        ledger.LedgerWriter(outputs)
+        formats.LedgerWriter(outputs)
     assert files(tmp_path) == []
 
 
@@ -319,7 +320,7 @@ def altered(path: Path, **changes: object) -> Path:
 def test_damaged_rows_are_told(tmp_path, changes, said):
     path = altered(written([PLAIN], tmp_path / "l.jsonl"), **changes)
     with pytest.raises(InputError) as raised:
-        ledger.read_ledger(path)
+        formats.read_ledger(path)
     assert said in str(raised.value)
     assert str(path) in str(raised.value)
 
@@ -343,14 +344,14 @@ def test_damaged_rows_are_told(tmp_path, changes, said):
 def test_foreign_files_are_told(tmp_path, name, content, said):
     (tmp_path / name).write_bytes(content)
     with pytest.raises(InputError) as raised:
-        ledger.read_ledger(tmp_path / name)
+        formats.read_ledger(tmp_path / name)
     assert said in str(raised.value)
 
 
 def test_a_foreign_parquet_table_is_told(tmp_path):
     pq.write_table(pa.table({"nama": ["Budi"]}), tmp_path / "l.parquet")
     with pytest.raises(InputError, match="is no quote ledger"):
-        ledger.read_ledger(tmp_path / "l.parquet")
+        formats.read_ledger(tmp_path / "l.parquet")
 
 
 def test_a_cut_parquet_file_is_told(tmp_path):
@@ -359,30 +360,30 @@ def test_a_cut_parquet_file_is_told(tmp_path):
     data[100:600] = bytes(500)
     path.write_bytes(data)
     with pytest.raises(InputError, match="damaged"):
-        ledger.read_ledger(path)
+        formats.read_ledger(path)
 
 
 def test_another_schema_is_told(tmp_path):
-    table = ledger.table([PLAIN]).replace_schema_metadata({b"quotes.schema": b"7"})
+    table = formats.table([PLAIN]).replace_schema_metadata({b"quotes.schema": b"7"})
     pq.write_table(table, tmp_path / "l.parquet")
     with pytest.raises(InputError, match="is a ledger of schema 7, this program reads 1"):
-        ledger.read_ledger(tmp_path / "l.parquet")
+        formats.read_ledger(tmp_path / "l.parquet")
 
 
 @pytest.mark.parametrize("name", ["nowhere.parquet", "nowhere.csv", "nowhere"])
 def test_a_missing_ledger_is_told(tmp_path, name):
     with pytest.raises(InputError, match="does not exist: check the path"):
-        ledger.read_ledger(tmp_path / name)
+        formats.read_ledger(tmp_path / name)
 
 
 def test_an_empty_folder_is_no_ledger(tmp_path):
     with pytest.raises(InputError, match="holds no Parquet file"):
-        ledger.read_ledger(tmp_path)
+        formats.read_ledger(tmp_path)
 
 
 def test_a_frame_that_is_no_ledger_is_not_written(tmp_path):
     with pytest.raises(InputError, match="the data frame is no ledger of schema 1, it lacks speaker"):
-        ledger.write_ledger(ledger.frame([PLAIN]).drop(columns="speaker"), tmp_path / "l.csv")
+        formats.write_ledger(formats.frame([PLAIN]).drop(columns="speaker"), tmp_path / "l.csv")
     assert files(tmp_path) == []
 
 
@@ -394,5 +395,5 @@ def test_rows_keep_all_values(tmp_path):
     """A column that is forgotten on the way would come back null."""
     full = replace(PLAIN, via="AFP")
     for suffix in SUFFIXES:
-        frame = ledger.read_ledger(written([full], tmp_path / f"l{suffix}"))
+        frame = formats.read_ledger(written([full], tmp_path / f"l{suffix}"))
         assert not frame.isna().any(axis=None)

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 import quotes
-from quotes import lexicon
+from quotes.analysis.document.tokens import tokens
 from quotes.errors import LexiconError
-from quotes.lexicon import Lexicon
-from quotes.tokens import tokens
+from quotes.lexicon import lists
+from quotes.lexicon.lists import Lexicon
 
-FOLDER = Path(quotes.__file__).parent / "lexicons"
+FOLDER = Path(quotes.__file__).parent / "lexicon" / "data"
 TERMS = (
     *("honorifics", "ranks", "role_heads", "role_modifiers", "groups", "org_heads", "institution_speakers"),
     *("documents", "places", "place_heads", "name_openings"),
@@ -36,7 +36,7 @@ WORDS = (
 
 @pytest.fixture(scope="module")
 def words() -> Lexicon:
-    return lexicon.load()
+    return lists.load()
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def read(text: str) -> tuple[str, ...]:
     return tuple(token.low for token in tokens(text, 0, len(text)))
 
 
-def single(terms: Iterable[lexicon.Term]) -> set[str]:
+def single(terms: Iterable[lists.Term]) -> set[str]:
     return {term[0] for term in terms if len(term) == 1}
 
 
@@ -121,7 +121,7 @@ def test_words_a_reader_expects(words: Lexicon, table: str, entries: str) -> Non
     ],
 )
 def test_terms_a_reader_expects(words: Lexicon, table: str, entries: list[str]) -> None:
-    assert {lexicon.term(entry) for entry in entries} <= getattr(words, table)
+    assert {lists.term(entry) for entry in entries} <= getattr(words, table)
 
 
 def test_the_lists_are_large_enough_for_news(words: Lexicon) -> None:
@@ -149,12 +149,12 @@ def test_the_lists_are_large_enough_for_news(words: Lexicon) -> None:
     ],
 )
 def test_reporting_verbs(words: Lexicon, form: str, lemma: str, verb_class: str, voice: str, weak: bool) -> None:
-    assert words.verbs[form] == lexicon.ReportingVerb(form, lemma, verb_class, voice, weak)
+    assert words.verbs[form] == lists.ReportingVerb(form, lemma, verb_class, voice, weak)
 
 
 def test_every_verb_has_a_sentence_that_shows_it() -> None:
     for entry in tomllib.loads((FOLDER / "verbs.toml").read_text(encoding="utf-8"))["verb"]:
-        forms = {form for voice in lexicon.VOICES for form in entry.get(voice, "").split()}
+        forms = {form for voice in lists.VOICES for form in entry.get(voice, "").split()}
         assert forms & set(read(entry["example"])), entry["lemma"]
 
 
@@ -241,9 +241,9 @@ def test_the_commonest_cues_are_not_weak(words: Lexicon) -> None:
 
 
 def test_loading_twice_gives_the_same_object(words: Lexicon, folder: Path) -> None:
-    assert lexicon.load() is words
-    assert lexicon.load(folder) == words
-    assert hash(lexicon.load(folder)) == hash(words)
+    assert lists.load() is words
+    assert lists.load(folder) == words
+    assert hash(lists.load(folder)) == hash(words)
 
 
 def test_a_lexicon_travels_to_another_process(words: Lexicon) -> None:
@@ -256,12 +256,12 @@ def test_a_lexicon_travels_to_another_process(words: Lexicon) -> None:
 def test_the_hash_tells_of_a_change_in_any_file(words: Lexicon, folder: Path, name: str) -> None:
     with (folder / name).open("a", encoding="utf-8") as file:
         file.write("\n# a remark\n")
-    assert lexicon.load(folder).content_hash != words.content_hash
+    assert lists.load(folder).content_hash != words.content_hash
 
 
 def test_case_and_dots_do_not_matter(folder: Path) -> None:
     change(folder, "people.toml", "address = '''\n", "address = '''\nTuan B.K., ")
-    assert ("tuan", "bk") in lexicon.load(folder).honorifics
+    assert ("tuan", "bk") in lists.load(folder).honorifics
 
 
 def change(folder: Path, name: str, old: str, new: str) -> None:
@@ -302,9 +302,9 @@ def change(folder: Path, name: str, old: str, new: str) -> None:
 def test_a_broken_file_is_named_with_its_entry(folder: Path, name: str, old: str, new: str, told: str) -> None:
     change(folder, name, old, new)
     with pytest.raises(LexiconError) as error:
-        lexicon.load(folder)
+        lists.load(folder)
     assert told in error.value.what
-    assert f"lexicons/{name}" in error.value.what
+    assert f"lexicon/data/{name}" in error.value.what
     assert "\n" not in str(error.value)
     assert error.value.remedy
 
@@ -312,16 +312,16 @@ def test_a_broken_file_is_named_with_its_entry(folder: Path, name: str, old: str
 def test_a_missing_table_file_or_folder_is_named(folder: Path) -> None:
     change(folder, "people.toml", "[name_particles]", "[degrees.more]")
     with pytest.raises(LexiconError, match=r"people\.toml"):
-        lexicon.load(folder)
+        lists.load(folder)
     (folder / "places.toml").unlink()
     (folder / "people.toml").write_bytes((FOLDER / "people.toml").read_bytes())
     with pytest.raises(LexiconError, match=r"places\.toml: the file is missing"):
-        lexicon.load(folder)
+        lists.load(folder)
     with pytest.raises(LexiconError, match="nowhere"):
-        lexicon.load(folder / "nowhere")
+        lists.load(folder / "nowhere")
 
 
 def test_a_file_that_is_no_text_is_named(folder: Path) -> None:
     (folder / "names.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(LexiconError, match=r"names\.toml"):
-        lexicon.load(folder)
+        lists.load(folder)

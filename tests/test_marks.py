@@ -6,10 +6,11 @@ import re
 
 import pytest
 
-from quotes import cues, lexicon, marks
+from quotes.analysis.quotations import marks, reporting
+from quotes.lexicon import lists
 from quotes.records import Span
 
-CLAUSE = cues.ending_in_clause(lexicon.load())
+CLAUSE = reporting.ending_in_clause(lists.load())
 
 
 def found(text: str) -> list[str]:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from quotes import parsing
 from quotes.cli import main
+from quotes.learned import parsing
 
 MANIFEST = json.loads((parsing.MODELS / "manifest.json").read_text(encoding="utf-8"))
 FILES = MANIFEST["files"]

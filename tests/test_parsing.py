@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from quotes import parsing
 from quotes.errors import ModelError, UsageError
-from quotes.segmentation import Enclitics, cut_sentences
+from quotes.learned import parsing
+from quotes.learned.segmentation import Enclitics, cut_sentences
 
 NEWS = (
     '"Kami menyiapkan 1.200 tenda," kata Kepala Badan Penanggulangan Bencana Mekarsari, Dewi Lestari, di Surabaya, '

@@ -6,15 +6,15 @@ import re
 
 import pytest
 
-from quotes import lexicon
-from quotes.mentions import Mentions
-from quotes.names import Namer
-from quotes.people import People
-from quotes.phrases import NounPhrase, Phrases
+from quotes.analysis.coreference.participants import Mentions
+from quotes.analysis.coreference.people import People
+from quotes.analysis.document.tokens import sentences, tokens
+from quotes.analysis.mentions.names import Namer
+from quotes.analysis.mentions.phrases import NounPhrase, Phrases
+from quotes.lexicon import lists
 from quotes.records import Span
-from quotes.tokens import sentences, tokens
 
-WORDS = lexicon.load()
+WORDS = lists.load()
 
 
 def phrase(text: str, *known: str) -> NounPhrase | None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from quotes.pipeline import Analyser
+from quotes.analysis.pipeline import Analyser
 from quotes.records import Article, Quote
 
 ANALYSER = Analyser()

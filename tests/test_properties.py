@@ -17,17 +17,23 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quotes import cues, dates, ledger, lexicon, marks, timestamps, tokens, vias
-from quotes.layout import lay_out
-from quotes.pipeline import Analyser
-from quotes.reading import Skipped, html, page_body
+from quotes.analysis.dating import dates, vias
+from quotes.analysis.document import tokens
+from quotes.analysis.layout.paragraphs import lay_out
+from quotes.analysis.pipeline import Analyser
+from quotes.analysis.quotations import marks, reporting
+from quotes.ledger import formats
+from quotes.lexicon import lists
+from quotes.reading import Skipped
 from quotes.reading.columns import Columns
 from quotes.reading.decoding import decoded
-from quotes.reading.json_lines import of_lines
+from quotes.reading.formats.json_lines import of_lines
+from quotes.reading.pages import body, html
 from quotes.reading.sources import Options, Source, Unreadable
 from quotes.records import Article, Quote, Span
-from quotes.repair import mended, repaired
-from quotes.terminal import printable, printable_lines
+from quotes.text import timestamps
+from quotes.text.repair import mended, repaired
+from quotes.text.terminal import printable, printable_lines
 
 settings.register_profile("quotes", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 settings.load_profile("quotes")
@@ -66,8 +72,8 @@ def analyser() -> Analyser:
 
 
 @cache
-def words() -> lexicon.Lexicon:
-    return lexicon.load()
+def words() -> lists.Lexicon:
+    return lists.load()
 
 
 @cache
@@ -172,7 +178,7 @@ def test_paragraphs_are_sorted_disjoint_and_trimmed(text: str) -> None:
 @given(texts)
 def test_quotations_are_sorted_and_disjoint(text: str) -> None:
     paragraphs = lay_out(Article("a", text)).paragraphs
-    found = marks.quotations(text, paragraphs, cues.ending_in_clause(words()))
+    found = marks.quotations(text, paragraphs, reporting.ending_in_clause(words()))
     assert in_order([quotation.outer for quotation in found], len(text))
     for quotation in found:
         inside, outer = quotation.span, quotation.outer
@@ -305,8 +311,8 @@ def test_reading_a_page_takes_so_many_steps_a_character_at_most(unit: str) -> No
 
 @given(anything | st.text("='+-@\t\r\n＝＋－＠ a", max_size=8))
 def test_a_cell_is_harmless_and_comes_back(cell: str) -> None:
-    written = ledger.defused(cell)
-    assert ledger.restored(written) == cell
+    written = formats.defused(cell)
+    assert formats.restored(written) == cell
     assert not written.lstrip(" ").startswith(tuple("=+-@\t\r")) or cell.startswith(" ")
 
 
@@ -320,8 +326,8 @@ def test_ledgers_come_back_as_they_were(tmp_path_factory: pytest.TempPathFactory
         for quote in analyser().quotes(Article(f"a{number}", text.encode("utf-8", "replace").decode()))
     ]
     for name in ("l.csv", "l.jsonl", "l.parquet"):
-        ledger.write_ledger(ledger.frame(quotes), folder / name)
-        assert list(ledger.records(ledger.read_ledger(folder / name))) == quotes
+        formats.write_ledger(formats.frame(quotes), folder / name)
+        assert list(formats.records(formats.read_ledger(folder / name))) == quotes
 
 
 @given(anything)
@@ -332,4 +338,4 @@ def test_nothing_steers_a_terminal(text: str) -> None:
 
 
 def test_the_word_lists_of_pages_load() -> None:
-    assert page_body.words().bodies and Source("a", "", io.BytesIO).suffix == ""
+    assert body.words().bodies and Source("a", "", io.BytesIO).suffix == ""

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from quotes.pipeline import Analyser
+from quotes.analysis.pipeline import Analyser
 from quotes.reading import articles
 from quotes.records import Article
-from quotes.repair import ACCENTS, ENTITIES, INVISIBLE, MOJIBAKE, SPACES, Repaired, mended, repaired
+from quotes.text.repair import ACCENTS, ENTITIES, INVISIBLE, MOJIBAKE, SPACES, Repaired, mended, repaired
 
 CLEAN = '“Harga naik 5 €,” kata René – petani di São Paulo… "Ya," ujarnya.\n\tمحمد dan 田中 datang 👨‍👩‍👧 ke Sumba.'
 

@@ -20,14 +20,15 @@ import pytest
 from invented import write as invent
 from samples import EMPTY, PLAIN, quote
 
-from quotes import ledger, reports
+from quotes import reports
 from quotes.cli import main
-from quotes.lexicon import VERB_CLASSES
+from quotes.ledger import formats
+from quotes.ledger.rules import RULES
+from quotes.ledger.schema import CATEGORIES
+from quotes.lexicon.lists import VERB_CLASSES
 from quotes.reports.page import page
 from quotes.reports.summary import concentration, summary
 from quotes.reports.wording import CLASSES, REASONS, day, number, percent, period, reason
-from quotes.rules import RULES
-from quotes.schema import CATEGORIES
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -40,7 +41,7 @@ NASTY = (
 
 
 def written(path, *quotes):
-    ledger.write_ledger(ledger.frame(quotes), path)
+    formats.write_ledger(formats.frame(quotes), path)
     return path
 
 
@@ -143,8 +144,8 @@ def test_half_is_the_fewest_speakers_who_have_half(tmp_path):
 
 
 def test_repeated_articles_count_once(tmp_path):
-    rows = ledger.table([PLAIN, replace(PLAIN, quote_id="x", doc_id="copy")])
-    (tmp_path / "l.parquet").write_bytes(ledger.parquet_bytes(ledger.with_duplicates(rows, [None, PLAIN.doc_id])))
+    rows = formats.table([PLAIN, replace(PLAIN, quote_id="x", doc_id="copy")])
+    (tmp_path / "l.parquet").write_bytes(formats.parquet_bytes(formats.with_duplicates(rows, [None, PLAIN.doc_id])))
     report = summary(reports.read([tmp_path / "l.parquet"]))
     assert (report.quotes, report.repeated) == (1, 1)
 
@@ -152,7 +153,7 @@ def test_repeated_articles_count_once(tmp_path):
 def test_every_format_and_several_ledgers_count_alike(five, tmp_path):
     csv_file, lines = tmp_path / "l.csv", tmp_path / "l.jsonl"
     for path in (csv_file, lines):
-        ledger.write_ledger(ledger.read_ledger(five), path)
+        formats.write_ledger(formats.read_ledger(five), path)
     shards = tmp_path / "shards"
     shards.mkdir()
     shutil.copy(five, shards)

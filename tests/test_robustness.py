@@ -105,8 +105,8 @@ def test_readme_shows_times_that_were_measured() -> None:
 
 @pytest.mark.parametrize("name", [*HOSTILE.TEXTS, *HOSTILE.PAGES])
 def test_hostile_input_of_every_kind_is_read_to_its_end(name: str) -> None:
-    from quotes.pipeline import Analyser
-    from quotes.reading import html
+    from quotes.analysis.pipeline import Analyser
+    from quotes.reading.pages import html
     from quotes.reading.sources import Unreadable
     from quotes.records import Article
 

@@ -23,13 +23,14 @@ import pytest
 import zstandard
 from fakes import Fake, crawl
 
-from quotes import cli, ledger, runs
-from quotes.atomic import AtomicFile
+from quotes import cli, runs
 from quotes.commands import corpora
 from quotes.errors import InputError, OutputError, QuotesError, UsageError
+from quotes.ledger import formats
 from quotes.reading.columns import Columns
 from quotes.reading.sources import Options
 from quotes.runs import cutting, executors, work
+from quotes.storage.atomic import AtomicFile
 
 ROOT = Path(__file__).parent.parent
 FAKES = Path(__file__).with_name("fakes.py")
@@ -45,8 +46,8 @@ def run(source, output, **settings):
 
 def rows(folder) -> list[bytes]:
     """Every row of a ledger in its bytes, sorted."""
-    frame = ledger.read_ledger(folder)
-    return sorted(json.dumps(row).encode() for row in ledger.objects(frame))
+    frame = formats.read_ledger(folder)
+    return sorted(json.dumps(row).encode() for row in formats.objects(frame))
 
 
 def record(folder) -> Path:
@@ -434,7 +435,7 @@ def test_an_interruption_keeps_what_is_done(tmp_path, how):
     source = crawl(tmp_path / "c.jsonl", 3000)
     code = (
         "import sys; sys.argv = ['quotes', *sys.argv[1:]]\n"
-        "from quotes import pipeline\nfrom fakes import FakeAnalyser\n"
+        "from quotes.analysis import pipeline\nfrom fakes import FakeAnalyser\n"
         "pipeline.Analyser = lambda **_: FakeAnalyser(0.01)\n"
         "from quotes.cli import main\nsys.exit(main())"
     )
@@ -505,7 +506,7 @@ class Crowded:
         held, self.held = self.held, []
         if any(b"DIE" in line for _, task in held for part in task.parts for line in part.lines):
             return [(number, executors.Crash("killed")) for number, _ in held]
-        return [(number, work.Outcome(ledger.table([]), task.articles, ())) for number, task in held]
+        return [(number, work.Outcome(formats.table([]), task.articles, ())) for number, task in held]
 
 
 def test_an_article_is_not_blamed_for_what_its_neighbour_does():
@@ -740,8 +741,8 @@ def test_the_log_is_for_machines_whatever_happens(place, capsys):
 def test_single_files_may_be_made_by_workers_too(place, capsys):
     assert cli.main(["extract", "crawl.jsonl", "-o", "a.parquet"]) == 0
     assert cli.main(["extract", "crawl.jsonl", "-o", "b.parquet", "-o", "b.csv", "--workers", "2"]) == 0
-    assert ledger.read_ledger("b.parquet").equals(ledger.read_ledger("a.parquet"))
-    assert ledger.read_ledger("b.csv").equals(ledger.read_ledger("a.parquet"))
+    assert formats.read_ledger("b.parquet").equals(formats.read_ledger("a.parquet"))
+    assert formats.read_ledger("b.csv").equals(formats.read_ledger("a.parquet"))
     assert capsys.readouterr().err.endswith(": b.parquet and b.csv\n")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from quotes import rules
-from quotes.pipeline import Analyser
+from quotes.analysis.pipeline import Analyser
+from quotes.ledger import rules
 from quotes.records import Article, Quote
 
 ANALYSER = Analyser()

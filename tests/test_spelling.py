@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes import spelling
+from quotes.text import spelling
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ import fsspec
 import pytest
 import zstandard
 
-from quotes import storage
 from quotes.errors import InputError, OutputError, UsageError
 from quotes.reading import articles
 from quotes.records import Article
+from quotes.storage import locations
 
 LINES = "".join(f'{{"id": "{n}", "text": "Artikel nomor {n} tentang banjir."}}\n' for n in range(500)).encode()
 PACKED = {".gz": gzip.compress, ".zst": zstandard.compress, ".bz2": bz2.compress, ".xz": lzma.compress}
@@ -108,12 +108,12 @@ def test_what_is_not_there_is_told(memory):
     ],
 )
 def test_urls_and_paths_are_told_apart(name, remote):
-    assert storage.is_remote(name) is remote
+    assert locations.is_remote(name) is remote
 
 
 @pytest.mark.parametrize("kind", ["local", "memory", "renaming"])
 def test_a_folder_keeps_whole_files(tmp_path, memory, monkeypatch, kind):
-    folder = storage.folder(str(tmp_path / "f") if kind == "local" else "memory://f")
+    folder = locations.folder(str(tmp_path / "f") if kind == "local" else "memory://f")
     if kind == "renaming":  # as where a file can be seen while it is written
         monkeypatch.setattr(folder, "_whole", False)
     assert folder.names() == []
@@ -135,7 +135,7 @@ def test_a_remote_failure_is_told(memory, monkeypatch):
     def refused(*_, **__):
         raise RuntimeError("403\nforbidden")
 
-    folder = storage.folder("memory://f")
+    folder = locations.folder("memory://f")
     monkeypatch.setattr(type(memory), "pipe_file", refused)
     with pytest.raises(OutputError, match=r"cannot write memory://f/a .*403 forbidden"):
         folder.write("a", b"")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes import timestamps
 from quotes.errors import UsageError
+from quotes.text import timestamps
 
 WIB_0851 = datetime(2026, 5, 29, 8, 51)
 

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from quotes.analysis.document.tokens import Token, sentences, tokens, with_quotations
 from quotes.records import Span
-from quotes.tokens import Token, sentences, tokens, with_quotations
 
 
 def of(text: str) -> list[Token]:

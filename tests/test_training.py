@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from quotes.segmentation import Enclitics
+from quotes.learned.segmentation import Enclitics
 from quotes.training.clauses import Clauses
 from quotes.training.corpora import Tree, Word, read_entities, read_trees, tokens_of
 from quotes.training.names import bioes, cut_punctuation, entities, f1, with_marks

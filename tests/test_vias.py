@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import quotes
+from quotes.analysis.dating.vias import via
 from quotes.records import Span
-from quotes.vias import via
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def test_a_name_is_bounded() -> None:
     assert len(found.split()) <= 6
 
 
-LISTS = tomllib.loads((Path(quotes.__file__).parent / "lexicons" / "relays.toml").read_text(encoding="utf-8"))
+LISTS = tomllib.loads((Path(quotes.__file__).parent / "lexicon" / "data" / "relays.toml").read_text(encoding="utf-8"))
 
 
 def test_no_word_stands_twice() -> None:

@@ -23,7 +23,7 @@ from quotes.browser.screens import PeopleScreen, QuotesScreen, TimelineScreen
 from quotes.browser.source import opened
 from quotes.browser.tags import Tags
 from quotes.errors import QuotesError
-from quotes.terminal import printable
+from quotes.text.terminal import printable
 
 DARK, LIGHT = "textual-dark", "textual-light"
 

@@ -19,8 +19,8 @@ from textual.widgets import Static
 
 from quotes.browser.tags import CHECKED, Tag
 from quotes.records import Quote
-from quotes.terminal import printable
-from quotes.view import MARKS, UNKNOWN, explanation
+from quotes.reports.view import MARKS, UNKNOWN, explanation
+from quotes.text.terminal import printable
 
 _TOLD_ABOVE = ("row", "speaker", "context", "via")  # lines of the explanation that stand elsewhere here
 _LONGEST_NEEDLE = 1000

@@ -23,7 +23,7 @@ from quotes.browser.export import FileThere
 from quotes.browser.filters import Filters, classes, day, share
 from quotes.browser.tags import CHECKED, WRONG, Tag
 from quotes.errors import QuotesError, UsageError
-from quotes.terminal import printable
+from quotes.text.terminal import printable
 
 Result = TypeVar("Result")
 

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quotes.atomic import AtomicFile, output_error
 from quotes.browser.tags import CHECKED, Tag, Tags
 from quotes.errors import OutputError, UsageError
-from quotes.ledger import FORMATS, LedgerWriter
+from quotes.ledger.formats import FORMATS, LedgerWriter
 from quotes.records import Quote
-from quotes.terminal import printable
+from quotes.storage.atomic import AtomicFile, output_error
+from quotes.text.terminal import printable
 
 if TYPE_CHECKING:
     from quotes.browser.queries import Numbers, Store

@@ -25,7 +25,7 @@ class Filters:
     source: str | None = None
     since: date | None = None  # said on this day or later; rows without a date are left out
     until: date | None = None  # said on this day or earlier; likewise
-    verb_class: str | None = None  # of the cue, as in lexicons/verbs.toml; `none` for quotes without a cue
+    verb_class: str | None = None  # of the cue, as in lexicon/data/verbs.toml; `none` for quotes without a cue
     kind: str | None = None
     confidence: float | None = None  # at least
     text: str | None = None  # in quote, speaker, role, mention or title
@@ -82,7 +82,7 @@ def holds(text: str) -> Clause:
 @cache
 def classes() -> dict[str, tuple[str, ...]]:
     """Each class of reporting verbs with the base forms in it."""
-    from quotes.lexicon import load
+    from quotes.lexicon.lists import load
 
     found: dict[str, dict[str, None]] = {}
     for verb in load().verbs.values():
@@ -103,7 +103,7 @@ def day(text: str) -> date | None:
     Raises:
         UsageError: it is no date.
     """
-    from quotes.timestamps import parse
+    from quotes.text.timestamps import parse
 
     if not text.strip():
         return None

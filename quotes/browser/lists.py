@@ -24,7 +24,7 @@ from quotes.browser.filters import Clause, Filters, both
 from quotes.browser.queries import Listing, Numbers, Row, Sort
 from quotes.browser.table import RowTable
 from quotes.errors import InputError
-from quotes.terminal import printable
+from quotes.text.terminal import printable
 
 if TYPE_CHECKING:
     from quotes.browser.app import Browser

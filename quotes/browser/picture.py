@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from quotes.atomic import AtomicFile
 from quotes.browser.app import Browser
 from quotes.browser.queries import Store
 from quotes.browser.source import opened
 from quotes.browser.tags import Tags
+from quotes.storage.atomic import AtomicFile
 
 # name, columns and rows, light, keys pressed first
 SCENES: tuple[tuple[str, tuple[int, int], bool, tuple[str, ...]], ...] = (

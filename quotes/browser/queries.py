@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 from quotes.browser.filters import Clause, holds
 from quotes.browser.source import Shard, Source
 from quotes.errors import InputError
+from quotes.ledger.schema import COLUMNS
 from quotes.records import Quote
-from quotes.schema import COLUMNS
-from quotes.view import UNKNOWN
+from quotes.reports.view import UNKNOWN
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -413,7 +413,7 @@ class Store:
         Raises:
             InputError: the ledger has gone or changed since it was opened.
         """
-        from quotes.ledger import table
+        from quotes.ledger.formats import table
 
         ascending = len(numbers) < 2 or bool(np.all(numbers[1:] > numbers[:-1]))
         if ascending or len(numbers) <= size:

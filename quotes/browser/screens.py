@@ -25,8 +25,8 @@ from quotes.browser.table import RowTable
 from quotes.browser.tags import CHECKED, Tag
 from quotes.errors import QuotesError
 from quotes.records import Quote
-from quotes.terminal import printable
-from quotes.view import UNKNOWN
+from quotes.reports.view import UNKNOWN
+from quotes.text.terminal import printable
 
 if TYPE_CHECKING:
     from quotes.browser.app import Browser

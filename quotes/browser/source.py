@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quotes.errors import InputError, UsageError
-from quotes.ledger import LedgerWriter, open_parquet, parquet_files, text_tables
+from quotes.ledger.formats import LedgerWriter, open_parquet, parquet_files, text_tables
 
 _GLOB = frozenset("*?[]{}")
 

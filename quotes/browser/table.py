@@ -25,7 +25,7 @@ from textual.strip import Strip
 
 from quotes.browser.queries import Column, Listing, Numbers, Row, Sort
 from quotes.errors import InputError
-from quotes.terminal import printable
+from quotes.text.terminal import printable
 
 _BLOCK = 64  # rows fetched at once
 _GAP = 2  # cells between columns

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from quotes.atomic import output_error
 from quotes.errors import InputError
 from quotes.records import Quote
+from quotes.storage.atomic import output_error
 
 CHECKED, WRONG = "checked", "wrong"
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from quotes.commands import DONE
-from quotes.terminal import is_plain
+from quotes.text.terminal import is_plain
 
 _EXAMPLES = """\
 examples:
@@ -47,8 +47,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _print(ledgers: list[str]) -> None:
-    from quotes import view
-    from quotes.ledger import read_ledger
+    from quotes.ledger.formats import read_ledger
+    from quotes.reports import view
 
     for number, ledger in enumerate(ledgers):
         if number:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from quotes.commands import DONE, SKIPPED
 from quotes.errors import UsageError
-from quotes.terminal import printable
+from quotes.text.terminal import printable
 
 if TYPE_CHECKING:
     from quotes.runs import Executor, Progress, Totals
@@ -51,7 +51,7 @@ def place(output: str) -> str:
     Raises:
         UsageError: it says neither a format nor a folder.
     """
-    from quotes.ledger import FORMATS
+    from quotes.ledger.formats import FORMATS
 
     if output == "-" or _is_folder(output):
         return output
@@ -134,7 +134,7 @@ def _folder(named: Sequence[str]) -> Iterator[str]:
 @contextmanager
 def _output(files: Sequence[str], stdout_format: str, schema: int) -> Iterator[Callable[[str], None]]:
     """Opens the single files before the work begins, so that a place that cannot be written to is told at once."""
-    from quotes.ledger import LedgerWriter
+    from quotes.ledger.formats import LedgerWriter
     from quotes.runs.folder import LedgerFolder
 
     if not files:
@@ -163,13 +163,13 @@ def _executor(args: argparse.Namespace, *, into_folder: bool) -> Executor:
 
 
 def _is_folder(output: str) -> bool:
-    from quotes.storage import is_remote
+    from quotes.storage.locations import is_remote
 
     return output.endswith("/") or is_remote(output)
 
 
 def _refuse_inside(inputs: Sequence[str], folders: Sequence[str]) -> None:
-    from quotes.storage import is_remote
+    from quotes.storage.locations import is_remote
 
     for output in folders:
         for name in inputs:

@@ -9,10 +9,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from quotes.commands import DONE
-from quotes.terminal import printable
+from quotes.text.terminal import printable
 
 if TYPE_CHECKING:
-    from quotes.evaluation import Mistake
+    from quotes.evaluation.scoring import Mistake
 
 _EPILOG = """\
 GOLD holds one JSON file an article, as corpus/ does: doc_id, text, published_date, and quotes with start, end, kind,
@@ -39,8 +39,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Run the command; the exit code."""
-    from quotes.evaluation import FIGURES, evaluate, read_gold
-    from quotes.ledger import read_ledger
+    from quotes.evaluation.scoring import FIGURES, evaluate, read_gold
+    from quotes.ledger.formats import read_ledger
 
     articles = read_gold(args.gold)
     result = evaluate(articles, read_ledger(args.ledger))

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 from quotes.commands import DONE, FAILED, SKIPPED, corpora
 from quotes.errors import UsageError
-from quotes.storage import is_remote
-from quotes.terminal import hush, printable
+from quotes.storage.locations import is_remote
+from quotes.text.terminal import hush, printable
 
 if TYPE_CHECKING:
+    from quotes.ledger.texts import TextWriter
     from quotes.reading import Skipped
     from quotes.records import Article, Quote
-    from quotes.texts import TextWriter
 
 _EXAMPLES = """\
 INPUT is a text file, a web page (.html, .mhtml), a crawl (.warc), a folder of these, a table of articles (.jsonl,
@@ -103,9 +103,10 @@ def _add_model_flags(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the command; the exit code."""
-    from quotes import reading, timestamps
-    from quotes.ledger import LedgerWriter
-    from quotes.pipeline import Analyser
+    from quotes import reading
+    from quotes.analysis.pipeline import Analyser
+    from quotes.ledger.formats import LedgerWriter
+    from quotes.text import timestamps
 
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # for torch: stanza's batches are small, and more threads only wait
     args.output = outputs = [corpora.place(output) for output in args.output or ["-"]]
@@ -148,7 +149,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _texts(args: argparse.Namespace, outputs: list[str]) -> TextWriter:
-    from quotes.texts import TextWriter, beside
+    from quotes.ledger.texts import TextWriter, beside
 
     ledger = next((output for output in outputs if output != "-"), None)
     if ledger is None or is_remote(ledger):

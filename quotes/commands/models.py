@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     """List or download models."""
     import json
 
-    from quotes import parsing
+    from quotes.learned import parsing
 
     if args.action == "download":
         print(f"stanza's Indonesian package is in {parsing.download_official()}")

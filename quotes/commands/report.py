@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from quotes.commands import DONE
-from quotes.terminal import printable
+from quotes.text.terminal import printable
 
 _EXAMPLES = """\
 examples:

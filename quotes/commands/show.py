@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from quotes.commands import DONE
 from quotes.errors import UsageError
-from quotes.terminal import is_plain, paged, printable_lines
+from quotes.text.terminal import is_plain, paged, printable_lines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,8 +60,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Run the command; the exit code."""
-    from quotes import view
-    from quotes.ledger import read_ledger, write_ledger
+    from quotes.ledger.formats import read_ledger, write_ledger
+    from quotes.reports import view
 
     filters = view.Filters(
         args.speaker, args.source, args.search, args.kind, _day("--since", args.since), _day("--until", args.until)
@@ -92,7 +92,7 @@ _count.__name__ = "number of rows"  # what argparse calls it in its error
 
 
 def _day(option: str, text: str | None) -> date | None:
-    from quotes.timestamps import parse
+    from quotes.text.timestamps import parse
 
     if text is None:
         return None
@@ -121,7 +121,7 @@ def _print(lines: Iterable[str]) -> None:
 
 
 def _print_json(rows: pd.DataFrame) -> None:
-    from quotes.ledger import objects
+    from quotes.ledger.formats import objects
 
     clean = printable_lines if sys.stdout.isatty() else str
     sys.stdout.write("[")
@@ -131,7 +131,7 @@ def _print_json(rows: pd.DataFrame) -> None:
 
 
 def _print_why(ledger: pd.DataFrame, positions: list[int]) -> None:
-    from quotes import view
+    from quotes.reports import view
 
     if is_plain():
         for number, position in enumerate(positions):
@@ -148,7 +148,7 @@ def _print_table(ledger: pd.DataFrame, rows: pd.DataFrame) -> None:
     from rich.console import Console, Group
     from rich.text import Text
 
-    from quotes import view
+    from quotes.reports import view
 
     _print_rich(Group(view.table(rows, Console().width), Text(total(len(rows), len(ledger)), "dim")))
 

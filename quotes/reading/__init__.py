@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from quotes.errors import InputError
-from quotes.reading import csv_table, excel, html, json_document, json_lines, parquet, plain, warc
 from quotes.reading.columns import Columns
+from quotes.reading.formats import csv_table, excel, json_document, json_lines, parquet, plain, warc
+from quotes.reading.pages import html
 from quotes.reading.sources import MAX_ARTICLE_BYTES, LimitPassed, Options, Skipped, Source, Unreadable, sources
 from quotes.records import Article
 

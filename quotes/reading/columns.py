@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from quotes import timestamps
 from quotes.errors import UsageError
 from quotes.records import Article
-from quotes.repair import mended
+from quotes.text import timestamps
+from quotes.text.repair import mended
 
 log = logging.getLogger("quotes.reading")
 

@@ -16,10 +16,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from quotes import storage
 from quotes.errors import InputError
 from quotes.reading.columns import Columns
 from quotes.reading.compression import unfolded
+from quotes.storage import locations
 
 STANDARD_INPUT = "-"
 _ABOUT = re.compile(r"(?:readme|licen[cs]e)\b.*|.*\.(?:md|toml)", re.IGNORECASE)  # about a folder's files, none of them
@@ -94,7 +94,7 @@ def sources(inputs: Sequence[str]) -> Iterator[Source | Skipped]:
         path = Path(name)
         if name == STANDARD_INPUT:
             yield _standard_input()
-        elif storage.is_remote(name):
+        elif locations.is_remote(name):
             yield from _remote(name, only)
         elif path.is_dir():
             found = False
@@ -125,7 +125,7 @@ def of_file(path: Path, name: str | None = None) -> Source:
 def _remote(name: str, only: bool) -> Iterator[Source | Skipped]:
     """Files of a remote place: a file, everything in a folder, or what a pattern with `*` fits, sorted."""
     try:
-        found = storage.files(name)
+        found = locations.files(name)
     except InputError as error:
         if only:
             raise

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from quotes.atomic import AtomicFile, output_error
 from quotes.reports.summary import Summary, read, summary
+from quotes.storage.atomic import AtomicFile, output_error
 
 __all__ = ["Written", "read", "summary", "write"]
 

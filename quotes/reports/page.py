@@ -16,7 +16,7 @@ from quotes import __version__
 from quotes.reports.pictures import Picture, span
 from quotes.reports.summary import Summary
 from quotes.reports.wording import CLASSES, PERIODS, TYPES, day, number, percent, period, reason
-from quotes.terminal import printable
+from quotes.text.terminal import printable
 
 _MOST = 100  # rows of a table on the page; the CSV files hold all
 _MOST_UNRESOLVED = 50

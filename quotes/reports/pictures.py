@@ -17,7 +17,7 @@ import pandas as pd
 
 from quotes.reports.summary import Summary
 from quotes.reports.wording import PERIODS, day, number, period
-from quotes.terminal import printable
+from quotes.text.terminal import printable
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

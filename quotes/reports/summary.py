@@ -19,12 +19,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from quotes import ledger as ledgers
 from quotes.errors import InputError
-from quotes.ledger import defused, open_parquet, parquet_files, text_tables
-from quotes.rules import explained
-from quotes.schema import DUPLICATE_OF
-from quotes.terminal import printable
+from quotes.ledger import formats as ledgers
+from quotes.ledger.formats import defused, open_parquet, parquet_files, text_tables
+from quotes.ledger.rules import explained
+from quotes.ledger.schema import DUPLICATE_OF
+from quotes.text.terminal import printable
 
 _USED = (
     "quote_id doc_id source published quote kind cue cue_lemma mention speaker speaker_type role date rule confidence"
@@ -263,7 +263,7 @@ def _over_time(rows: pd.DataFrame, grain: str) -> pd.DataFrame:
 @cache
 def verb_class_of() -> dict[str, str]:
     """The class of each reporting verb, by its base form."""
-    from quotes.lexicon import load
+    from quotes.lexicon.lists import load
 
     return {verb.lemma: verb.verb_class for verb in load().verbs.values()}
 

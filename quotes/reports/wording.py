@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from quotes.rules import CHANGED, explained
+from quotes.ledger.rules import CHANGED, explained
 
 MONTHS = ("Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember").split()
 PERIODS = {"day": "hari", "week": "minggu", "month": "bulan", "year": "tahun"}

@@ -16,10 +16,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Protocol, Self, TypeVar
 
-from quotes import storage
 from quotes.errors import InputError
-from quotes.reading import READERS, json_lines, plain, unreadable, warc
+from quotes.reading import READERS, unreadable
 from quotes.reading.decoding import opened_as_text
+from quotes.reading.formats import json_lines, plain, warc
 from quotes.reading.sources import (
     PAGE_FACTOR,
     STANDARD_INPUT,
@@ -31,6 +31,7 @@ from quotes.reading.sources import (
     too_large,
 )
 from quotes.records import Article
+from quotes.storage import locations
 
 TASK_ARTICLES = 200  # at most; what is lost when a worker dies, and what a worker is told at a time
 TASK_BYTES = 2 << 20  # above which a task takes no further article
@@ -235,7 +236,7 @@ class Shard:
 def _located(name: str, place: str | None) -> dict[str, Any]:
     located: dict[str, Any] = {"name": name, "place": place}
     with suppress(OSError):
-        if not storage.is_remote(name):
+        if not locations.is_remote(name):
             status = Path(name).stat()
             located |= {"size": status.st_size, "mtime_ns": status.st_mtime_ns}
     return located
@@ -243,7 +244,7 @@ def _located(name: str, place: str | None) -> dict[str, Any]:
 
 def absolute(name: str) -> str:
     """An input's name, wherever the program is started."""
-    return name if name == STANDARD_INPUT or storage.is_remote(name) else str(Path(name).resolve())
+    return name if name == STANDARD_INPUT or locations.is_remote(name) else str(Path(name).resolve())
 
 
 def shards(inputs: Sequence[str], options: Options, size: int, sample: int | None = None) -> Iterator[Shard]:

@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from quotes import storage
-from quotes.atomic import output_error
 from quotes.errors import OutputError, UsageError
+from quotes.storage import locations
+from quotes.storage.atomic import output_error
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -62,17 +62,17 @@ class LedgerFolder:
     """
 
     name: str
-    shards: storage.Folder = field(init=False)
-    run: storage.Folder = field(init=False)
+    shards: locations.Folder = field(init=False)
+    run: locations.Folder = field(init=False)
     manifests: dict[str, Manifest] = field(init=False)  # key -> manifest
 
     def __post_init__(self) -> None:
         place = self.name.rstrip("/")
-        bucket = storage.is_remote(place) and "/" not in place.partition("://")[2]  # the run has no place beside it
+        bucket = locations.is_remote(place) and "/" not in place.partition("://")[2]  # the run has no place beside it
         if bucket or not place or place.endswith((".", ":")):
             raise UsageError(f"cannot keep a ledger in {self.name} itself", f"name a folder in it: {self.name}ledger/")
-        self.shards = storage.folder(place)
-        self.run = storage.folder(f"{place}.run")
+        self.shards = locations.folder(place)
+        self.run = locations.folder(f"{place}.run")
         self.manifests = {manifest.key: manifest for manifest in self._manifests()}
 
     def _manifests(self) -> Iterator[Manifest]:
@@ -119,7 +119,7 @@ class LedgerFolder:
         """Whether the shard is the one that the manifest tells of."""
         if self.shards.size(manifest.shard) != manifest.size and manifest.before is None:
             return False
-        if isinstance(self.shards, storage.RemoteFolder):
+        if isinstance(self.shards, locations.RemoteFolder):
             return self.shards.size(manifest.shard) == manifest.size  # reading it all would cost more than it is worth
         return self.sha256(manifest) in (manifest.sha256, manifest.before)
 
@@ -140,7 +140,7 @@ class LedgerFolder:
         Raises:
             OutputError: the disk is full or failed; an older shard of this name, or none, is there.
         """
-        from quotes.ledger import parquet_bytes
+        from quotes.ledger.formats import parquet_bytes
 
         data = parquet_bytes(rows)
         done = _changed(manifest, quotes=rows.num_rows, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
@@ -156,7 +156,7 @@ class LedgerFolder:
 
         The manifest goes first here, and admits both files: whatever happens, the work on the articles is not lost.
         """
-        from quotes.ledger import parquet_bytes
+        from quotes.ledger.formats import parquet_bytes
 
         data = parquet_bytes(rows)
         done = _changed(
@@ -265,9 +265,9 @@ def _sha256_of(file: IO[bytes]) -> str:
 
 
 @contextlib.contextmanager
-def _locked(folder: storage.Folder, name: str) -> Iterator[None]:
+def _locked(folder: locations.Folder, name: str) -> Iterator[None]:
     """Keep other runs on this machine out. The lock goes with the process, however it ends."""
-    if not isinstance(folder, storage.LocalFolder):
+    if not isinstance(folder, locations.LocalFolder):
         yield
         return
     try:

@@ -12,7 +12,7 @@ from collections import Counter
 from typing import IO, Any
 
 from quotes.runs.work import Outcome
-from quotes.terminal import printable
+from quotes.text.terminal import printable
 
 _NAMED = 10  # skipped articles, and warnings, that are told; all that was skipped is in skipped.jsonl
 _EVERY = 0.2  # seconds between two looks on a terminal

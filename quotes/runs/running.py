@@ -20,9 +20,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from quotes import storage
-from quotes.atomic import output_error
 from quotes.errors import InputError, QuotesError, UsageError
+from quotes.ledger.schema import DUPLICATES_SCHEMA, SCHEMA
 from quotes.reading.columns import Columns
 from quotes.reading.sources import MAX_ARTICLE_BYTES, STANDARD_INPUT, Options
 from quotes.runs import work
@@ -31,7 +30,8 @@ from quotes.runs.executors import Executor, Processes, outcomes
 from quotes.runs.folder import LedgerFolder, Manifest, shard_name
 from quotes.runs.progress import Progress
 from quotes.runs.work import AnalyserOptions, Analyses, Outcome, Recipe
-from quotes.schema import DUPLICATES_SCHEMA, SCHEMA
+from quotes.storage import locations
+from quotes.storage.atomic import output_error
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -136,7 +136,7 @@ class _Run:
 
     def go(self) -> Totals:
         if self._settings.dedup:
-            from quotes import dedup
+            from quotes.runs import dedup
 
             dedup.check(self._settings.dedup)
         with work.heard(self._progress.warn):
@@ -216,7 +216,7 @@ class _Run:
     def _publish(self, shard: _OpenShard) -> None:
         import pyarrow as pa
 
-        from quotes import ledger
+        from quotes.ledger import formats
 
         outcomes = [shard.outcomes[number] for number in sorted(shard.outcomes)]
         rows = pa.concat_tables([outcome.rows for outcome in outcomes]).unify_dictionaries()
@@ -234,7 +234,7 @@ class _Run:
             size=0,
         )
         self._folder.publish(
-            ledger.migrated(rows, DUPLICATES_SCHEMA) if self._settings.dedup else rows,
+            formats.migrated(rows, DUPLICATES_SCHEMA) if self._settings.dedup else rows,
             manifest,
             pa.concat_tables(sketches) if sketches else None,
         )
@@ -315,10 +315,10 @@ def _plan(inputs: Sequence[str], folder: LedgerFolder, settings: Settings, size:
 
 
 def _is_there(source: str) -> bool:
-    if not storage.is_remote(source):
+    if not locations.is_remote(source):
         return os.path.lexists(source)
     with suppress(InputError):
-        return bool(storage.files(source))
+        return bool(locations.files(source))
     return False
 
 
@@ -342,10 +342,10 @@ def _bytes(inputs: Sequence[str]) -> int | None:
     for name in inputs:
         if name == STANDARD_INPUT:
             return None
-        if storage.is_remote(name):
+        if locations.is_remote(name):
             sizes = []
             with suppress(QuotesError):
-                sizes = [file.size for file in storage.files(name)]
+                sizes = [file.size for file in locations.files(name)]
             total += sum(size or 0 for size in sizes)
             continue
         with suppress(OSError):
@@ -368,7 +368,7 @@ def _tell_duplicates(folder: LedgerFolder, manifests: list[Manifest], mode: str)
     """Fill in `duplicate_of` where it is not what it should be, now that all articles are known."""
     import numpy as np
 
-    from quotes import dedup
+    from quotes.runs import dedup
 
     with tempfile.TemporaryDirectory(prefix="quotes-") as scratch:
         try:
@@ -421,7 +421,8 @@ def _names(folder: LedgerFolder, manifests: list[Manifest], counts: list[int], n
 
 
 def _fill_in(folder: LedgerFolder, manifest: Manifest, repeated: list[str | None]) -> None:
-    from quotes import dedup, ledger
+    from quotes.ledger import formats
+    from quotes.runs import dedup
 
     digest = hashlib.sha256(repr(repeated).encode("utf-8", "surrogatepass")).hexdigest() if any(repeated) else ""
     filled = manifest.duplicates
@@ -429,5 +430,5 @@ def _fill_in(folder: LedgerFolder, manifest: Manifest, repeated: list[str | None
         filled = "not yet"
     if filled != digest:
         values = dedup.assigned(folder.sketches(manifest), repeated)
-        rows: pa.Table = ledger.with_duplicates(folder.rows(manifest), values)
+        rows: pa.Table = formats.with_duplicates(folder.rows(manifest), values)
         folder.republish(rows, manifest, digest)

@@ -28,7 +28,7 @@ from quotes.runs.cutting import Part, Task
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from quotes.pipeline import Analysed
+    from quotes.analysis.pipeline import Analysed
 
 
 class Analyses(Protocol):
@@ -46,7 +46,7 @@ class AnalyserOptions:
 
     def __call__(self) -> Analyses:
         """Build it."""
-        from quotes.pipeline import Analyser
+        from quotes.analysis.pipeline import Analyser
 
         return Analyser(**dict(self.options))
 
@@ -56,7 +56,7 @@ class AnalyserOptions:
         if options.get("mode") == "rules":
             return {"models": ""}
         if options.get("models") == "official":
-            from quotes.parsing import official_folder
+            from quotes.learned.parsing import official_folder
 
             listed = official_folder() / "resources.json"  # with a hash of every file
             if listed.is_file():
@@ -104,11 +104,11 @@ class Outcome:
 
 def program() -> dict[str, str]:
     """The program's version and the content of its word lists and models, which rows depend on."""
-    from quotes import lexicon
+    from quotes.lexicon import lists
 
-    manifest = resources.files("quotes").joinpath("models", "manifest.json")
+    manifest = resources.files("quotes").joinpath("learned", "weights", "manifest.json")
     models = hashlib.sha256(manifest.read_bytes()).hexdigest() if manifest.is_file() else "none"
-    return {"version": __version__, "lexicon": lexicon.load().content_hash, "models": models}
+    return {"version": __version__, "lexicon": lists.load().content_hash, "models": models}
 
 
 @cache
@@ -147,10 +147,10 @@ def one_thread() -> None:
 
 def analysed(recipe: Recipe, task: Task) -> Outcome:
     """The rows of a task's articles, in order. An article that trips the analyser costs only itself."""
-    from quotes import ledger
+    from quotes.ledger import formats
 
     if recipe.dedup:
-        from quotes import dedup
+        from quotes.runs import dedup
     warnings: dict[str, None] = {}
     with _building, heard(lambda warning: warnings.setdefault(warning)):
         analyse = analyser(recipe)
@@ -176,7 +176,7 @@ def analysed(recipe: Recipe, task: Task) -> Outcome:
             if recipe.dedup and found:
                 sketches.append((article.doc_id, len(found), dedup.body(article)))
         return Outcome(
-            ledger.table(quotes),
+            formats.table(quotes),
             articles,
             tuple(skipped),
             dedup.sketched(sketches, recipe.dedup) if recipe.dedup else None,
@@ -214,11 +214,11 @@ def _items(task: Task, options: Options) -> Iterator[tuple[str, Article | Skippe
 
 def crashed(task: Task, options: Options, how: str) -> Outcome:
     """What becomes of a task of one article that ends every process that works on it."""
-    from quotes import ledger
+    from quotes.ledger import formats
 
     (part,) = task.parts
     reason = f"the analysis ended its process ({how})"
-    return Outcome(ledger.table([]), 0, (Skip(part.name, part.place, _doc_id(part), reason),))
+    return Outcome(formats.table([]), 0, (Skip(part.name, part.place, _doc_id(part), reason),))
 
 
 def _doc_id(part: Part) -> str | None:

@@ -9,7 +9,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from quotes.segmentation import Enclitics
+from quotes.learned.segmentation import Enclitics
 from quotes.training.dependencies import train_parser
 from quotes.training.enclitics import learn_enclitics
 from quotes.training.figures import measure
@@ -28,7 +28,7 @@ def main() -> None:
     """Train what is asked for in a work folder, ship it to OUT, measure all of OUT on the test sets."""
     parser = argparse.ArgumentParser(prog="python -m quotes.training", description=__doc__)
     parser.add_argument("data", type=Path, help="folder with treebank/, ner/ and text/")
-    parser.add_argument("out", type=Path, help="where the weights and their manifest go: quotes/models")
+    parser.add_argument("out", type=Path, help="where the weights and their manifest go: quotes/learned/weights")
     parser.add_argument("--work", type=Path, help="keep what is between here (default: a temporary folder)")
     parser.add_argument(
         "--only", nargs="*", choices=(*STEPS, *TRIED, "ship", "none"), help="these steps, the rest as in --work"

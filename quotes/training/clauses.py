@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Sequence
 
-from quotes.lexicon import Lexicon, Term, load
+from quotes.lexicon.lists import Lexicon, Term, load
 from quotes.training.corpora import Tagged
 
 _NAME_LENGTHS = (1, 1, 2, 2, 2, 2, 3, 3, 4)  # words

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from quotes.segmentation import Enclitics
+from quotes.learned.segmentation import Enclitics
 from quotes.training.corpora import Tree, read_entities, read_trees
 from quotes.training.names import bioes, f1
 from quotes.training.scores import segmentation_scores
@@ -34,7 +34,7 @@ def _pipeline(folder: Path, processors: Sequence[str], **more: Any) -> Any:
     """The shipped pipeline on text that is already cut."""
     import stanza
 
-    from quotes.parsing import check, shipped_settings
+    from quotes.learned.parsing import check, shipped_settings
 
     check.cache_clear()
     settings = shipped_settings(processors, folder)

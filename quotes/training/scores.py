@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from quotes.segmentation import Enclitics, cut_sentences
+from quotes.learned.segmentation import Enclitics, cut_sentences
 from quotes.training.corpora import Tree
 
 Spans = tuple[set[tuple[int, int]], set[tuple[int, int, int, str]], set[tuple[int, int]]]  # tokens, words, sentences

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from quotes import parsing
+from quotes.learned import parsing
 from quotes.training.names import CLAUSES, SETS
 
 FORMAT = 1

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from quotes.segmentation import Enclitics
+from quotes.learned.segmentation import Enclitics
 from quotes.training.corpora import OLD_TREEBANK, TREEBANKS, Tree, Word, read_trees
 from quotes.training.scores import words_of
 from quotes.training.speed import even

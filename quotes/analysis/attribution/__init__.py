@@ -1,0 +1,1 @@
+"""From candidates to the speaker of each quotation."""

@@ -1,0 +1,257 @@
+"""Who said it: the speaker of each quotation, decided clause by clause in reading order."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from quotes.analysis.coreference.discourse import Discourse
+from quotes.analysis.coreference.participants import Mentions
+from quotes.analysis.coreference.people import Person
+from quotes.analysis.coreference.subjects import Subjects, enclitic
+from quotes.analysis.document.tokens import Sentence
+from quotes.analysis.mentions.entities import NONE, Entities
+from quotes.analysis.mentions.phrases import NounPhrase
+from quotes.analysis.quotations.marks import Quotation
+from quotes.analysis.quotations.reporting import Clause
+from quotes.lexicon.lists import Lexicon
+from quotes.records import Mention, Speaker
+from quotes.text.spelling import words_of
+
+_CLIENT = re.compile(r"\bklien(?:nya)?\s+(?:saya|kami|kita)\b|\bklienku\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """The speaker of one quotation and how the clause names them."""
+
+    mention: Mention | None
+    speaker: Speaker
+    person: Person | None = None  # where the speaker is one of the article's people
+
+
+class Attributed(NamedTuple):
+    """An article's quotations with their speakers, and what they were read from."""
+
+    attributions: list[Attribution | None]  # one a quotation; None where it is no quote
+    mentions: Mentions
+
+
+def attributions(
+    text: str,
+    title: str | None,
+    sentences: Sequence[Sentence],
+    quotations: Sequence[Quotation],
+    clauses: Sequence[Clause | None],
+    lexicon: Lexicon,
+    entities: Entities = NONE,
+) -> Attributed:
+    """The speaker of each quotation.
+
+    Args:
+        text: the article's text.
+        title: its headline, which may give a name in full.
+        sentences: of its body, each quotation one token.
+        quotations: what those tokens stand for.
+        clauses: the reporting clause of each quotation; None where it is no quote.
+        lexicon: the word lists.
+        entities: what a model of names says of the article's words.
+    """
+    mentions = Mentions(text, title, sentences, quotations, lexicon, entities)
+    return Attributed(_Reader(text, sentences, quotations, clauses, mentions).read(), mentions)
+
+
+class _Reader:
+    """Reads one article, sentence by sentence."""
+
+    def __init__(
+        self,
+        text: str,
+        sentences: Sequence[Sentence],
+        quotations: Sequence[Quotation],
+        clauses: Sequence[Clause | None],
+        mentions: Mentions,
+    ) -> None:
+        self.text = text
+        self.sentences = sentences
+        self.quotations = quotations
+        self.clauses = clauses
+        self.lexicon = mentions.lexicon
+        self.sure = self.lexicon.confidence
+        self.people, self.institutions = mentions.people, mentions.institutions
+        subjects = Subjects(mentions.phrases)
+        self.named: dict[int, NounPhrase | None] = {}  # how each clause that stands in a sentence names its speaker
+        self.quoting: defaultdict[int, list[int]] = defaultdict(
+            list
+        )  # sentence -> the quotations whose clause it holds
+        for index, clause in enumerate(clauses):
+            if clause is not None and clause.sentence >= 0:
+                self.named[index] = subjects.of_clause(clause, sentences[clause.sentence].tokens)
+                self.quoting[clause.sentence].append(index)
+        self.discourse = Discourse(mentions, subjects, self._quoted())
+        self.done: dict[int, Attribution] = {}
+
+    def _quoted(self) -> set[int]:
+        """Keys of the people whom a quotation's own clause names."""
+        names = [phrase.mention for phrase in self.named.values() if phrase and phrase.mention.kind == "name"]
+        people = [self.people.find(name.text, name.span.start) for name in names]
+        return {person.key for person in people if person is not None}
+
+    def read(self) -> list[Attribution | None]:
+        """The attributions of the quotations, in order."""
+        for number, sentence in enumerate(self.sentences):
+            if number not in self.quoting:
+                self.discourse.follow(number, sentence)
+                continue
+            for index in self.quoting[number]:
+                self._attribute(index)
+        for index, clause in enumerate(self.clauses):
+            if clause is not None and index not in self.done:
+                self.done[index] = self._run_on(index)
+        return [None if clause is None else _in_full(self.done[i]) for i, clause in enumerate(self.clauses)]
+
+    def _attribute(self, index: int) -> None:
+        """Decide a quotation whose clause stands in a sentence."""
+        clause = self.clauses[index]
+        assert clause is not None
+        if clause.position == "between" and clause.holder in self.done:
+            self.done[index] = self.done[clause.holder]
+            return
+        sentence = self.sentences[clause.sentence]
+        phrase = self.named[index]
+        if phrase is not None:
+            found = self._by_phrase(index, phrase, sentence)
+        elif clause.voice in ("fused", "passive_fused"):
+            found = self._by_discourse(index, enclitic(sentence.tokens[clause.at]), "enclitic", sentence)
+        else:
+            found = self._by_discourse(index, None, "no_clause", sentence)
+        if phrase is not None and found.mention is phrase.mention and phrase.mention.kind == "role":
+            found = replace(found, mention=self._as_printed(phrase.mention))
+        self.done[index] = found
+        if found.person is not None:
+            self.discourse.focus.spoke(found.person, sentence.paragraph)
+        elif found.speaker.name:
+            self.discourse.focus.group = found.speaker
+
+    def _as_printed(self, mention: Mention) -> Mention:
+        """With all words that stand between the office and the word that points back."""
+        return replace(mention, text=" ".join(mention.span.of(self.text).split()))
+
+    def _by_phrase(self, index: int, phrase: NounPhrase, sentence: Sentence) -> Attribution:
+        """By the noun phrase that is the clause's subject."""
+        mention = phrase.mention
+        match mention.kind:
+            case "pronoun" | "enclitic":
+                crowd = self.discourse.focus.crowd
+                if crowd is not None and self.lexicon.pronouns.get(mention.text.casefold()) == "plural":
+                    return Attribution(mention, replace(crowd, rule="pronoun", confidence=self.sure["turned"]))
+                return self._by_discourse(index, mention, "pronoun", sentence)
+            case "name":
+                return self._by_name(phrase)
+            case "role":
+                return self._by_role(index, phrase, sentence)
+            case "institution":
+                person = self.discourse.by_initials(mention.text, mention.span.start)
+                if person is not None:
+                    return _said_by(person, replace(mention, kind="name"), "nickname", self.sure["acronym"])
+                return _said_by_other(
+                    mention, self.discourse.institution(phrase), "institution", self.sure["institution"]
+                )
+            case "document":
+                return _said_by_other(mention, self.discourse.institution(phrase), "document", self.sure["document"])
+        return self._by_description(phrase)
+
+    def _by_name(self, phrase: NounPhrase) -> Attribution:
+        mention = phrase.mention
+        person = self.people.find(mention.text, mention.span.start)
+        if person is None:
+            person = self.people.add(phrase, mention.span.start, sure=True)
+        elif mention.role:
+            self.people.give_role(person, mention.role, mention.span.start)
+        if words_of(person.name) == words_of(mention.text):
+            rule = "name"
+        else:
+            rule = "title_name" if self.people.is_from_title(person) else "short_name"
+        return _said_by(person, mention, rule, self.sure["named"])
+
+    def _by_role(self, index: int, phrase: NounPhrase, sentence: Sentence) -> Attribution:
+        """By an office: of its holder, of whom the discourse is on (`bupati itu`), or of an institution before."""
+        mention = phrase.mention
+        person = self.discourse.holder(phrase)
+        unnamed = person is not None and self.discourse.is_unnamed(phrase, person)
+        if person is not None and not unnamed:
+            return _said_by(person, mention, "role", self.sure["office"])
+        if self.discourse.points_back(phrase) and not unnamed:
+            found = self._by_discourse(index, mention, "role", sentence)
+            if found.person is not None:
+                self.discourse.learn_office(found.person, phrase)
+                return found
+            before = self.institutions.before(mention.text, mention.span.start)
+            if before is not None:
+                return _said_by_other(mention, before, "institution", self.sure["pointed_back"])
+        described = self.discourse.description(phrase)
+        return Attribution(mention, Speaker(described, "unnamed", None, "unnamed", self.sure["unknown_office"]))
+
+    def _by_description(self, phrase: NounPhrase) -> Attribution:
+        """By a description of somebody unnamed, unless an article's person fits it."""
+        mention = phrase.mention
+        if mention.text.split()[0].casefold() not in self.lexicon.unnamed_openers:
+            person = self.discourse.holder(phrase)
+            if person is not None and not self.discourse.is_unnamed(phrase, person):
+                return _said_by(person, mention, "role", self.sure["described"])
+        described = self.discourse.description(phrase)
+        kind = self.discourse.kind_of_unnamed(described)
+        return Attribution(mention, Speaker(described, kind, None, "unnamed", self.sure["described"]))
+
+    def _by_discourse(self, index: int, mention: Mention | None, rule: str, sentence: Sentence) -> Attribution:
+        """By whom the discourse is on, the clause's subject being a pronoun, `-nya`, an office or nothing."""
+        quoted = self.quotations[index].span.of(self.text)
+        if _CLIENT.search(quoted):
+            lawyer = self.discourse.lawyer(sentence.start)
+            if lawyer is not None:
+                return _said_by(lawyer, mention, f"{rule}_client", self.sure["client"])
+        group = self.discourse.focus.group
+        if group is not None and rule != "pronoun":
+            return Attribution(mention, replace(group, rule=rule, confidence=self.sure["turned"]))
+        clause = self.clauses[index]
+        adding = clause is not None and clause.cue is not None and clause.cue.verb_class == "adding"
+        person, spoke_last = self.discourse.of_enclitic(quoted, sentence.paragraph, adding=adding)
+        confidence = self.sure["bare" if mention is None else "goes_on" if spoke_last else "turned"]
+        if person is None:
+            person, confidence = self.discourse.main_person(), self.sure["main_person"]
+        if person is None:
+            return Attribution(mention, Speaker(None, None, None, f"{rule}_unresolved", self.sure["nobody"]))
+        return _said_by(person, mention, rule, confidence)
+
+    def _run_on(self, index: int) -> Attribution:
+        """A quotation with no clause of its own has its neighbour's speaker."""
+        passed = set()
+        while index not in self.done:
+            passed.add(index)
+            clause = self.clauses[index]
+            if clause is None or clause.holder < 0 or clause.holder in passed:
+                return Attribution(None, Speaker(None, None, None, "no_clause", self.sure["nobody"]))
+            index = clause.holder
+        found = self.done[index]
+        confidence = round(found.speaker.confidence * self.sure["run_on"], 4)
+        return Attribution(None, replace(found.speaker, rule="run_on", confidence=confidence), found.person)
+
+
+def _said_by(person: Person, mention: Mention | None, rule: str, confidence: float) -> Attribution:
+    return Attribution(mention, Speaker(person.name, "person", person.role, rule, confidence), person)
+
+
+def _said_by_other(mention: Mention, name: str, kind: str, confidence: float) -> Attribution:
+    """By what is no person: an institution or a document, which is the rule as well."""
+    return Attribution(mention, Speaker(name, kind, None, kind, confidence))
+
+
+def _in_full(attribution: Attribution) -> Attribution:
+    """With name and role as the whole article gives them."""
+    person = attribution.person
+    if person is None:
+        return attribution
+    return replace(attribution, speaker=replace(attribution.speaker, name=person.name, role=person.role))

@@ -1,0 +1,318 @@
+"""Whom the discourse is on as reading goes along, and whom a subject that is no name means.
+
+A reader keeps in mind who was last said to say something and whom the sentences are about: `dia`, `-nya`, `Bupati` and
+`perusahaan itu` are then whom the discourse is on, not whoever stands nearest. Reads sentences without quotations
+itself; what the quotations' clauses say, `speakers` tells it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from quotes.analysis.coreference.participants import Mentions
+from quotes.analysis.coreference.people import Person
+from quotes.analysis.coreference.subjects import Subject, Subjects
+from quotes.analysis.document.tokens import Sentence, Token
+from quotes.analysis.mentions.phrases import NounPhrase
+from quotes.records import Speaker
+from quotes.text.spelling import initials, words_of
+
+_PLACING = ("di", "ke")
+_AGENCY = ("oleh", "dari")  # before whom a sentence turns to: komentar datang dari Ratna
+_DONE_BY = re.compile(r"di[a-z]{4,}")  # a passive verb, before who does it: dinyanyikan Ratna
+_SIDE = "pihak"
+_LEAST_NAME = 2  # letters; a single one is a suspect or victim
+_LEAST_INITIALS = 3  # letters; two are initials of too much
+_WORD = re.compile(r"[^\W\d_]+")
+_CAPITALISED = re.compile(r"(?<!\w)[A-Z][\w'’-]{3,}")  # a word that may name somebody
+_ADDRESSES = frozenset(("sang", "si", "pak", "bu", "bapak", "ibu"))  # before an office, no part of it
+
+
+@dataclass(slots=True)
+class Focus:
+    """Whom the discourse is on."""
+
+    speaking: Person | None = None  # last said to say something
+    subject: Person | None = None  # subject of the last sentence
+    subject_paragraph: int = -1
+    newcomer: int = -1  # key of a subject named for the first time since somebody last spoke
+    speakers: set[int] = field(default_factory=set)  # keys of those who have spoken
+    group: Speaker | None = None  # the last speaker, where it is no person: an institution, somebody unnamed
+    crowd: Speaker | None = None  # the last people described together, whom `mereka` may mean
+
+    def spoke(self, person: Person, paragraph: int) -> None:
+        """Somebody was said to say something."""
+        self.speaking = self.subject = person
+        self.subject_paragraph = paragraph
+        self.newcomer = -1
+        self.group = None
+        self.speakers.add(person.key)
+
+
+class Discourse:
+    """Reads one article in order.
+
+    Args:
+        mentions: of the article.
+        subjects: finds the subjects of its sentences.
+        quoted: keys of the people whom a quotation's own clause names.
+    """
+
+    def __init__(self, mentions: Mentions, subjects: Subjects, quoted: set[int]) -> None:
+        self.focus = Focus()
+        self._mentions = mentions
+        self._subjects = subjects
+        self._quoted = quoted
+        self._lexicon = mentions.lexicon
+        self._people = mentions.people
+        self._described: dict[str, tuple[str, int]] = {}  # word -> the last unnamed person described with it, where
+
+    # --- reading on -----------------------------------------------------------------------------------------------
+
+    def follow(self, index: int, sentence: Sentence) -> None:
+        """Keep in mind whom a sentence without a quotation is about.
+
+        Args:
+            index: of the sentence among the article's.
+            sentence: itself.
+        """
+        self._learn_nickname(sentence.tokens)
+        subject = self._subjects.of_sentence(sentence.tokens)
+        reporting = self._reports(subject)
+        phrase = subject.phrase
+        person = self.person(phrase, sentence.paragraph) if phrase is not None else None
+        introduced = False
+        if not reporting and (phrase is None or person is None or phrase.head is None):
+            new = self._introduced(index, sentence.tokens)  # also behind `Kekhawatiran itu …`, which is nobody
+            if new is not None or person is None:
+                introduced = True
+                phrase = new
+                person = self.person(phrase, sentence.paragraph) if phrase is not None else None
+        if phrase is None:
+            return
+        if phrase.mention.kind == "unnamed":
+            self.description(phrase)
+        if phrase.mention.kind == "unnamed" and self.kind_of_unnamed(phrase.mention.text) == "group":
+            self.focus.crowd = Speaker(self.without_demonstrative(phrase.mention.text), "group", None, "", 0.0)
+        if person is None:
+            if reporting:
+                self._turn_to_group(phrase)
+        elif reporting or introduced or self.is_likely(person):
+            at = phrase.mention.span.start
+            if phrase.mention.kind == "name" and person.is_first(at):
+                self.focus.newcomer, self.focus.group = person.key, None
+            self.focus.subject, self.focus.subject_paragraph = person, sentence.paragraph
+            if reporting:
+                self.focus.spoke(person, sentence.paragraph)
+
+    def _reports(self, subject: Subject) -> bool:
+        """Whether a sentence says that its subject said something, not merely did what such verbs tell of as well."""
+        phrase, verb = subject
+        if phrase is None or verb is None or phrase.head == _SIDE:
+            return False  # pihak Ratna: somebody for her
+        if verb.lemma not in self._lexicon.deeds or verb.voice in ("bare", "fused", "preposition"):
+            return True
+        if phrase.mention.kind != "name" or self.focus.speaking is None:
+            return True
+        person = self._people.find(phrase.mention.text, phrase.mention.span.start)
+        return person is not None and person.key in self._quoted
+
+    def _turn_to_group(self, phrase: NounPhrase) -> None:
+        """An institution or somebody unnamed said something."""
+        kind, text = phrase.mention.kind, phrase.mention.text
+        one = self._lexicon.unnamed_openers.get(text.split()[0].casefold()) in ("one", "of_several")
+        if kind == "institution" and self.focus.speaking is None:
+            self.focus.group = Speaker(self.institution(phrase), "institution", None, "", 0.0)
+        elif kind == "unnamed" and (one or self.focus.speaking is None):
+            self.focus.group = Speaker(self.without_demonstrative(text), self.kind_of_unnamed(text), None, "", 0.0)
+
+    def _learn_nickname(self, items: Sequence[Token]) -> None:
+        """`Sosok yang biasa dipanggil Gus Nawi itu`: whom the sentences are about is called so."""
+        person = self.focus.subject or self.focus.speaking
+        if person is None:
+            return
+        for j, token in enumerate(items):
+            if token.low not in self._lexicon.calling:
+                continue
+            k = j + 1
+            while k < len(items) and (
+                self._lexicon.alias_words.get(items[k].low) or (items[k].low,) in self._lexicon.honorifics
+            ):
+                k += 1
+            if k + 1 < len(items) and items[k].capital and items[k + 1].low in self._lexicon.demonstratives:
+                self._people.nickname(person, items[k].text, sure=True)
+
+    def _introduced(self, index: int, items: Sequence[Token]) -> NounPhrase | None:
+        """The one person a sentence names for the first time, though not as its subject."""
+        new = []
+        for phrase in self._mentions.names[index]:
+            if not (phrase.sure or len(words_of(phrase.mention.text)) > 1):
+                continue
+            before = items[phrase.start - 1].low if phrase.start else ""
+            if before in _PLACING or (self.focus.speaking is not None and not self._turns_to(before)):
+                continue
+            person = self._people.find(phrase.mention.text, phrase.mention.span.start)
+            if person is None or max(map(len, person.words)) < _LEAST_NAME:
+                continue
+            if person.key in self.focus.speakers:
+                return None  # it is the sentence of whoever spoke before
+            if person.is_first(phrase.mention.span.start):
+                new.append(phrase)
+        return new[0] if len(new) == 1 else None
+
+    def _turns_to(self, before: str) -> bool:
+        """Whether a word before a name says that the sentence turns to whom it names."""
+        if before in _AGENCY or before in self._lexicon.causing:
+            return True
+        return _DONE_BY.fullmatch(before) is not None and before not in self._lexicon.companions
+
+    # --- whom a phrase means --------------------------------------------------------------------------------------
+
+    def person(self, phrase: NounPhrase, paragraph: int) -> Person | None:
+        """Whom of the article's people the subject of a sentence means."""
+        focus, mention = self.focus, phrase.mention
+        if mention.kind == "name":
+            person = self._people.find(mention.text, mention.span.start)
+            if person is None and (phrase.sure or len(words_of(mention.text)) > 1):
+                person = self._people.add(phrase, mention.span.start)
+            return person
+        if mention.kind == "pronoun" and focus.subject is not None and focus.subject_paragraph == paragraph:
+            return focus.subject
+        if mention.kind in ("pronoun", "enclitic"):
+            return focus.speaking or focus.subject
+        if mention.kind == "role":
+            person = self.holder(phrase)
+            if person is None and self.points_back(phrase):
+                near = focus.subject if phrase.head and focus.subject_paragraph == paragraph else None
+                person = near or focus.speaking or focus.subject or self.main_person()
+                if person is not None:
+                    self.learn_office(person, phrase)
+            return person
+        if mention.kind == "institution":
+            return self.by_initials(mention.text, mention.span.start)
+        return None
+
+    def holder(self, phrase: NounPhrase) -> Person | None:
+        """Whom an office names: the person whose role holds its words, whoever spoke last before all others."""
+        words = set(words_of(phrase.mention.text)) - self._lexicon.demonstratives - _ADDRESSES
+        return self._people.with_role(words, phrase.mention.span.start, self.focus.speaking)
+
+    def lawyer(self, at: int) -> Person | None:
+        """Who speaks for a client, of those named before `at`."""
+        lawyers = [p for p in self._people.with_heads(self._lexicon.lawyers) if p.positions and p.positions[0] < at]
+        return self._people.nearest(lawyers, at, self.focus.speaking)
+
+    def by_initials(self, text: str, at: int) -> Person | None:
+        """Whom an acronym names: `AHY`, given in brackets after the name or known of a public figure."""
+        if " " in text:
+            return None
+        low = text.casefold()
+        person = self._people.find(text, at)
+        if person is not None:
+            known = low in self._lexicon.figures or low in person.nicknames
+            return person if known or low in initials(person.name) else None
+        if len(text) < _LEAST_INITIALS:
+            return None
+        spelled = [p for p in self._people.persons if initials(p.name) == low]
+        return spelled[0] if len(spelled) == 1 else None
+
+    def of_enclitic(self, quoted: str, paragraph: int, *, adding: bool = False) -> tuple[Person | None, bool]:
+        """Whom a clause without a subject in a paragraph means, and whether it is who spoke last.
+
+        `adding`: the cue says that the last speaker goes on (`imbuhnya`, `lanjutnya`).
+
+        It is the last speaker, unless the sentence before is about another who speaks in the article, or who is new in
+        it and either somebody or says `saya`, and whom the quotation `quoted` does not name, as speakers seldom name
+        themselves.
+        """
+        focus = self.focus
+        subject = focus.subject
+        if subject is None or subject is focus.speaking or (adding and focus.speaking is not None):
+            return focus.speaking, True
+        if focus.speaking is None:
+            return subject, False
+        near = paragraph - focus.subject_paragraph <= 1
+        new = subject.key == focus.newcomer
+        likely = subject.sure or bool(subject.roles) or self._says_i(quoted)
+        turned = subject.key in focus.speakers or (new and likely)
+        if near and turned and subject.words.isdisjoint(w.casefold() for w in _CAPITALISED.findall(quoted)):
+            return subject, False
+        return focus.speaking, True
+
+    def _says_i(self, quoted: str) -> bool:
+        return any(self._lexicon.pronouns.get(word.casefold()) == "first" for word in _WORD.findall(quoted))
+
+    def main_person(self) -> Person | None:
+        """Whom the article mentions most."""
+        likely = filter(self.is_likely, self._people.persons)
+        return max(likely, key=lambda p: len(p.positions), default=None)
+
+    def is_likely(self, person: Person) -> bool:
+        """Whether a name is a person's beyond being capitalised."""
+        words = person.words
+        if max(map(len, words), default=0) < _LEAST_NAME:
+            return False  # initials of a suspect or victim
+        namer = self._mentions.namer
+        known = not (words.isdisjoint(namer.evidence) and words.isdisjoint(self._lexicon.given_names))
+        return person.sure or bool(person.roles) or known
+
+    def points_back(self, phrase: NounPhrase) -> bool:
+        """Whether a description is of somebody named before: `bupati itu`, `sang bupati`."""
+        words = phrase.mention.text.casefold().split()
+        return words[-1] in self._lexicon.demonstratives or words[0] == "sang"
+
+    def learn_office(self, person: Person, phrase: NounPhrase) -> None:
+        """Learn what somebody is from how the article points back to them: `Wakil Ketua Komisi II DPR ini`."""
+        first = phrase.mention.text.split()[0].casefold()
+        counts = self._lexicon.unnamed_openers.get(first) == "several" or phrase.head in self._lexicon.counting
+        if phrase.head is not None and not counts and first not in self._lexicon.generic_people and first != "sang":
+            role = self.without_demonstrative(phrase.mention.text)
+            self._people.give_role(person, role, phrase.mention.span.start)
+
+    # --- whom it means where it is no person ----------------------------------------------------------------------
+
+    def institution(self, phrase: NounPhrase) -> str:
+        """An institution's fullest name; `perusahaan itu` is the one named before."""
+        text = phrase.mention.text
+        if text.casefold().split()[-1] in self._lexicon.demonstratives:
+            before = self._mentions.institutions.before(text, phrase.mention.span.start)
+            if before is not None:
+                return before
+        return self._mentions.institutions.fullest(self.without_demonstrative(text))
+
+    def description(self, phrase: NounPhrase) -> str:
+        """A description of somebody unnamed; `warga tersebut` is `seorang warga` of before."""
+        text = phrase.mention.text
+        bare = self.without_demonstrative(text)
+        if bare != text and text.split()[0].casefold() not in self._lexicon.unnamed_openers:
+            return self._described.get(bare.casefold().split()[0], (bare, 0))[0]
+        for word in text.casefold().split():
+            self._described[word] = text, phrase.mention.span.start
+        return text
+
+    def is_unnamed(self, phrase: NounPhrase, person: Person) -> bool:
+        """Whether `penumpang itu` is the unnamed one described since a person whom it fits was last mentioned."""
+        at = phrase.mention.span.start
+        first = phrase.mention.text.casefold().split()[0]
+        if not self.points_back(phrase) or first not in self._described:
+            return False
+        before, mentioned = person.nearness(at)
+        return not before or self._described[first][1] > mentioned
+
+    def kind_of_unnamed(self, text: str) -> str:
+        """`group` or `unnamed`: whether a description is of several people or of one."""
+        words = tuple(text.casefold().split())
+        opener = self._lexicon.unnamed_openers.get(words[0])
+        if opener is not None:
+            return "group" if opener == "several" else "unnamed"
+        groups = self._lexicon.groups
+        return "group" if words[:1] in groups or words[:2] in groups else "unnamed"
+
+    def without_demonstrative(self, text: str) -> str:
+        """A description without the `itu` or `tersebut` at its end."""
+        words = text.split()
+        while len(words) > 1 and words[-1].casefold() in self._lexicon.demonstratives:
+            words.pop()
+        return " ".join(words)

@@ -1,0 +1,218 @@
+"""The people of an article: every mention of each gathered, so that a short name finds its person.
+
+Owns which mentions are one person; how a mention is read out of the text is the business of `phrases`.
+"""
+
+from __future__ import annotations
+
+import sys
+from bisect import bisect_right, insort
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from quotes.analysis.mentions.phrases import NounPhrase
+from quotes.lexicon.lists import Lexicon
+from quotes.text.spelling import is_clipped, one_slip, words_of
+
+_CROWD = 500  # people; an article with more is none: each mention is held against all, so that later ones stay apart
+_IN_TITLE = sys.maxsize  # stands for an offset: behind the text
+_SHORTENED = 4  # letters: `Pras` may be short for Prasetyo, `Ari` not for Ariani
+
+
+@dataclass(slots=True)
+class Person:
+    """One person of the article and all that names them."""
+
+    key: int
+    name: str = ""  # the fullest name: most words, then the earliest
+    names: dict[str, int] = field(default_factory=dict)  # each form as printed -> offset of its first mention
+    words: set[str] = field(default_factory=set)  # casefolded words of all forms
+    nicknames: set[str] = field(default_factory=set)  # casefolded
+    roles: dict[str, int] = field(default_factory=dict)  # as printed -> offset where it is first given
+    role: str | None = None  # the one the article gives first, the fullest of several given at once
+    heads: set[str] = field(default_factory=set)  # casefolded words of the roles
+    positions: list[int] = field(default_factory=list)  # offsets of the mentions, sorted
+    sure: bool = False  # a rank, honorific or role shows that it is a person
+
+    def nearness(self, at: int) -> tuple[bool, int]:
+        """How near before `at`, or else behind it, the person is mentioned; the greater the nearer."""
+        before = bisect_right(self.positions, at)
+        if before:
+            return True, self.positions[before - 1]
+        return False, -self.positions[0] if self.positions else 0
+
+    def is_first(self, at: int) -> bool:
+        """Whether nothing names the person before `at`."""
+        return not self.positions or self.positions[0] >= at
+
+
+class People:
+    """The people of one article, and which mention is whom."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.persons: list[Person] = []
+        self._lexicon = lexicon
+        self._count = 0
+        self._by_word: dict[str, list[Person]] = defaultdict(list)  # of names and nicknames
+        self._by_letter: dict[str, list[tuple[str, Person]]] = defaultdict(list)  # words of names by their first letter
+        self._alike_found: dict[str, Person | None] = {}  # of words looked for since the last one was learnt
+        self._by_head: dict[str, list[Person]] = defaultdict(list)  # words of roles
+
+    def add(self, phrase: NounPhrase, at: int, *, sure: bool = False) -> Person:
+        """Record a mention by name at offset `at`; whom it names."""
+        name = phrase.mention.name or phrase.mention.text
+        person = self.find(name, at) or self._new()
+        self.learn(person, name, at)
+        insort(person.positions, at)
+        person.sure = person.sure or sure or phrase.sure
+        for nickname in phrase.nicknames:
+            self.nickname(person, nickname)
+        if phrase.mention.role:
+            self.give_role(person, phrase.mention.role, at)
+        return person
+
+    def learn_from_title(self, person: Person, name: str) -> None:
+        """Record a fuller form of a person's name that stands in the headline alone."""
+        self.learn(person, name, _IN_TITLE)
+
+    @staticmethod
+    def is_from_title(person: Person) -> bool:
+        """Whether nothing but the headline gives the person's full name."""
+        return person.names.get(person.name) == _IN_TITLE
+
+    def learn(self, person: Person, name: str, at: int) -> None:
+        """Record a form of a person's name that stands at `at`."""
+        words = words_of(name)
+        if name not in person.names:
+            person.names[name] = at
+            known = len(words_of(person.name)), -person.names.get(person.name, 0)
+            if (len(words), -at) > known or not person.name:
+                person.name = name
+        for word in words:
+            if word not in person.words:
+                person.words.add(word)
+                if person.key < _CROWD:
+                    self._by_word[word].append(person)
+                    self._by_letter[word[0]].append((word, person))
+                    self._alike_found.clear()
+
+    def nickname(self, person: Person, nickname: str, *, sure: bool = False) -> None:
+        """Record what else a person is called; whoever is known by that word alone is the same person.
+
+        `sure`: the article says so in words, so that even the name of a town may be a nickname.
+        """
+        low = nickname.casefold()
+        if low in person.words or low in person.nicknames or low.isdigit():
+            return
+        if (low,) in self._lexicon.places and not sure:
+            return
+        person.nicknames.add(low)
+        if person.key >= _CROWD:
+            return
+        first = low.split()[0]
+        self._by_word[first] = [p for p in self._by_word[first] if p.words != {low} or p.roles] + [person]
+
+    def give_role(self, person: Person, role: str, at: int) -> None:
+        """Record a role that the article gives a person at `at`."""
+        if at >= person.roles.get(role, at + 1):
+            return
+        person.roles[role] = at
+        if person.role is None or (at, -len(role)) < (person.roles[person.role], -len(person.role)):
+            person.role = role
+        for word in words_of(role):
+            if word not in person.heads:
+                person.heads.add(word)
+                if person.key < _CROWD:
+                    self._by_head[word].append(person)
+
+    def _new(self) -> Person:
+        person = Person(self._count)
+        self._count += 1
+        if person.key < _CROWD:
+            self.persons.append(person)
+        return person
+
+    def find(self, name: str, at: int) -> Person | None:
+        """Whom a printed name names: the person whose words it shares, the most recent before `at` first."""
+        words = words_of(name)
+        if not words:
+            return None
+        namesakes = self._namesakes(words)
+        if namesakes:
+            return max(namesakes, key=lambda p: (p.sure, self._leads(p, words[0]), p.nearness(at)))
+        alike = self._alike(words[0]) if len(words) == 1 else None
+        if alike is not None:
+            return alike
+        full = self._lexicon.figures.get(name.casefold())
+        return self.find(full, at) if full and full.casefold() != name.casefold() else None
+
+    def _namesakes(self, words: tuple[str, ...]) -> list[Person]:
+        """Those who share the words of a name: by its first word, or else by any."""
+        found = [p for p in self._by_word.get(words[0], ()) if self._same(p, words)]
+        if not found:
+            found = [p for word in words[1:] for p in self._by_word.get(word, ()) if self._same(p, words)]
+        return found
+
+    def _alike(self, word: str) -> Person | None:
+        """The one person whom a shortened or misspelt word names: `Pras` for Prasetyo, `Supriyadi` for Supriadi."""
+        if len(word) < _SHORTENED:
+            return None
+        if word not in self._alike_found:
+            near = self._by_letter.get(word[0], ())
+            shortened = {p.key: p for known, p in near if known.startswith(word)}
+            misspelt = {p.key: p for known, p in near if self._slipped(known, word)}
+            only = next((list(found.values()) for found in (shortened, misspelt) if len(found) == 1), [None])
+            self._alike_found[word] = only[0]
+        return self._alike_found[word]
+
+    @staticmethod
+    def _slipped(known: str, word: str) -> bool:
+        """Whether a word is another misspelt; a short one may be another name unless letters are swapped: `Jhon`."""
+        return one_slip(known, word) and (len(word) > _SHORTENED or sorted(known) == sorted(word))
+
+    @staticmethod
+    def _leads(person: Person, word: str) -> bool:
+        """Whether the person's full name begins with the word, as most short mentions do."""
+        return words_of(person.name)[0] == word
+
+    def _same(self, person: Person, words: tuple[str, ...]) -> bool:
+        if len(words) == 1:
+            return words[0] in person.words or words[0] in person.nicknames
+        if " ".join(words) in person.nicknames:
+            return True
+        given = set(words)
+        full = len(words_of(person.name))
+        for other in map(words_of, person.names):
+            # A short form says little where the full name is known: Prabowo Subianto is not Listyo Sigit Prabowo.
+            if (len(other) > 1 or full == 1) and (given.issubset(other) or given.issuperset(other)):
+                return True
+        figure = self._lexicon.figures.get(" ".join(words))
+        return figure is not None and person.words.issuperset(words_of(figure))
+
+    def with_role(self, words: Iterable[str], at: int, preferred: Person | None) -> Person | None:
+        """Whom an office names: the person whose names and roles hold its words, or whose role it clips (`menkes`).
+
+        Args:
+            words: of the office, casefolded.
+            at: where it stands; of several people the one named last before it is meant.
+            preferred: who is meant whenever the office fits them.
+        """
+        sought = set(words)
+        if not sought:
+            return None
+        first = min(sought)
+        held = {p.key: p for p in (*self._by_head.get(first, ()), *self._by_word.get(first, ()))}
+        fits = [held[key] for key in sorted(held) if all(w in held[key].heads or w in held[key].words for w in sought)]
+        if not fits and len(sought) == 1:
+            fits = [p for p in self.persons if any(is_clipped(first, words_of(role)) for role in p.roles)]
+        return self.nearest(fits, at, preferred)
+
+    def with_heads(self, heads: Iterable[str]) -> list[Person]:
+        """The people in whose roles one of the words stands."""
+        return list({p.key: p for head in heads for p in self._by_head.get(head, ())}.values())
+
+    @staticmethod
+    def nearest(people: Iterable[Person], at: int, preferred: Person | None) -> Person | None:
+        """The one named last before `at`, `preferred` before all others; None where there is nobody."""
+        return max(people, key=lambda p: (p is preferred, p.nearness(at)), default=None)

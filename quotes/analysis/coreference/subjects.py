@@ -1,0 +1,181 @@
+"""Whom a clause or a sentence has as its subject: the noun phrase that a reporting verb, or any other verb, goes with.
+
+Grammar alone: which person a subject means is told by `discourse`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from quotes.analysis.document.tokens import Token
+from quotes.analysis.mentions.phrases import NounPhrase, Phrases
+from quotes.analysis.quotations.reporting import Clause
+from quotes.lexicon.lists import ReportingVerb
+from quotes.records import Mention, Span
+from quotes.text.spelling import words_of
+
+_VERBAL_PREFIXES = ("me", "ber", "ter", "di")
+_LEAST_VERB = 6  # letters of a word with a verb's prefix: `menari`, not `meja`
+
+
+class Subject(NamedTuple):
+    """What a sentence is about."""
+
+    phrase: NounPhrase | None
+    verb: ReportingVerb | None = None  # by which the sentence says that they said something
+
+
+class Subjects:
+    """Finds subjects in one article."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        self._phrases = phrases
+        self._lexicon = phrases.lexicon
+        self._namer = phrases.namer
+
+    def of_clause(self, clause: Clause, items: Sequence[Token]) -> NounPhrase | None:
+        """How a reporting clause names its speaker; None where it has nothing but a verb, or not even that."""
+        if clause.position in ("bare", "alone") or clause.voice in ("fused", "passive_fused"):
+            return None
+        if clause.position == "label":
+            return self._phrases.at(items, clause.at)
+        if clause.voice in ("active", "intransitive"):
+            return self._left_of(items, clause.at)
+        return self._right_of(items, clause.at, passive=clause.voice == "passive")
+
+    def of_sentence(self, items: Sequence[Token]) -> Subject:
+        """Whom a sentence without a quotation is about."""
+        holder = self._holder(items)
+        if holder is not None:
+            return Subject(holder, self._lexicon.verbs.get("menurut"))
+        pointing = self._phrases.opening_back(items)
+        for j, token in enumerate(items):
+            verb = self._lexicon.verbs.get(token.low) if token.kind == "word" else None
+            phrase = self._reported(items, j, verb) if verb is not None else None
+            if phrase is not None and pointing is not None and phrase.start < pointing.end <= j:
+                return Subject(pointing, verb)
+            if phrase is not None:
+                return Subject(phrase, verb)
+        if pointing is not None:
+            return Subject(pointing)
+        return Subject(self._left_of(items, self._predicate(items)) or self._opening(items))
+
+    def _opening(self, items: Sequence[Token]) -> NounPhrase | None:
+        """Who opens a sentence whose verb tells nothing: `Ratna (34), penjual pisang, selamat karena …`."""
+        phrase = self._phrases.at(items, 0)
+        return phrase if phrase is not None and phrase.sure and phrase.mention.kind == "name" else None
+
+    def _holder(self, items: Sequence[Token]) -> NounPhrase | None:
+        """Who holds what the sentence says: `Bagi Ratna, …`."""
+        phrase = self._phrases.at(items, 1) if items[0].low == "bagi" else None
+        if phrase is None or phrase.mention.kind != "name" or phrase.end >= len(items):
+            return None
+        return phrase if items[phrase.end].text == "," else None
+
+    def _reported(self, items: Sequence[Token], j: int, verb: ReportingVerb) -> NounPhrase | None:
+        """The subject of a reporting verb at `j` in running text."""
+        before = items[j - 1] if j else None
+        follows_comma = before is not None and before.text == ","
+        if verb.voice == "preposition" or (verb.voice == "bare" and before and (follows_comma or not verb.weak)):
+            phrase = self._right_of(items, j)
+            return phrase if phrase is not None and phrase.mention.kind != "document" else None
+        if verb.voice in ("fused", "passive_fused"):
+            return NounPhrase(j, j + 1, enclitic(items[j])) if before is None or follows_comma else None
+        if verb.voice == "passive" and not verb.weak:
+            phrase = self._right_of(items, j, passive=True)
+            if phrase is None or phrase.mention.kind in ("name", "role"):
+                return phrase
+            by = items[phrase.start - 1].low == "oleh" and phrase.mention.kind == "unnamed"
+            return phrase if by else None
+        if verb.voice in ("active", "intransitive") and not verb.weak:
+            if before is not None and before.low in self._lexicon.subordinators:
+                return None
+            return self._left_of(items, j)
+        return None
+
+    def _right_of(self, items: Sequence[Token], at: int, *, passive: bool = False) -> NounPhrase | None:
+        """The subject behind the verb at `at`: `kata Budi`, `disampaikan oleh Budi`."""
+        j = at + 1
+        while j < len(items) and (marker := self._lexicon.subject_markers.get(items[j].low)):
+            if marker == "passive" and not passive:
+                break
+            j += 1
+        if j < len(items) and items[j].text == "," and not passive:
+            j += 1  # kata, Budi
+            if j < len(items) and not items[j].capital:
+                return None
+        phrase = self._phrases.at(items, j)
+        if phrase is not None and phrase.mention.kind in ("role", "unnamed"):
+            ended = items[phrase.end - 1].low in self._lexicon.demonstratives
+            ended = ended and not any(token.low == "tahun" for token in items[j : phrase.end])  # remaja 16 tahun itu
+            return phrase if ended else self._phrases.pointing_back(items, j) or phrase
+        if phrase is None and not passive and j < len(items) and items[j].capital:
+            return self._phrases.bare_name(items, j)
+        return phrase
+
+    def _left_of(self, items: Sequence[Token], at: int) -> NounPhrase | None:
+        """The subject of a verb at `at`: the clause's first noun phrase that hangs on no preposition."""
+        start = self._clause_start(items, at)
+        i = start
+        while i < at:
+            phrase = self._up_to(items, i, at) if self._phrases.begins(items, i) else None
+            if phrase is None or (phrase.mention.kind == "name" and not self._may_act(phrase)):
+                i += 1
+                continue
+            if i == start or items[i - 1].low not in self._lexicon.prepositions:
+                return phrase
+            i = max(phrase.end, i + 1)
+        if 0 < start < at and items[start - 1].kind == "quote":
+            return self._up_to(items, start, at)  # "…," laporan itu memperingatkan
+        return None
+
+    def _up_to(self, items: Sequence[Token], i: int, at: int) -> NounPhrase | None:
+        """The phrase that begins at `i`, which the verb at `at` ends."""
+        phrase = self._phrases.at(items, i)  # as a rule it ends there of itself, and has been read before
+        return phrase if phrase is not None and phrase.end <= at else self._phrases.at(items[:at], i)
+
+    def _clause_start(self, items: Sequence[Token], at: int) -> int:
+        """Where the clause of the verb at `at` begins: behind a quotation, a conjunction or an adverbial."""
+        for j in range(at - 1, -1, -1):
+            if items[j].kind == "quote" or (j > 0 and items[j].low in self._lexicon.clause_breaks):
+                return j + 1
+        return self._after_adverbial(items, at)
+
+    def _after_adverbial(self, items: Sequence[Token], at: int) -> int:
+        """Where a sentence goes on after an adverbial with a comma: `Menanggapi kritik Reni, Hendra menyatakan`."""
+        first = items[0].low
+        if first in self._lexicon.pronouns:
+            return 0
+        if first in self._lexicon.subject_particles and len(items) > 1 and items[1].capital:
+            return 1
+        opens = first in self._lexicon.sentence_openers or first in self._lexicon.clause_stops
+        if not (opens or first.startswith("men")):
+            return 0
+        comma = next((j for j in range(1, at) if items[j].text == ","), 0)
+        return comma + 1 if comma and any(self._phrases.begins(items, j) for j in range(comma + 1, at)) else 0
+
+    def _may_act(self, phrase: NounPhrase) -> bool:
+        """Whether a name may be a sentence's subject: one word alone must be known to be a name."""
+        words = words_of(phrase.mention.text)
+        if len(words) != 1 or phrase.sure:
+            return True
+        word = words[0]
+        if word in self._namer.lowered:
+            return False
+        return word in self._namer.evidence or word in self._lexicon.given_names or word in self._lexicon.figures
+
+    def _predicate(self, items: Sequence[Token]) -> int:
+        """Where a sentence's first verb or copula stands, so that its subject is before it."""
+        for j, token in enumerate(items):
+            if j == 0 or token.kind != "word" or token.capital or items[j - 1].low == "yang":
+                continue
+            verbal = len(token.low) >= _LEAST_VERB and token.low.startswith(_VERBAL_PREFIXES)
+            if verbal or token.low in self._lexicon.predicates:
+                return j
+        return len(items)
+
+
+def enclitic(verb: Token) -> Mention:
+    """The `-nya` of a fused reporting verb as a mention."""
+    return Mention(Span(verb.end - 3, verb.end), "-nya", "enclitic")

@@ -1,0 +1,1 @@
+"""When something was said, and from which outlet it is relayed."""

@@ -1,0 +1,430 @@
+"""When a quote was said: the dates printed in a text, which of them a reporting sentence gives, and what follows.
+
+Owns everything about days. It stands apart from the reporting clause (cues.py) because a date of saying may hang on the
+verb, on the occasion (`dalam jumpa pers`) or on the relaying outlet (`dilansir Antara`), and from timestamps of pages,
+which are for machines. Words come from lexicon/data/dates.toml.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from quotes.errors import LexiconError
+from quotes.records import Cue, DateExpression, Span, When
+from quotes.text.patterns import anywhere, either
+
+_EARLIEST_YEAR, _LATEST_YEAR = 1900, 2100
+_SENTENCE_END = ".!?:;\n\"“”'"
+_TOLERANCE = 7  # days after publication that a date may lie: time zones, misprints, articles updated later
+_DAY_NAME = re.compile(r"[^\W\d_]+(?:['’‘`]at)?")
+_REACH = 16  # regions on either side of a quote that can date it; a sentence may have a million
+_CLAUSE = 400  # characters before a date that tell what it is about
+_NEAR = 40  # characters before a date that decide how it is joined to the sentence
+_PREPOSITION = re.compile(r"(?:\s|\b)(?:pada|tanggal|tgl\.?|hari)(?:\s{1,3}(?:hari|tanggal))?\Z")
+_DASHES = ("-", "–", "/")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """lexicon/data/dates.toml, compiled."""
+
+    hint: re.Pattern[str]  # where a date expression may begin
+    pattern: re.Pattern[str]  # one date expression
+    weekdays: Mapping[str, int]  # casefolded spelling -> 0 (Monday) to 6
+    months: Mapping[str, int]
+    numbers: Mapping[str, int]
+    relative: Mapping[str, int]  # phrase -> days from publication
+    past: frozenset[str]
+    past_week: frozenset[str]
+    this_week: frozenset[str]
+    future: frozenset[str]
+    recurring: re.Pattern[str]  # matches text that ends just before a bare weekday
+    saying: re.Pattern[str]  # this and the next three match lower case
+    occasion: re.Pattern[str]  # its comma included
+    about: re.Pattern[str]
+    happening: re.Pattern[str]
+
+
+def first_full(text: str, paragraphs: Sequence[Span]) -> date | None:
+    """The first date of an article that names its weekday and year, else the first with a year; None: there is none."""
+    plain = None
+    for paragraph in paragraphs:
+        for match in _matches(text, paragraph):
+            if (day := _resolve(match, text, None)) is not None:
+                if match["weekday"]:
+                    return day
+                plain = plain or day
+    return plain
+
+
+def expressions(text: str, span: Span, published: date | None, near: date | None = None) -> list[DateExpression]:
+    """Find the date expressions in a stretch of text, each resolved to a day.
+
+    Args:
+        text: the article's text.
+        span: where to look, `[start, end)`.
+        published: the day of publication; None: of dates without a year only those with a month can be resolved.
+        near: a day of about then, which gives the year where the day of publication is not known.
+
+    Returns:
+        The expressions in order. Dates that do not exist (31/2) and those that the words put after publication
+        (`Senin depan`, `besok`) are left out. A weekday that contradicts its numbers is ignored.
+    """
+    found = []
+    for match in _matches(text, span):
+        day = _resolve(match, text, published, near)
+        if day is not None:
+            end = _printed_end(match)
+            found.append(DateExpression(Span(match.start(), end), text[match.start() : end], day))
+    return found
+
+
+def stated(
+    text: str,
+    regions: Sequence[Span],
+    cue: Cue | None,
+    quote: Span,
+    published: date | None,
+    near: date | None = None,
+) -> DateExpression | None:
+    """Tell which date in a quote's own reporting sentence says when the statement was made.
+
+    Args:
+        text: the article's text.
+        regions: the parts of that sentence outside quotation marks.
+        cue: the reporting word; None: the sentence has none.
+        quote: the quote's span.
+        published: the day of publication.
+        near: a day of about then, where that is not known.
+
+    Returns:
+        The expression, or None where the sentence gives no date or only dates of other events.
+    """
+    best: tuple[int, DateExpression] | None = None
+    before = ""  # the clause up to the expression, without what stands in marks and no further back than the last date
+    follows = False
+    at = bisect.bisect(regions, quote)
+    for region in regions[max(0, at - _REACH) : at + _REACH]:
+        if region.start >= quote.end and not follows:
+            before, follows = "", True
+        start = region.start
+        for found in expressions(text, region, published, near):
+            score = _score(before + text[start : found.span.start], found, cue, quote)
+            if score > 0 and (best is None or score > best[0]):
+                best = (score, found)
+            before, start = "", found.span.end
+        before = (before + text[start : region.end])[-_CLAUSE:]
+    return _not_ahead(best[1], published) if best else None
+
+
+def resolve(
+    speakers: Sequence[str | None], stated: Sequence[DateExpression | None], published: date | None
+) -> list[When]:
+    """Date every quote of an article.
+
+    Args:
+        speakers: the canonical speaker of each quote, in order; None: unknown, who never borrows a date.
+        stated: the date each quote's own sentence states, if any.
+        published: the day of publication, if known.
+
+    Returns:
+        One When a quote: its stated date, else the same speaker's nearest stated one (the last earlier, else the first
+        later), else the day of publication, else nothing.
+    """
+    first: dict[str, DateExpression] = {}
+    for speaker, own in zip(speakers, stated, strict=True):
+        if speaker is not None and own is not None:
+            first.setdefault(speaker, own)
+    last: dict[str, DateExpression] = {}
+    out = []
+    for speaker, own in zip(speakers, stated, strict=True):
+        if own is not None:
+            out.append(When(own.date, own.text, "stated"))
+            if speaker is not None:
+                last[speaker] = own
+        elif speaker is not None and speaker in first:
+            # `first` is later than this quote exactly where `last` has nothing yet
+            borrowed = last.get(speaker, first[speaker])
+            out.append(When(borrowed.date, borrowed.text, "speaker"))
+        elif published is not None:
+            out.append(When(published, None, "published"))
+        else:
+            out.append(When(None, None, None))
+    return out
+
+
+# Expressions
+
+
+def _matches(text: str, span: Span) -> Iterator[re.Match[str]]:
+    """What looks like a date expression. The hint finds where one may begin: it costs a tenth of the full pattern."""
+    words = _words()
+    position = span.start
+    while (hint := words.hint.search(text, position, span.end)) is not None:
+        match = words.pattern.match(text, hint.start(), span.end)
+        if match is not None:
+            yield match
+        position = match.end() if match is not None else hint.start() + 1
+
+
+def _resolve(match: re.Match[str], text: str, published: date | None, near: date | None = None) -> date | None:
+    words = _words()
+    after = _folded(match["after"])
+    if after in words.future:
+        return None
+    if match["month"] or match["month_name"] or match["iso_month"]:
+        return _numeric(match, published or near)
+    if published is None:
+        return None
+    # `re` takes odd letters for others (İ for i) that no list has; hence get
+    if match["ago"]:
+        count = _folded(match["ago"])
+        days = int(count) if count.isdecimal() else words.numbers.get(count)
+        return None if days is None else _shifted(published, -days)
+    if match["relative"]:
+        offset = words.relative.get(_folded(match["relative"]))
+        return None if offset is None else _shifted(published, offset)
+    weekday = words.weekdays.get(_folded(match["bare"]))
+    if weekday is None or not _is_bare_weekday(match, text):
+        return None
+    return _weekday(weekday, after, published)
+
+
+def _numeric(match: re.Match[str], published: date | None) -> date | None:
+    if match["iso_month"]:
+        return _day(int(match["iso_year"]), int(match["iso_month"]), int(match["iso_day"]))
+    words = _words()
+    weekday = words.weekdays.get(_folded(match["weekday"]))
+    if match["month_name"]:
+        if not match["month_name"][0].isupper():
+            return None
+        day, month = int(match["name_day"]), words.months.get(_folded(match["month_name"]), 0)
+    else:
+        # 3/4, 2-1 and 20.10 are a fraction, a score and a time unless something marks them as a date
+        if not match["year"] and not (match["mark"] == "/" and (match["open"] or match["weekday"])):
+            return None
+        day, month = int(match["day"]), int(match["month"])
+    year = _year(match["year"] or match["glued_year"] or match["name_year"])
+    if year is not None:
+        return _day(year, month, day)
+    if published is None:
+        return None
+    candidates = [_day(published.year + step, month, day) for step in (-1, 0, 1)]
+    return min((c for c in candidates if c), key=lambda c: _distance(c, weekday, published), default=None)
+
+
+def _distance(day: date, weekday: int | None, published: date) -> int:
+    """How unlikely `day` is as the reading of a date without a year: news looks back, seldom far ahead."""
+    gap = (published - day).days
+    wrong = weekday is not None and day.weekday() != weekday
+    return (gap if gap >= 0 else -5 * gap) + (60 if wrong else 0)
+
+
+def _year(printed: str | None) -> int | None:
+    if not printed:
+        return None
+    year = int(printed)
+    if len(printed) == 2:
+        year += 2000 if year < 70 else 1900
+    return year if _EARLIEST_YEAR <= year <= _LATEST_YEAR else None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _shifted(day: date, days: int) -> date | None:
+    try:
+        return day + timedelta(days)
+    except OverflowError:
+        return None
+
+
+def _weekday(weekday: int, after: str, published: date) -> date | None:
+    words = _words()
+    back = (published.weekday() - weekday) % 7
+    if after in words.past_week:
+        return _shifted(published, weekday - published.weekday() - 7)
+    if after in words.this_week:
+        days = weekday - published.weekday()
+        return _shifted(published, days) if days <= 0 else None
+    if after in words.past and back == 0 and after != "tadi":
+        back = 7
+    return _shifted(published, -back)
+
+
+def _is_bare_weekday(match: re.Match[str], text: str) -> bool:
+    """Whether a weekday without numbers is a day: no recurrence, no range, no name (`Jumat Agung`)."""
+    start, end = match.span()
+    day = match["bare"]
+    if not day[0].isupper():
+        return False
+    # `Minggu lalu` that opens a sentence may be a week
+    if day == "Minggu" and match["after"] and text[max(0, start - 2) : start].strip()[-1:] in ("", *_SENTENCE_END):
+        return False
+    if text[end : end + 1] in _DASHES or text[max(0, start - 1) : start] in _DASHES:
+        return False
+    if text[end : end + 1] == " " and text[end + 1 : end + 2].isupper() and text[end + 2 : end + 3].islower():
+        return False
+    return not _words().recurring.search(text, max(0, start - 16), start)
+
+
+def _printed_end(match: re.Match[str]) -> int:
+    """Where the expression ends: a `kemarin` right after the numbers is part of it, a time of day is not."""
+    if match["bare"] or match["core"] is None:
+        return match.end()
+    end = match.end("core")
+    followed = _folded(match["after"]) == "kemarin" and match.string[end : match.start("after")].isspace()
+    return match.end() if followed else end
+
+
+# The date of saying
+
+
+def _score(before: str, found: DateExpression, cue: Cue | None, quote: Span) -> int:
+    """How surely `found` is the date of saying; 0: it is not. `before` is what stands since the date before it."""
+    words = _words()
+    chunk = before.lower()
+    head = chunk[-_NEAR:].rstrip()
+    on = _PREPOSITION.sub("", head)  # `, pada hari` Senin
+    parted = on.endswith(",")
+    saying, about = _last(words.saying, chunk), _last(words.about, chunk)
+    if about < _last(words.occasion, chunk):
+        about = -1
+    if _last(words.happening, chunk) > saying or (about > saying and not parted):
+        return 0
+    if (saying <= about or saying < 0) and not _belongs_to_verb(found, cue, quote, parted):
+        return 0
+    if found.text[0].isdigit() and not parted and on == head:
+        return 0  # part of a name: `HUT RI 17 Agustus 2025`
+    return (2 if saying > about else 0) + (2 if parted else 1)
+
+
+def _belongs_to_verb(found: DateExpression, cue: Cue | None, quote: Span, parted: bool) -> bool:
+    """Whether a date with no occasion of speaking before it can hang on the reporting verb itself."""
+    follows_quote = quote.end <= found.span.start
+    if cue is None:
+        # a verb the lexicon lacks: `teriak massa, Selasa (14/10)`
+        return follows_quote and parted
+    if cue.span.start >= quote.end or found.span.end <= cue.span.start:
+        return True
+    # the verb stands before the quote: between the two the date is part of what is reported
+    return follows_quote and parted
+
+
+def _not_ahead(found: DateExpression, published: date | None) -> DateExpression:
+    """A statement cannot follow its report: a later year is a misprint if the weekday bears out that of publication."""
+    if published is None or (found.date - published).days <= _TOLERANCE:
+        return found
+    printed = _DAY_NAME.match(found.text)
+    weekday = _words().weekdays.get(printed.group().casefold()) if printed else None
+    day = _day(published.year, found.date.month, found.date.day)
+    if day is None or day.weekday() != weekday or (day - published).days > _TOLERANCE:
+        return found
+    return replace(found, date=day)
+
+
+def _last(pattern: re.Pattern[str], chunk: str) -> int:
+    """Where the last match ends; -1: none."""
+    last = -1
+    for match in pattern.finditer(chunk):
+        last = match.end()
+    return last
+
+
+# Words
+
+
+def _folded(printed: str | None) -> str:
+    return " ".join(printed.casefold().split()) if printed else ""
+
+
+def _flat(table: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    for spellings in table.values():
+        yield from spellings
+
+
+@cache
+def _words() -> _Words:
+    source = files("quotes") / "lexicon" / "data" / "dates.toml"
+    try:
+        table: dict[str, Any] = tomllib.loads(source.read_text(encoding="utf-8"))
+        return _compiled(table)
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError, re.error) as error:
+        raise LexiconError(
+            f"lexicon/data/dates.toml cannot be used ({error!r})", "mend the file or reinstall"
+        ) from error
+
+
+def _compiled(table: Mapping[str, Any]) -> _Words:
+    after, said = table["after"], table["stated"]
+    return _Words(
+        hint=_hint(table),
+        pattern=_pattern(table),
+        weekdays={w.casefold(): i for i, ws in enumerate(table["weekdays"].values()) for w in ws},
+        months={w.casefold(): int(i) for i, ws in table["months"].items() for w in ws},
+        numbers=table["numbers"],
+        relative=table["relative"],
+        past=frozenset(after["past"]),
+        past_week=frozenset(after["past_week"]),
+        this_week=frozenset(after["this_week"]),
+        future=frozenset(after["future"]),
+        recurring=re.compile(rf"(?i)\b{either(table['before']['recurring'])}\s{{1,3}}\Z"),
+        saying=re.compile(rf"\b{either(said['saying'])}(?!\w)"),
+        occasion=re.compile(rf",\s{{0,3}}{either(said['occasion'])}(?!\w)"),
+        about=re.compile(rf"\b{either(said['about'])}(?!\w)"),
+        happening=re.compile(rf"\b{either(said['happening'])}(?!\w)"),
+    )
+
+
+def _hint(table: Mapping[str, Any]) -> re.Pattern[str]:
+    counted = (f"{number} {next_}" for number in table["numbers"] for next_ in ("hari", "("))
+    words = (*_flat(table["weekdays"]), *table["relative"], *counted)
+    return anywhere(words, r"(?<=[0-9])(?<![0-9][0-9])|(?<=\()\s?[0-9]")
+
+
+def _pattern(table: Mapping[str, Any]) -> re.Pattern[str]:
+    """One expression: numbers with or without a weekday, a bare weekday, or a relative phrase."""
+    weekday = either(_flat(table["weekdays"]))
+    month = either(_flat(table["months"]))
+    of_day = either(table["times"]["of_day"])
+    after = either(word for words in table["after"].values() for word in words)
+    time = rf"(?:(?:,\s?|\s{{1,3}}){of_day})?"
+    # 20/10, 20/10/2025, 20-10-25, and the slip 20/102025
+    digits = r"""
+        (?P<open>\()? \s? (?P<day>\d{1,2}) \s? (?P<mark>[/.-]) \s? (?P<month>\d{1,2})
+        (?: \s? (?P=mark) \s? (?P<year>\d{4}|\d{2}) | (?P<glued_year>\d{4}) )? (?![\d/]) (?(open)(?:\s?\))?)"""
+    iso = r"""
+        (?P<iso_open>\()? (?P<iso_year>(?:19|20)\d\d) - (?P<iso_month>\d\d) - (?P<iso_day>\d\d)(?!\d)
+        (?(iso_open)\)?)"""
+    named = rf"""
+        (?P<name_open>\()? (?P<name_day>\d{{1,2}}) \s{{1,3}} (?P<month_name>(?i:{month}))(?!\w)
+        (?: \.?,?\s{{1,3}} (?P<name_year>\d{{4}})(?!\d) )? (?(name_open)\)?)"""
+    # a weekday before numbers may be glued to the word before it: `WIBSenin (20/10)`
+    return re.compile(
+        rf"""
+        (?:
+          (?P<core>
+            (?: (?:(?<![^\W\d_])|(?=[A-Z])) (?P<weekday>(?i:{weekday})) (?i:{time}) (?:\s{{0,3}},)? \s{{0,3}} )?
+            (?<!\d)(?<!\d[.,/–-]) (?: {digits} | {iso} | {named} )
+          | (?<![^\W_]) (?P<bare>(?i:{weekday}))(?!\w) (?i:{time})
+          )
+          (?: \s{{1,3}} (?i:{of_day}\s{{1,3}})? (?P<after>(?i:{after}))(?!\w) )?
+        | (?<![^\W_]) (?P<ago>(?i:\d{{1,2}}|{either(table["numbers"])})) \s{{1,3}} (?:\(\d{{1,2}}\)\s{{1,3}})?
+            (?i:hari \s{{1,3}} (?:yang\s{{1,3}})? (?:lalu|silam)) (?!\w)
+        | (?<![^\W_]) (?P<relative>(?i:{either(table["relative"])})) (?!\w)
+        )
+        """,
+        re.VERBOSE,
+    )

@@ -1,0 +1,151 @@
+"""Tokens and sentences, by rules alone: the view of a paragraph that cues, people and dates are read from.
+
+A quotation is one opaque token here, so that a sentence with a quotation of ten sentences inside is still one sentence:
+what matters to attribution is the journalist's own words around it. Kept apart from `parsing.py`, which asks stanza.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from quotes.lexicon import lists
+from quotes.records import Span
+
+_TOKEN = re.compile(
+    r"""
+    (?=\S)(?:                                                        # white space fails at once
+    (?P<plain>[a-z]{2,}+(?=[\s,]))                                    # most words; the others need a closer look
+    | (?P<abbr>(?:[A-Z][A-Za-z]{0,3}\.){2,6}[A-Za-z]{0,5}(?![^\W_])   # S.H. M.Kom. B.J.
+        | (?:[a-z]\.){2,4}                                            # a.n. s.d.
+        | [A-Z][a-z]?\.[A-Z][A-Za-z]{0,5}(?![\w.])                    # M.Si Sp.OG
+        | (?:[A-Z]|[Dd]rs?|[Dd]r[gh]|Dra|DRS?|Ir|IR|Prof|PROF|[Nn]s|[Aa]pt|Hj?|KH|TGH|Muh|Moh|Mohd|Moch|Much|Mhd
+            |Muhd|Abd|St|Ust|Tgk|Jl|No|Kol|Kapt|Bpk|Sdri?|Yth|[Pp]l[th]|[Pp]js?|PT|CV|UD|Kab|Kec|Kel|Mr|Mrs|Ms|Sr|Jr)
+          \.(?=\s?[^\W_]))
+    | (?P<num>\d++(?:[.,/:-]\d++)*+)
+    | (?P<handle>@[\w.]*\w)
+    | (?P<word>[^\W_]++(?:(?:[-'’‘`&]|(?<![a-z])/|/(?![A-Z][a-z]))[^\W_]++)*+\+?)  # TNI/Polri, but Ayu/Fitri are two
+    | (?P<punct>\S)
+    )
+    """,
+    re.VERBOSE,
+)
+_GLUED = range(9, 41)  # letters of a name and its verb run together
+_LONG_VERB = 7  # letters; a shorter verb may end a name
+_SENTENCE_END = frozenset((*".?!…", ""))  # marks, and the text of a quotation
+_MARKS = "\"“”„‟«»'‘’ \t"  # may stand behind the full stop that ends a quotation
+_LONGEST_TAIL = 40  # characters at a quotation's end that hold it
+# Tokens. A longer sentence is none, and what is looked up in it for each quotation would take the square of its length.
+_LONGEST_SENTENCE = 400
+
+
+class Token(NamedTuple):
+    """A word, number, mark or whole quotation of a paragraph."""
+
+    start: int  # offset in the article's text
+    end: int
+    text: str  # as printed; "" for a quotation
+    low: str  # casefolded, final dots removed
+    kind: str  # word, number, punct, quote
+    capital: bool = False  # begins with a capital letter, or is an account (`@warga62`)
+    quote: int = -1  # index of the quotation, for kind quote
+
+
+class Sentence(NamedTuple):
+    """A sentence of a paragraph, quotations being single tokens of it."""
+
+    tokens: tuple[Token, ...]
+    paragraph: int  # index among the body's paragraphs
+
+    @property
+    def start(self) -> int:
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        return self.tokens[-1].end
+
+
+@cache
+def _glued() -> re.Pattern[str]:
+    """A name and the reporting verb behind it, run together on the page: `Lahadaliamengatakan`."""
+    verbs = lists.load().verbs.values()
+    forms = [
+        v.form for v in verbs if v.voice in ("active", "intransitive") and not v.weak and len(v.form) >= _LONG_VERB
+    ]
+    return re.compile(rf"[A-Z][a-z]{{2,}}({'|'.join(sorted(forms, key=lambda form: (-len(form), form)))})")
+
+
+def tokens(text: str, start: int, end: int) -> list[Token]:
+    """Tokens of `text[start:end]`, offsets those of `text`; linear in length."""
+    found = []
+    new = tuple.__new__  # half the time of Token(...), and there is a token for every six characters of every article
+    for m in _TOKEN.finditer(text, start, end):
+        printed, kind, (at, stop) = m.group(), m.lastgroup, m.span()
+        if kind == "plain":
+            found.append(new(Token, (at, stop, printed, printed, "word", False, -1)))
+        elif kind == "punct":
+            found.append(new(Token, (at, stop, printed, printed, "punct", False, -1)))
+        elif kind == "num":
+            found.append(new(Token, (at, stop, printed, printed, "number", False, -1)))
+        else:
+            if stop - at in _GLUED and (glued := _glued().fullmatch(printed)):
+                cut = at + glued.start(1)  # Lahadaliamengatakan: a name and its verb, run together on the page
+                name, verb = printed[: cut - at], printed[cut - at :]
+                found.append(new(Token, (at, cut, name, name.casefold(), "word", True, -1)))
+                found.append(new(Token, (cut, stop, verb, verb, "word", False, -1)))
+                continue
+            low = printed.casefold()
+            if kind == "abbr":
+                low = low.replace(".", "")
+            capital = kind == "handle" or printed[0].isupper()
+            found.append(new(Token, (at, stop, printed, low, "word", capital, -1)))
+    return found
+
+
+def with_quotations(text: str, paragraph: Span, spans: Sequence[tuple[int, int, int]]) -> list[Token]:
+    """Tokens of a paragraph with each `(start, end, index)` of `spans` (marks included) as a single token."""
+    found: list[Token] = []
+    at = paragraph.start
+    for start, end, index in spans:
+        found += tokens(text, at, start)
+        found.append(Token(start, end, "", "", "quote", False, index))
+        at = end
+    found += tokens(text, at, paragraph.end)
+    return found
+
+
+def sentences(text: str, items: Sequence[Token], paragraph: int) -> Iterator[Sentence]:
+    """Split a paragraph's tokens into sentences.
+
+    A full stop, question or exclamation mark ends one when a capital, a figure, an opening bracket or a quotation
+    follows; so does a quotation that ends in such a mark and is followed by a capital.
+    """
+    first = 0
+    for i, token in enumerate(items):
+        if i - first < _LONGEST_SENTENCE and (
+            token.text not in _SENTENCE_END or not _ends(text, token, items[i + 1] if i + 1 < len(items) else None)
+        ):
+            continue
+        yield Sentence(tuple(items[first : i + 1]), paragraph)
+        first = i + 1
+    if first < len(items):
+        yield Sentence(tuple(items[first:]), paragraph)
+
+
+def _ends(text: str, token: Token, after: Token | None) -> bool:
+    """Whether a sentence ends with a token that is a quotation or a mark of its end, given the token behind it."""
+    if token.kind == "quote":
+        if after is None or not (after.capital or after.kind == "quote"):
+            return False
+        tail = text[max(token.start, token.end - _LONGEST_TAIL) : token.end]
+        return tail.rstrip(_MARKS)[-1:] in _SENTENCE_END
+    if after is None:
+        return True
+    if after.kind == "punct" and after.text in ".?!…,;:)":
+        return False
+    if after.start == token.end and not (after.kind == "quote" or after.capital):
+        return False
+    return after.capital or after.kind in ("quote", "number") or after.text in "([*•-–—'‘"

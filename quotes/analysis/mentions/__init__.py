@@ -1,0 +1,1 @@
+"""Names, offices and institutions among the words of a sentence."""

@@ -1,0 +1,167 @@
+"""How far a noun phrase reaches: up to a comma, a clause word or a verb, brackets and nicknames inside it set apart.
+
+`Kepala Bidang Sosial dan Budaya (Kabid Sosbud) Rina Lestari | saat ditemui`: of the words in lower case some go on with
+an office, others end the phrase.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from quotes.analysis.document.tokens import Token
+from quotes.analysis.mentions.names import Label, Namer
+
+_LONGEST_PHRASE = 40  # tokens before a name; longer phrases are sentences
+_LONGEST_BRACKET = 8  # tokens
+_LONGEST_NICKNAME = 4  # tokens between marks
+_JOINED_NAME = 0.5  # weight of a name before `bidang`, `untuk`, that ends the phrase there
+_LISTED_NAME = 2.0  # weight of a name before `dan`
+_QUOTE_MARKS = "\"“”'‘’"
+_NAMING = (Label.GIVEN, Label.UNKNOWN, Label.INITIAL)
+VERB_LIKE = re.compile(r"(?:me[mnlrwy]|ber|ter|di)[a-z]{3}")
+_ORDINAL = re.compile(r"ke-\d+|ke-?[ivx]+")
+
+
+class Extent(NamedTuple):
+    """How far a phrase's first chunk reaches, up to a comma, a clause word or a verb."""
+
+    stop: int  # index of the token after it
+    words: list[Token]  # without brackets and nicknames
+    inset: tuple[str, ...]  # words of those
+    known: int  # so many words stand before the last bracketed abbreviation and are its long form; 0: none
+
+
+class Extents:
+    """Tells how far phrases reach in one article."""
+
+    def __init__(self, namer: Namer) -> None:
+        self._namer = namer
+        self._lexicon = namer.lexicon
+        self._role_heads = namer.single("role_heads")
+        self._org_heads = namer.single("org_heads")
+
+    def extent(self, items: Sequence[Token], i: int) -> Extent:
+        """The first chunk of the phrase that begins at token `i`; empty where none does."""
+        stop, insets = self._stop(items, i)
+        if not insets:
+            return Extent(stop, list(items[i:stop]), (), 0)
+        words: list[Token] = []
+        inset: list[str] = []
+        known, at = 0, i
+        for first, last in insets:
+            words += items[at:first]
+            inside = items[first + 1 : last]
+            inset += [t.text for t in inside if t.kind == "word"]
+            if items[first].text == "(" and inside[:1] and inside[0].kind == "word":
+                known = len(words)
+            at = last + 1
+        words += items[at:stop]
+        return Extent(stop, words, tuple(inset), known if known < len(words) else 0)
+
+    def _stop(self, items: Sequence[Token], i: int) -> tuple[int, list[tuple[int, int]]]:
+        """Where the chunk that begins at `i` stops, and the first and last token of each bracket or nickname in it."""
+        insets: list[tuple[int, int]] = []
+        named = False  # a word that may be a name has been seen
+        j = i
+        end = min(len(items), i + _LONGEST_PHRASE)
+        while j < end:
+            token = items[j]
+            low = token.low
+            if token.kind == "punct":
+                closing = self._inset(items, j)
+                if closing is None:
+                    break
+                insets.append((j, closing))
+                j = closing + 1
+                continue
+            if token.kind == "quote" or (token.capital and self._is_day(items, j)):
+                break
+            term = self._namer.match(items, j) if self._namer.may_match(token) else None
+            if term is not None and self._restarts(term, token, named):
+                named = False
+                j += term[0]
+                continue
+            if token.kind == "word" and not token.capital:
+                if j > i and low in self._lexicon.demonstratives:
+                    return j + 1, insets
+                if not (j > i and self._fixed(items, j)) and self._ends(items, j, named, j > i):
+                    break
+            elif low in self._org_heads or low in self._lexicon.role_words:
+                named = False
+            elif token.kind == "word" and not named:
+                named = self._namer.label(token) in _NAMING
+            j += 1
+        return j, insets
+
+    @staticmethod
+    def _fixed(items: Sequence[Token], j: int) -> bool:
+        """Whether the word at `j` ends a fixed phrase: `pembalap 21 tahun itu`, `spesialis penyakit dalam`."""
+        low, before = items[j].low, items[j - 1]
+        return (low == "tahun" and before.kind == "number") or (low == "dalam" and before.low == "penyakit")
+
+    def _restarts(self, term: tuple[int, Label], token: Token, named: bool) -> bool:
+        """Whether a term is part of a role, so that a name may begin anew behind it."""
+        length, label = term
+        if label is Label.RANK or token.low in self._lexicon.learned_titles:
+            return True
+        return length > 1 and not (named and label is Label.HEAD and not token.capital)
+
+    def _ends(self, items: Sequence[Token], j: int, named: bool, later: bool) -> bool:
+        """Whether the lower-case word at `j` ends the phrase; `later`: it is not the phrase's first word."""
+        low, lexicon = items[j].low, self._lexicon
+        if low in lexicon.clause_stops and not self._goes_on(items, j, named):
+            return True
+        if later and low in lexicon.verbs and low not in self._role_heads:
+            return True
+        if named and low not in lexicon.name_particles and low not in lexicon.clan_words:
+            if not self._goes_on(items, j, named):
+                return True
+        known = low in self._role_heads or low in self._org_heads or low in lexicon.role_words
+        return later and not known and VERB_LIKE.match(low) is not None
+
+    def _is_day(self, items: Sequence[Token], j: int) -> bool:
+        """Whether a weekday stands at `j`, or a month of a date rather than of a name (`Universitas Sebelas Maret`)."""
+        low = items[j].low
+        if low in self._lexicon.weekdays:
+            return True
+        if low not in self._lexicon.months:
+            return False
+        before = j > 0 and items[j - 1].kind == "number"
+        return before or (j + 1 < len(items) and items[j + 1].kind == "number")
+
+    def _goes_on(self, items: Sequence[Token], j: int, named: bool) -> bool:
+        """Whether a lower-case word goes on with a role (`Kepala Bidang X dan Y`) rather than ending the phrase."""
+        low = items[j].low
+        after = items[j + 1] if j + 1 < len(items) else None
+        if _ORDINAL.fullmatch(low):
+            return True
+        if after is None or after.kind == "punct":
+            return low in self._role_heads and not named
+        if low in ("dan", "serta"):
+            if not after.capital or self._namer.label(after) is Label.GIVEN or not items[j - 1].capital:
+                return False  # puluhan orang tewas dan Presiden …
+            return not self._namer.ends_in_name(items, j, _LISTED_NAME)
+        if low in self._lexicon.role_joins:
+            dated = after.low in self._lexicon.weekdays or after.low in self._lexicon.months
+            return after.capital and not dated and not self._namer.ends_in_name(items, j, _JOINED_NAME)
+        if low in self._lexicon.clause_stops:
+            return False
+        if low in self._role_heads or low in self._lexicon.role_words:
+            return not self._namer.ends_in_name(items, j, _LISTED_NAME)
+        return False
+
+    @staticmethod
+    def _inset(items: Sequence[Token], j: int) -> int | None:
+        """The closing token of a short bracket or nickname that begins at `j`, or None where the phrase ends."""
+        text = items[j].text
+        if text == "(":
+            for k in range(j + 1, min(j + 1 + _LONGEST_BRACKET, len(items))):
+                if items[k].text == ")":
+                    return k
+        elif text in _QUOTE_MARKS and j > 0 and items[j - 1].capital:
+            for k in range(j + 1, min(j + 1 + _LONGEST_NICKNAME, len(items) - 1)):
+                if items[k].kind == "punct" and items[k].text in _QUOTE_MARKS:
+                    return k if items[k + 1].capital else None
+        return None

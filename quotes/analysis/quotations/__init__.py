@@ -1,0 +1,1 @@
+"""What stands between quotation marks, and the reporting clause that puts it in somebody's mouth."""

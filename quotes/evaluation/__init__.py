@@ -1,0 +1,1 @@
+"""A ledger against gold."""

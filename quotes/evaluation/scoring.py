@@ -1,0 +1,295 @@
+"""A ledger against gold annotations: one figure a field, and the errors behind it.
+
+Gold is a folder of JSON files, one an article: `doc_id`, `text`, `published_date` and `quotes`, each of these with
+`start`, `end`, `kind` (`direct`, `partial`, or `none` for what only looks like a quote), `cue`, `mention`, `speaker`,
+`aliases`, `role`, `date`, `date_text`; empty strings where there is nothing. Kept apart from extraction because it has
+to judge any ledger, however made.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from quotes.errors import InputError
+from quotes.ledger.formats import records
+from quotes.records import Quote, Span
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FIGURES = {
+    "detection": "F1 of direct and partial quotes: the same span, outer marks, punctuation and white space left out",
+    "detection_precision": "share of the ledger's rows that are quotes",
+    "detection_recall": "share of the gold quotes that are in the ledger",
+    "direct": "share of the direct gold quotes that are in the ledger",
+    "kind": "share of found quotes whose kind is right",
+    "speaker": "F1 end to end: found, and the row names the same person, a shorter or longer form of the name included",
+    "canonical": "as speaker, but with exactly the fullest name or a listed alias",
+    "cue": "share of gold cues on found quotes that are right; `ujar` and `ujarnya` count as the same",
+    "mention": "share of gold mentions on found quotes that are right",
+    "role": "share of gold roles on found quotes of which the row has half of the words or more",
+    "stated": "F1 of dates that the quote's own reporting sentence states",
+    "dated": "share of found quotes whose day is right: stated, else the speaker's nearest, else publication",
+    "calibration_error": "mean gap between confidence and share of right speakers, in ten bins; less is better",
+}
+
+_OUTER = " \t\r\n\"'“”„«»‘’.,;:!?…-–—"
+_WORD = re.compile(r"[\w'’]+")
+_BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class GoldQuote:
+    """One annotated span; empty strings where there is nothing."""
+
+    span: Span
+    kind: str
+    cue: str
+    mention: str
+    names: tuple[str, ...]  # the speaker's fullest name, then the aliases; the first is "" where nobody can tell
+    role: str
+    stated: str  # ISO date, "" where the reporting sentence states none
+
+    @property
+    def speaker(self) -> str:
+        """The speaker's fullest name."""
+        return self.names[0]
+
+
+@dataclass(frozen=True, slots=True)
+class GoldArticle:
+    """One annotated article."""
+
+    doc_id: str
+    text: str
+    published: str  # ISO date, or ""
+    quotes: tuple[GoldQuote, ...]  # direct and partial ones
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One thing the ledger has wrong."""
+
+    field: str  # missed, spurious, kind, speaker, canonical, cue, mention, role or date
+    doc_id: str
+    quote: str
+    expected: str
+    found: str
+
+
+@dataclass(slots=True)
+class Evaluation:
+    """What a ledger gets right."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    certainty: list[tuple[float, bool]] = field(default_factory=list)  # confidence, and whether the speaker is right
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """Each of `FIGURES` in percent."""
+        n = self.counts
+        return {
+            "detection": _f1(n["found"], n["rows"], n["gold"]),
+            "detection_precision": _share(n["found"], n["rows"]),
+            "detection_recall": _share(n["found"], n["gold"]),
+            "direct": _share(n["found direct"], n["gold direct"]),
+            "kind": _share(n["kind right"], n["found"]),
+            "speaker": _f1(n["speaker right"], n["rows"], n["gold"]),
+            "canonical": _f1(n["canonical right"], n["rows"], n["gold"]),
+            "cue": _share(n["cue right"], n["cue"]),
+            "mention": _share(n["mention right"], n["mention"]),
+            "role": _share(n["role right"], n["role"]),
+            "stated": _f1(n["stated right"], n["stated found"], n["stated"]),
+            "dated": _share(n["date right"], n["found"]),
+            "calibration_error": 100 * calibration_error(self.certainty),
+        }
+
+
+def evaluate(gold: str | Path | Sequence[GoldArticle], ledger: pd.DataFrame) -> Evaluation:
+    """Compare a ledger with gold.
+
+    Args:
+        gold: a folder of gold files, or the articles in them.
+        ledger: rows of other articles are left alone.
+
+    Raises:
+        InputError: the folder is missing, or a file in it is no gold.
+    """
+    articles = read_gold(gold) if isinstance(gold, (str, Path)) else gold
+    wanted = {article.doc_id for article in articles}
+    rows: dict[str, list[Quote]] = {doc_id: [] for doc_id in wanted}
+    for quote in records(ledger[ledger["doc_id"].isin(list(wanted))]):
+        rows[quote.doc_id].append(quote)
+    result = Evaluation()
+    for article in articles:
+        _compare(article, rows[article.doc_id], result)
+    return result
+
+
+def read_gold(folder: str | Path) -> list[GoldArticle]:
+    """The gold articles of a folder, by file name; JSON files without `quotes` are passed over.
+
+    Raises:
+        InputError: there is no such folder, no gold in it, or a damaged file.
+    """
+    place = Path(folder)
+    if not place.is_dir():
+        raise InputError(f"{folder} is no folder", "name a folder of gold files, one JSON an article")
+    articles = []
+    for path in sorted(place.glob("*.json")):
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+            if isinstance(content, dict) and "quotes" in content:
+                articles.append(_gold_article(content))
+        except (OSError, ValueError, RecursionError) as error:
+            raise InputError(
+                f"{path} cannot be read ({' '.join(str(error).split())[:120]})", "mend the file"
+            ) from error
+        except (KeyError, TypeError, AttributeError) as error:
+            raise InputError(f"{path} is no gold, {error} is missing or odd", "mend the file") from error
+    if not articles:
+        raise InputError(f"{folder} holds no gold", "name a folder of gold files, one JSON an article")
+    return articles
+
+
+def _gold_article(content: Mapping[str, Any]) -> GoldArticle:
+    quotes = tuple(
+        GoldQuote(
+            span=_trimmed(content["text"], Span(item["start"], item["end"])),
+            kind=item["kind"],
+            cue=item["cue"],
+            mention=item["mention"],
+            names=(item["speaker"], *item["aliases"]),
+            role=item["role"],
+            stated=item["date"],
+        )
+        for item in content["quotes"]
+        if item["kind"] != "none"
+    )
+    return GoldArticle(content["doc_id"], content["text"], content["published_date"] or "", quotes)
+
+
+def _compare(article: GoldArticle, rows: Iterable[Quote], result: Evaluation) -> None:
+    n = result.counts
+    found = {_trimmed(article.text, Span(row.start, row.end)): row for row in rows}
+    n["gold"] += len(article.quotes)
+    n["rows"] += len(found)
+    for gold, day in zip(article.quotes, days(article.quotes, article.published), strict=True):
+        n["gold direct"] += gold.kind == "direct"
+        n["stated"] += bool(gold.stated)
+        row = found.pop(gold.span, None)
+        if row is None:
+            result.mistakes.append(Mistake("missed", article.doc_id, gold.span.of(article.text), gold.speaker, ""))
+            continue
+        n["found"] += 1
+        n["found direct"] += gold.kind == "direct"
+        for name, expected, value, right in _judged(gold, row, day):
+            n[name] += 1
+            n[f"{name} right"] += right
+            if not right and not (name == "canonical" and not same_person(row.speaker, gold.names)):
+                result.mistakes.append(Mistake(name, article.doc_id, row.quote, expected, value))
+        result.certainty.append((row.confidence, same_person(row.speaker, gold.names)))
+        stated = _stated(row)
+        n["stated found"] += bool(stated)
+        n["stated right"] += bool(stated) and stated == gold.stated
+    for row in found.values():
+        n["stated found"] += bool(_stated(row))
+        result.mistakes.append(Mistake("spurious", article.doc_id, row.quote, "", row.speaker or ""))
+
+
+def _judged(gold: GoldQuote, row: Quote, day: str) -> Iterator[tuple[str, str, str, bool]]:
+    """Field, what is expected, what the row says, whether that is right; only where there is something to expect."""
+    speaker = row.speaker or ""
+    yield "kind", gold.kind, row.kind, gold.kind == row.kind
+    yield "speaker", gold.speaker, speaker, same_person(row.speaker, gold.names)
+    yield "canonical", gold.speaker, speaker, any(_words(speaker) == _words(name) for name in gold.names)
+    if gold.cue:
+        yield "cue", gold.cue, row.cue or "", _bare(gold.cue) == _bare(row.cue or "")
+    if gold.mention:
+        yield "mention", gold.mention, row.mention or "", _words(gold.mention) == _words(row.mention or "")
+    if gold.role:
+        wanted = set(_words(gold.role))
+        yield "role", gold.role, row.role or "", 2 * len(wanted & set(_words(row.role or ""))) >= len(wanted)
+    date_found, stated = _iso(row.date), _stated(row)
+    expected = f"{day} (stated)" if gold.stated else day
+    yield "date", expected, f"{date_found} ({row.date_basis})" if date_found else "", date_found == day
+    if gold.stated != stated and date_found == day:
+        yield "date_basis", "stated" if gold.stated else "not stated", row.date_basis or "", False
+
+
+def days(quotes: Sequence[GoldQuote], published: str) -> list[str]:
+    """The day of each gold quote: stated, else its speaker's nearest stated one (earlier first), else publication."""
+    result = []
+    for index, quote in enumerate(quotes):
+        before = [q.stated for q in quotes[:index] if q.stated and q.speaker == quote.speaker]
+        after = [q.stated for q in quotes[index + 1 :] if q.stated and q.speaker == quote.speaker]
+        result.append(quote.stated or [*before[-1:], *after[:1], published][0])
+    return result
+
+
+def same_person(name: str | None, names: Sequence[str]) -> bool:
+    """Whether a name is one of a person's: all words of the one are in the other. Nobody is only nobody.
+
+    Args:
+        name: the name to judge, None for nobody.
+        names: the right name and its aliases; the first is "" for nobody.
+    """
+    words = set(_words(name or ""))
+    if not words or not _words(names[0]):
+        return not words and not _words(names[0])
+    return any(words <= right or right <= words for right in map(set, map(_words, names)) if right)
+
+
+def calibration_error(certainty: Sequence[tuple[float, bool]], bins: int = _BINS) -> float:
+    """Expected calibration error (Naeini and others 2015): the mean gap between confidence and accuracy, 0 to 1.
+
+    Args:
+        certainty: confidence, and whether it was right.
+        bins: how many bins of equal width.
+    """
+    held: list[list[tuple[float, bool]]] = [[] for _ in range(bins)]
+    for confidence, right in certainty:
+        held[min(int(confidence * bins), bins - 1)].append((confidence, right))
+    gaps = (abs(sum(c for c, _ in group) - sum(r for _, r in group)) for group in held)
+    return sum(gaps) / len(certainty) if certainty else 0.0
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    start, end = span.start, span.end
+    while start < end and text[start] in _OUTER:
+        start += 1
+    while end > start and text[end - 1] in _OUTER:
+        end -= 1
+    return Span(start, end)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+def _bare(cue: str) -> str:
+    return cue.casefold().strip().removesuffix("nya")
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _stated(row: Quote) -> str:
+    return _iso(row.date) if row.date_basis == "stated" else ""
+
+
+def _share(part: int, whole: int) -> float:
+    return 100 * part / whole if whole else 0.0
+
+
+def _f1(right: int, found: int, wanted: int) -> float:
+    return 200 * right / (found + wanted) if right else 0.0

@@ -1,0 +1,1 @@
+"""What weights decide: the models that ship, and the one door to stanza."""

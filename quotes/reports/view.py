@@ -1,0 +1,317 @@
+"""A ledger as a person reads it: rows picked and sorted, as a table or as plain lines, and why a row says what it says.
+
+Everything an article holds goes through `printable` before it is shown; what is set apart is set apart by marks, with
+colour only in addition. Knows data frames and records, not the command line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from quotes.errors import UsageError
+from quotes.ledger import formats as ledgers
+from quotes.ledger.rules import explained
+from quotes.ledger.schema import NAMES
+from quotes.records import Quote, Span
+from quotes.text.terminal import printable
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
+    from rich.text import Text
+
+UNKNOWN = "(unknown)"
+_LONGEST = 400  # characters of a quote in the table; the whole is in --why, --json and --csv
+
+MARKS = {
+    "quote": ("«", "»"),
+    "cue": ("{", "}"),
+    "mention": ("[", "]"),
+    "date": ("<", ">"),
+}  # how `--why` sets things apart in the context
+_STYLES = {"quote": "bold", "cue": "green", "mention": "cyan", "date": "magenta", "": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which rows to keep; None keeps all. Texts match anywhere, capitals do not count."""
+
+    speaker: str | None = None
+    source: str | None = None
+    search: str | None = None  # in quote, speaker, role, mention or title
+    kind: str | None = None
+    since: date | None = None  # said on this day or later; rows without a date are left out
+    until: date | None = None  # said on this day or earlier; likewise
+
+
+def selected(ledger: pd.DataFrame, filters: Filters) -> pd.DataFrame:
+    """The rows that pass all filters, in order, with the index they had."""
+    keep = ledger["quote"].notna()
+    if filters.speaker is not None:
+        keep &= _holds(ledger["speaker"], filters.speaker)
+    if filters.source is not None:
+        keep &= _holds(ledger["source"], filters.source)
+    if filters.search is not None:
+        anywhere = _holds(ledger["quote"], filters.search)
+        for name in ("speaker", "role", "mention", "title"):
+            anywhere |= _holds(ledger[name], filters.search)
+        keep &= anywhere
+    if filters.kind is not None:
+        keep &= (ledger["kind"] == filters.kind).astype(bool)
+    if filters.since is not None:
+        keep &= (ledger["date"] >= filters.since).fillna(False).astype(bool)
+    if filters.until is not None:
+        keep &= (ledger["date"] <= filters.until).fillna(False).astype(bool)
+    return ledger[keep]
+
+
+def _holds(column: pd.Series, text: str) -> pd.Series:
+    return column.str.casefold().str.contains(text.casefold(), regex=False).fillna(False).astype(bool)
+
+
+def ordered(ledger: pd.DataFrame, column: str | None, *, reverse: bool = False) -> pd.DataFrame:
+    """The rows sorted by a column, empty ones last, equal ones as they stood; None: as they stood.
+
+    Raises:
+        UsageError: there is no such column.
+    """
+    if column is None:
+        return ledger[::-1] if reverse else ledger
+    if column not in NAMES:
+        raise UsageError(f"there is no column {column!r} to sort by", f"columns are {', '.join(NAMES)}")
+    folded = ledger[column].dtype == "string"
+    return ledger.sort_values(
+        column,
+        ascending=not reverse,
+        kind="stable",
+        na_position="last",
+        key=(lambda values: values.str.casefold()) if folded else None,
+    )
+
+
+def numbered(ledger: pd.DataFrame) -> Iterator[tuple[int, Quote]]:
+    """Each row with its number in the whole ledger, from 1."""
+    return zip((int(index) + 1 for index in ledger.index), ledgers.records(ledger), strict=True)
+
+
+def plain_lines(ledger: pd.DataFrame) -> Iterator[str]:
+    """One line a row under one of headings, parted by tabs, nothing cut: for pipes and files."""
+    yield "row\tdate\tspeaker\trole\tsource\tconfidence\tquote"
+    for number, quote in numbered(ledger):
+        cells = [quote.date and quote.date.isoformat(), quote.speaker or UNKNOWN, quote.role, quote.source]
+        texts = [printable(cell or "") for cell in cells]
+        yield "\t".join([str(number), *texts, f"{quote.confidence:.2f}", printable(quote.quote)])
+
+
+def table(ledger: pd.DataFrame, width: int) -> Table:
+    """The rows as a table for a terminal of so many columns."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    result = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False)
+    result.add_column("row", justify="right", style="dim", no_wrap=True)
+    result.add_column("date", no_wrap=True)
+    result.add_column("speaker", ratio=2, min_width=10, overflow="fold")
+    result.add_column("quote", ratio=5, min_width=14, overflow="fold")
+    if width >= 100:
+        result.add_column("source", ratio=1, min_width=10, overflow="fold")
+        result.add_column("conf.", justify="right", no_wrap=True)
+    for number, quote in numbered(ledger):
+        speaker = Text(printable(quote.speaker), "bold") if quote.speaker else Text(UNKNOWN, "italic")
+        if quote.role:
+            speaker.append(f"\n{printable(quote.role)}", "dim not bold")
+        words = printable(quote.quote)
+        shown = words if len(words) <= _LONGEST else f"{words[:_LONGEST]} …"
+        cells = [Text(str(number)), Text(quote.date.isoformat() if quote.date else ""), speaker, Text(shown)]
+        if width >= 100:
+            cells += [Text(printable(quote.source or "")), Text(f"{quote.confidence:.2f}")]
+        result.add_row(*cells)
+    return result
+
+
+# ------------------------------------------------------------------------------------------------------------ why
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of an explanation, and what it is: quote, cue, mention, date, or plain text (`""`)."""
+
+    text: str
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One line of an explanation."""
+
+    label: str
+    segments: tuple[Segment, ...]
+
+
+def why(ledger: pd.DataFrame, position: int) -> list[Explained]:
+    """Why a row says what it says.
+
+    Args:
+        ledger: the whole ledger, for the other rows of the article.
+        position: the row's position in it, from 0.
+
+    Returns:
+        Its lines: the row, the context with clause and date set apart, the chain of mentions, rule, date.
+    """
+    doc_id = ledger["doc_id"].iloc[position]
+    return explanation(int(ledger.index[position]) + 1, list(numbered(ledger[ledger["doc_id"] == doc_id])))
+
+
+def explanation(number: int, article: Sequence[tuple[int, Quote]]) -> list[Explained]:
+    """As `why`, of the row with a number, among all rows of its article."""
+    quote = next(q for n, q in article if n == number)
+    lines = [
+        ("row", f"{number}, {quote.quote_id}, article {quote.doc_id}"),
+        ("speaker", _who(quote)),
+        ("rule", f"{quote.rule}: {explained(quote.rule)}; right with a probability of {quote.confidence:.0%}"),
+        ("cue", _cue(quote)),
+        ("mentions", _chain(quote, article)),
+        ("date", _date(quote, article)),
+    ]
+    if quote.via:
+        lines.append(("via", quote.via))
+    others = [Span(q.start, q.end) for _, q in article if q is not quote]
+    context = tuple(Segment(printable_keeping_ends(s.text), s.what) for s in context_segments(quote, others))
+    return [*(Explained(label, (Segment(printable(text)),)) for label, text in lines), Explained("context", context)]
+
+
+def _who(quote: Quote) -> str:
+    if quote.speaker is None:
+        return UNKNOWN
+    return ", ".join(part for part in (quote.speaker, quote.speaker_type, quote.role) if part)
+
+
+def _cue(quote: Quote) -> str:
+    if quote.cue is None:
+        return "none, the quote has no reporting word of its own"
+    return f"{quote.cue} (base form {quote.cue_lemma})" if quote.cue_lemma else quote.cue
+
+
+def _chain(quote: Quote, article: Sequence[tuple[int, Quote]]) -> str:
+    """How the article's reporting clauses name this speaker, up to the canonical name."""
+    links = []
+    for number, other in article:
+        if other is quote:
+            links.append(f"{quote.mention or 'no mention'} (this row)")
+        elif other.speaker == quote.speaker is not None and other.mention:
+            links.append(f"{other.mention} (row {number})")
+    here = next(index for index, link in enumerate(links) if link.endswith("(this row)"))
+    first, last = max(0, here - 5), here + 4
+    shown = [*(["…"] if first else []), *links[first:last], *(["…"] if last < len(links) else [])]
+    return f"{', '.join(shown)} -> {quote.speaker or UNKNOWN}"
+
+
+def _date(quote: Quote, article: Sequence[tuple[int, Quote]]) -> str:
+    if quote.date is None:
+        return "unknown, neither the reporting clause nor the article says it"
+    day = quote.date.isoformat()
+    if quote.date_basis == "stated":
+        return f"{day}, stated in the reporting sentence: {quote.date_text}"
+    if quote.date_basis == "published":
+        return f"{day}, the day of publication, for nothing nearer says it"
+    same = [
+        (abs(other.start - quote.start), other.start > quote.start, number, other)
+        for number, other in article
+        if other.speaker == quote.speaker and other.date_basis == "stated" and other.date == quote.date
+    ]
+    if not same:
+        return f"{day}, stated elsewhere for the same speaker: {quote.date_text}"
+    _, _, number, other = min(same, key=lambda found: (found[1], found[0]))
+    return f"{day}, stated for the same speaker in row {number}: {other.date_text}"
+
+
+def context_segments(quote: Quote, others: Iterable[Span] = ()) -> list[Segment]:
+    """The quote's context, cut where quote, cue, mention and stated date begin and end.
+
+    Args:
+        quote: the row.
+        others: spans of the article's other quotes, in which no clause stands.
+
+    Returns:
+        Segments that together are the context; for an enclitic the mention is the cue's last three letters.
+    """
+    context, offset = quote.context, quote.context_start
+    own = Span(quote.start - offset, quote.end - offset)
+    if not 0 <= own.start <= own.end <= len(context):
+        return [Segment(context)]
+    taken = [own, *(Span(span.start - offset, span.end - offset) for span in others)]
+    found: dict[Span, str] = {own: "quote"}
+    cue = _nearest(context, quote.cue, own, taken)
+    if cue is not None:
+        taken.append(cue)
+        if quote.mention == "-nya" and (quote.cue or "").endswith("nya"):
+            found[Span(cue.end - 3, cue.end)] = "mention"
+            cue = Span(cue.start, cue.end - 3)
+        found[cue] = "cue"
+    if quote.mention and quote.mention != "-nya":
+        mention = _nearest(context, quote.mention, cue or own, taken)
+        if mention is not None:
+            taken.append(mention)
+            found[mention] = "mention"
+    if quote.date_basis == "stated":
+        day = _nearest(context, quote.date_text, cue or own, taken)
+        if day is not None:
+            found[day] = "date"
+    edges = sorted({0, len(context), *(edge for span in found for edge in (span.start, span.end))})
+    return [Segment(context[a:b], found.get(Span(a, b), "")) for a, b in pairwise(edges)]
+
+
+def _nearest(text: str, words: str | None, to: Span, taken: Sequence[Span]) -> Span | None:
+    """Where the words stand nearest to a span, outside of what is taken."""
+    if not words:
+        return None
+    best: tuple[int, Span] | None = None
+    for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text):
+        span = Span(match.start(), match.end())
+        if any(span.start < other.end and other.start < span.end for other in taken):
+            continue
+        distance = max(span.start - to.end, to.start - span.end)
+        if best is None or distance < best[0]:
+            best = distance, span
+    return best[1] if best else None
+
+
+def printable_keeping_ends(text: str) -> str:
+    """`printable`, with a space kept where the text began or ended with white space."""
+    inner = printable(text)
+    return f"{' ' * text[:1].isspace()}{inner}{' ' * (bool(inner) and text[-1:].isspace())}"
+
+
+def plain_explanation(lines: Iterable[Explained]) -> Iterator[str]:
+    """An explanation as lines of plain text."""
+    for line in lines:
+        yield f"{line.label:9} {''.join(map(_marked, line.segments))}"
+    yield _legend()
+
+
+def rich_explanation(lines: Iterable[Explained]) -> Text:
+    """An explanation as rich text: the same words and marks, in colour too."""
+    from rich.text import Text
+
+    result = Text()
+    for line in lines:
+        result.append(f"{line.label:9} ", "dim")
+        for segment in line.segments:
+            result.append(_marked(segment), _STYLES[segment.what])
+        result.append("\n")
+    return result.append(_legend(), "dim")
+
+
+def _marked(segment: Segment) -> str:
+    opening, closing = MARKS.get(segment.what, ("", ""))
+    return f"{opening}{segment.text}{closing}"
+
+
+def _legend() -> str:
+    return f"{'':9} {' '.join(f'{a}{what}{b}' for what, (a, b) in MARKS.items())}"

@@ -1,0 +1,239 @@
+"""Where files stand: on this machine, or behind a URL that fsspec knows (`s3://`, `gs://`, `memory://`, ...).
+
+Owns what a run needs of a folder: list, read, remove, and write a file whole or not at all. Kept apart because neither
+reading nor writing should care. fsspec is loaded only when a URL is named.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Protocol, cast
+
+from quotes.errors import InputError, OutputError, QuotesError, UsageError
+from quotes.storage.atomic import AtomicFile, output_error
+
+_URL = re.compile(r"[a-z][a-z0-9+.-]+://|[a-z][a-z0-9]+::", re.ASCII)
+_WHOLE = {"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "adl", "memory", "oci", "oss"}  # an object appears whole
+
+
+def is_remote(name: str) -> bool:
+    """Whether a name is a URL, and no path on this machine."""
+    return _URL.match(name) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteFile:
+    """A file behind a URL."""
+
+    url: str
+    size: int | None  # bytes; None: the server does not say
+    open: Callable[[], IO[bytes]]  # raises OSError
+
+
+def files(url: str) -> list[RemoteFile]:
+    """What a URL names: a file, all files under a folder, or all that fit a pattern with `*`; sorted, none hidden.
+
+    Raises:
+        InputError: there is nothing, or it cannot be reached.
+        UsageError: the URL's kind is unknown, or needs a package that is not installed.
+    """
+    system, path = _system(url)
+    with _reaching(url):
+        if "*" in path:
+            found = {name: entry for name, entry in system.glob(path, detail=True).items() if entry["type"] == "file"}
+        elif system.isfile(path):
+            found = {path: system.info(path)}
+        else:
+            found = system.find(path, detail=True)
+        root = path.rstrip("/")
+        sizes = {name: entry.get("size") for name, entry in found.items() if not _hidden(name.removeprefix(root))}
+    if not sizes:
+        raise InputError(f"{url} does not exist or holds no file to read", "check the address")
+    return [
+        RemoteFile(system.unstrip_protocol(name), size, _opener(system, name)) for name, size in sorted(sizes.items())
+    ]
+
+
+def _opener(system: Any, name: str) -> Callable[[], IO[bytes]]:
+    return lambda: cast("IO[bytes]", system.open(name, "rb"))
+
+
+def _hidden(path: str) -> bool:
+    return any(part.startswith(".") for part in path.split("/"))
+
+
+class Folder(Protocol):
+    """A folder whose files appear whole or not at all, and once they have, stay."""
+
+    name: str  # what messages call it
+
+    def names(self) -> list[str]:
+        """The files in it, sorted; none where there is no folder. Raises QuotesError where it cannot be read."""
+
+    def read(self, name: str) -> bytes:
+        """A file's content. Raises OSError."""
+
+    def size(self, name: str) -> int | None:
+        """A file's bytes; None: there is no such file."""
+
+    def open(self, name: str) -> IO[bytes]:
+        """A file to read from. Raises OSError."""
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write or replace a file. Raises OutputError; then an older one still stands."""
+
+    def remove(self, name: str) -> None:
+        """Remove a file, if it is there."""
+
+    def create(self) -> None:
+        """Make the folder, if it is not there. Raises OutputError."""
+
+
+def folder(name: str) -> Folder:
+    """The folder that a path or a URL names; it need not be there yet.
+
+    Raises:
+        UsageError: the URL's kind is unknown, or needs a package that is not installed.
+    """
+    return RemoteFolder(name) if is_remote(name) else LocalFolder(name)
+
+
+class LocalFolder:
+    """A folder on this machine: written beside, synced, renamed, and the folder synced too."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.path = Path(name)
+
+    def names(self) -> list[str]:
+        try:
+            return sorted(entry.name for entry in os.scandir(self.path) if entry.is_file())
+        except FileNotFoundError:
+            return []
+        except NotADirectoryError as error:
+            raise OutputError(f"{self.name} is a file, no folder", "name another place") from error
+        except OSError as error:
+            raise output_error(self.name, error) from error
+
+    def read(self, name: str) -> bytes:
+        return (self.path / name).read_bytes()
+
+    def size(self, name: str) -> int | None:
+        with contextlib.suppress(FileNotFoundError):
+            return (self.path / name).stat().st_size
+        return None
+
+    def open(self, name: str) -> IO[bytes]:
+        return (self.path / name).open("rb")
+
+    def write(self, name: str, data: bytes) -> None:
+        with AtomicFile(self.path / name) as file:
+            file.write(data)
+
+    def remove(self, name: str) -> None:
+        with _writing(f"{self.name}/{name}"):
+            (self.path / name).unlink(missing_ok=True)
+
+    def create(self) -> None:
+        with _writing(self.name):
+            self.path.mkdir(parents=True, exist_ok=True)
+
+
+class RemoteFolder:
+    """A folder behind a URL. Object stores show an object when it is whole; elsewhere it is renamed into its place."""
+
+    def __init__(self, url: str) -> None:
+        self.name = url
+        self._system, path = _system(url)
+        self._path = path.rstrip("/")
+        protocols = self._system.protocol
+        self._whole = not _WHOLE.isdisjoint([protocols] if isinstance(protocols, str) else protocols)
+
+    def names(self) -> list[str]:
+        try:
+            self._system.invalidate_cache(self._path)
+            entries = self._system.ls(self._path, detail=True)
+        except FileNotFoundError:
+            return []
+        except Exception as error:
+            raise _unreachable(self.name, error) from error
+        return sorted(entry["name"].rpartition("/")[2] for entry in entries if entry["type"] == "file")
+
+    def read(self, name: str) -> bytes:
+        return cast("bytes", self._system.cat_file(f"{self._path}/{name}"))
+
+    def size(self, name: str) -> int | None:
+        with contextlib.suppress(FileNotFoundError):
+            return cast("int | None", self._system.size(f"{self._path}/{name}"))
+        return None
+
+    def open(self, name: str) -> IO[bytes]:
+        return cast("IO[bytes]", self._system.open(f"{self._path}/{name}", "rb"))
+
+    def write(self, name: str, data: bytes) -> None:
+        with _writing(f"{self.name}/{name}"):
+            if self._whole:
+                self._system.pipe_file(f"{self._path}/{name}", data)
+                return
+            temporary = f"{self._path}/.{name}.{secrets.token_hex(4)}.tmp"
+            self._system.pipe_file(temporary, data)
+            self._system.mv(temporary, f"{self._path}/{name}")
+
+    def remove(self, name: str) -> None:
+        with _writing(f"{self.name}/{name}"), contextlib.suppress(FileNotFoundError):
+            self._system.rm_file(f"{self._path}/{name}")
+
+    def create(self) -> None:
+        with _writing(self.name):
+            self._system.makedirs(self._path, exist_ok=True)
+
+
+@contextlib.contextmanager
+def _writing(name: str) -> Iterator[None]:
+    try:
+        yield
+    except QuotesError:
+        raise
+    except OSError as error:
+        raise output_error(name, error) from error
+    except Exception as error:  # every remote library has errors of its own
+        raise OutputError(f"cannot write {name} ({_one_line(error)})", "check the address and your rights") from error
+
+
+@contextlib.contextmanager
+def _reaching(name: str) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise InputError(f"{name} does not exist", "check the address") from error
+    except Exception as error:
+        raise _unreachable(name, error) from error
+
+
+def _unreachable(name: str, error: Exception) -> InputError:
+    return InputError(
+        f"{name} cannot be reached ({_one_line(error)})", "check the address, the network and your rights"
+    )
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())[:160]
+
+
+def _system(url: str) -> tuple[Any, str]:
+    import fsspec
+
+    try:
+        return cast("tuple[Any, str]", fsspec.core.url_to_fs(url))
+    except ImportError as error:
+        raise UsageError(f"{url} needs a package that is not installed", _one_line(error)) from error
+    except ValueError as error:
+        raise UsageError(f"{url} is no address this program knows ({_one_line(error)})", "check it") from error
+    except Exception as error:
+        raise _unreachable(url, error) from error
