@@ -6,7 +6,7 @@ A list asks the store in a thread, the newest question only, so that typing neve
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar, cast
 
 import numpy as np
 from rich.text import Text
@@ -22,12 +22,10 @@ from quotes.browser import keys
 from quotes.browser.dialogs import FilterDialog
 from quotes.browser.filters import Clause, Filters, both
 from quotes.browser.queries import Listing, Numbers, Row, Sort
+from quotes.browser.session import Session
 from quotes.browser.table import RowTable
 from quotes.errors import InputError
 from quotes.text.terminal import printable
-
-if TYPE_CHECKING:
-    from quotes.browser.app import Browser
 
 DEBOUNCE = 0.08  # seconds after a key before a search starts
 _NONE = np.zeros(0, dtype=np.int32)
@@ -77,9 +75,9 @@ class ListScreen(Screen[None]):
     # ------------------------------------------------------------------------------------------------- layout
 
     @property
-    def browser(self) -> Browser:
+    def browser(self) -> Session:
         """The app, by its own type."""
-        return cast("Browser", self.app)
+        return cast(Session, self.app)
 
     @property
     def table(self) -> RowTable:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar, cast
 
 import numpy as np
 from textual import work
@@ -21,15 +21,13 @@ from quotes.browser.dialogs import ExportDialog, TagDialog
 from quotes.browser.filters import Clause, Filters
 from quotes.browser.lists import ListScreen
 from quotes.browser.queries import GRAINS, Listing, Numbers, Row, Sort
+from quotes.browser.session import Session
 from quotes.browser.table import RowTable
 from quotes.browser.tags import CHECKED, Tag
 from quotes.errors import QuotesError
 from quotes.records import Quote
 from quotes.reports.view import UNKNOWN
 from quotes.text.terminal import printable
-
-if TYPE_CHECKING:
-    from quotes.browser.app import Browser
 
 _WIDE = 140  # columns from which the article stands beside the list, not below it
 
@@ -182,7 +180,7 @@ class QuotesScreen(ListScreen):
             self.browser.tell(done)
 
 
-async def show_quote(browser: Browser, behind: QuotesScreen, pane: Detail) -> None:
+async def show_quote(browser: Session, behind: QuotesScreen, pane: Detail) -> None:
     """Show the quote under a list's cursor in a pane."""
     number = behind.table.number
     if number is None:
@@ -215,9 +213,9 @@ class QuoteScreen(Screen[None]):
         self._behind = behind
 
     @property
-    def browser(self) -> Browser:
+    def browser(self) -> Session:
         """The app, by its own type."""
-        return cast("Browser", self.app)
+        return cast(Session, self.app)
 
     @property
     def pane(self) -> Detail:
