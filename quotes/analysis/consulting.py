@@ -19,7 +19,8 @@ from quotes.analysis.attribution.speakers import Attributed, Attribution
 from quotes.analysis.coreference.people import Person
 from quotes.analysis.document.tokens import Sentence, Token
 from quotes.analysis.mentions.entities import PERSON, Entities, Found
-from quotes.analysis.mentions.names import SURE_OF, Label, Namer
+from quotes.analysis.mentions.labels import SURE_OF, Label
+from quotes.analysis.mentions.names import Namer
 from quotes.analysis.quotations.reporting import Clause
 from quotes.ledger.rules import CHANGED
 from quotes.records import Span

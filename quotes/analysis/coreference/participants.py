@@ -14,8 +14,10 @@ from functools import lru_cache
 from quotes.analysis.coreference.people import People
 from quotes.analysis.document.tokens import Sentence, Token, tokens
 from quotes.analysis.mentions.entities import NONE, Entities
+from quotes.analysis.mentions.evidence import evidence
 from quotes.analysis.mentions.institutions import Institutions
-from quotes.analysis.mentions.names import Label, Namer, evidence
+from quotes.analysis.mentions.labels import Label
+from quotes.analysis.mentions.names import Namer
 from quotes.analysis.mentions.phrases import NounPhrase, Phrases
 from quotes.analysis.quotations.marks import Quotation
 from quotes.lexicon.lists import Lexicon

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from quotes.analysis.document.tokens import Token
-from quotes.analysis.mentions.names import Label, Namer
+from quotes.analysis.mentions.labels import Label
+from quotes.analysis.mentions.names import Namer
 
 _LONGEST_PHRASE = 40  # tokens before a name; longer phrases are sentences
 _LONGEST_BRACKET = 8  # tokens

@@ -6,11 +6,11 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from quotes.analysis.document.tokens import Sentence, Token
 from quotes.analysis.mentions.names import Namer
+from quotes.analysis.mentions.printing import printed, spaced
 from quotes.text.spelling import abbreviates, words_of
 
 _MOST = 500  # names; an article with more is none, and each mention is held against all of them
@@ -56,7 +56,7 @@ class Institutions:
             return account.text.lstrip("@") if account else None
         anaphor_of_companies = self._lexicon.companies.get(head) == "anaphors"
         run = _last_before(self._headed[_COMPANIES if anaphor_of_companies else head], at)
-        return self.fullest(_spaced(run.items[run.first : run.last])) if run else None
+        return self.fullest(spaced(run.items[run.first : run.last])) if run else None
 
     def _fullest(self, mention: str) -> str:
         names, acronyms = self._names
@@ -96,7 +96,7 @@ class Institutions:
                 if acronym.isupper() and len(acronym) >= _LEAST_ACRONYM:
                     start = _spelling_out(items, j, acronym.casefold())
                     if start is not None:
-                        yield _printed(items[start:j]), acronym
+                        yield printed(items, start, j), acronym
 
     def _spelled_out(self) -> Iterator[tuple[str, str | None]]:
         for sentence in self._sentences:
@@ -108,7 +108,7 @@ class Institutions:
                     continue
                 end = self._end(items, i)
                 bracketed = end + 2 < len(items) and items[end].text == "(" and items[end + 2].text == ")"
-                yield _spaced(items[i:end]), items[end + 1].text if bracketed else None
+                yield spaced(items[i:end]), items[end + 1].text if bracketed else None
                 i = max(end, i + 1)
 
     def _end(self, items: Sequence[Token], i: int) -> int:
@@ -164,15 +164,3 @@ def _spelling_out(items: Sequence[Token], end: int, acronym: str) -> int | None:
         elif items[k].text != "," and items[k].low not in _JOINING:
             return None
     return None
-
-
-def _printed(items: Sequence[Token]) -> str:
-    """Words and commas as they were printed."""
-    text = items[0].text
-    for before, token in pairwise(items):
-        text += (" " if token.start > before.end else "") + token.text
-    return text
-
-
-def _spaced(items: Sequence[Token]) -> str:
-    return " ".join([t.text for t in items])

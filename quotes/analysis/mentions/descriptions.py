@@ -1,0 +1,141 @@
+"""What a phrase's words describe: an office, an institution, a document, somebody unnamed, told by its head noun.
+
+Apart from `phrases`, which asks it before and after it has looked for a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from quotes.analysis.document.tokens import Token
+from quotes.analysis.mentions.labels import Label, is_abstract
+from quotes.analysis.mentions.names import Namer
+from quotes.lexicon.lists import Term
+
+OFFICE = (Label.HEAD, Label.MODIFIER, Label.RANK)
+TITLES = (Label.RANK, Label.HONORIFIC)
+_POINTING = 8  # words of a description that ends in `itu`
+
+
+class Titled(NamedTuple):
+    """A word before a name, and what it is."""
+
+    token: Token
+    label: Label
+
+
+class Descriptions:
+    """Tells what phrases of one article describe."""
+
+    def __init__(self, namer: Namer) -> None:
+        self._namer = namer
+        self._lexicon = namer.lexicon
+        self._openers: dict[str, bool | None] = {}
+
+    def begins(self, items: Sequence[Token], i: int) -> bool:
+        """Whether a phrase for somebody may begin at token `i`."""
+        token = items[i]
+        if token.kind != "word":
+            return False
+        text = token.text
+        opens = self._openers[text] if text in self._openers else self._openers.setdefault(text, self._opens(token))
+        return self.describes(items, i) if opens is None else opens
+
+    def _opens(self, token: Token) -> bool | None:
+        """Whether a word may open a phrase; None: it depends on the words that follow."""
+        low, lexicon = token.low, self._lexicon
+        if low in lexicon.pronouns:
+            return lexicon.pronouns[low] != "first"
+        if low in lexicon.self_words:
+            return True
+        if low in lexicon.verbs or low in lexicon.sentence_openers:
+            return False
+        if token.capital:
+            return low not in lexicon.weekdays and low not in lexicon.unit_words
+        return None if self._namer.may_match(token) else self._is_agent(token)
+
+    def describes(self, items: Sequence[Token], i: int) -> bool:
+        """Whether a lower-case word begins a description of somebody: an office, a rank, an agent noun."""
+        term = self._namer.match(items, i)
+        if term is not None and term[1] in OFFICE:
+            return True
+        return self._is_agent(items[i])
+
+    def _is_agent(self, token: Token) -> bool:
+        return token.low in ("pihak", "sang") or self._namer.label(token) is Label.HEAD
+
+    def counts(self, token: Token) -> bool:
+        """Whether a word begins what counts people or things, and no office."""
+        return token.low in self._lexicon.counting or self._lexicon.unnamed_openers.get(token.low) == "several"
+
+    def is_relational(self, role: Sequence[Token]) -> bool:
+        """Whether a role names its holder by somebody else: `pengacara Ratna`."""
+        if not role or role[0].low not in self._lexicon.relational_roles:
+            return False
+        return not role[0].capital or role[0].low in self._lexicon.lawyers
+
+    def no_office(self, titles: Sequence[Titled]) -> bool:
+        """Whether the words before a name are none of an office: `Ibu Ratna`, `Pembelinya Ratna`, `Bersama Ratna`."""
+        if not titles:
+            return True
+        first = titles[0].token
+        if titles[0].label is not Label.HEAD and is_abstract(first.low):
+            return True  # Kedatangan para pendemo
+        if len(titles) == 1 and first.low in self._lexicon.generic_people:
+            return True  # Sosok Bagas
+        if len(titles) == 1 and first.capital:
+            return (first.low,) in self._lexicon.honorifics or (
+                first.low.endswith("nya") and first.low not in self._lexicon.relational_roles
+            )
+        if self.counts(first):
+            return True  # Kedua benda aneh
+        held = any(title.label in (*OFFICE, Label.ORG) for title in titles)
+        return not held and (first.low in self._lexicon.clause_stops or first.low in self._lexicon.sentence_openers)
+
+    def is_of_institution(self, words: Sequence[Token], labels: Sequence[Label], start: int, end: int) -> bool:
+        """Whether what looks like a name is the end of an institution's: `PT Samudra Kencana`, `Masjid Nurul Bahri`."""
+        if labels[0] not in (Label.ORG, Label.PLACE_HEAD) or words[start].low in self._namer.evidence:
+            return False
+        if any(label in OFFICE or label is Label.HONORIFIC for label in labels[:start]):
+            return False
+        acronym = words[0].text.isupper() or start > 1
+        person = acronym and end - start > 1 and Label.GIVEN in labels[start:end]
+        return not (person and words[0].low not in self._lexicon.name_takers)
+
+    def kind(self, words: Sequence[Token], labels: Sequence[Label], i: int) -> str | None:
+        """What a phrase without a name describes, as `Mention.kind`; None: nobody who could speak."""
+        first = words[0].low
+        if self.is_document(words):
+            return "document"
+        if first in self._lexicon.unnamed_openers or self._opens_with(words, self._lexicon.groups, 2):
+            return "unnamed"
+        office = any(label in (Label.HEAD, Label.HONORIFIC, Label.RANK) for label in labels)
+        if first == "sang" or (office and (labels[0] in OFFICE or labels[0] is Label.HONORIFIC)):
+            return "role"
+        if labels[0] in (Label.ORG, Label.ACRONYM, Label.PLACE):
+            return "institution"
+        if self._opens_with(words, self._lexicon.institution_speakers, 2):
+            return "institution"
+        if words[-1].low in self._lexicon.demonstratives and len(words) <= _POINTING:
+            return "role"
+        if i > 0 and words[0].capital and labels[0] is Label.WORD:
+            return "institution"
+        return None
+
+    def is_document(self, words: Sequence[Token]) -> bool:
+        return self._opens_with(words, self._lexicon.documents, 3)
+
+    @staticmethod
+    def _opens_with(words: Sequence[Token], terms: frozenset[Term], most: int) -> bool:
+        """Whether the words begin with one of the terms, `most` words long."""
+        if words[0].low not in _first_words(terms):
+            return False
+        first = tuple([t.low for t in words[:most]])
+        return any(first[:n] in terms for n in range(1, len(first) + 1))
+
+
+@lru_cache(maxsize=16)
+def _first_words(terms: frozenset[Term]) -> frozenset[str]:
+    return frozenset(term[0] for term in terms)

@@ -1,0 +1,281 @@
+"""What each word of a phrase is: given name, rank, office, place, institution, degree.
+
+Owns the labels and how a word gets one, by the word lists, by its shape and by what the article itself shows. Which of
+the words are then the name, `names` decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from enum import StrEnum, auto
+from functools import lru_cache
+
+from quotes.analysis.document.tokens import Token
+from quotes.lexicon.lists import Lexicon, Term, single_words
+
+
+class Label(StrEnum):
+    """What a word is inside a noun phrase."""
+
+    GIVEN = auto()  # of personal names: Siti, Nasution
+    UNKNOWN = auto()  # capitalised and in no list
+    INITIAL = auto()  # M., Moh
+    PARTICLE = auto()  # inside a name: bin, boru
+    HONORIFIC = auto()  # Pak, Haji
+    WORD = auto()  # of offices: Hubungan, Reserse
+    PLACE = auto()
+    ACRONYM = auto()
+    PLACE_HEAD = auto()  # Jalan, Kabupaten
+    NUMBER = auto()
+    ORG = auto()  # heads or betrays an institution: Polda, Universitas
+    HEAD = auto()  # heads a role: Bupati, saksi
+    MODIFIER = auto()  # mantan, wakil
+    DEGREE = auto()
+    RANK = auto()
+    LOWER = auto()  # anything else
+
+
+NAME_LIKE = (Label.GIVEN, Label.UNKNOWN)
+SURE_OF = (Label.GIVEN, Label.INITIAL, Label.PARTICLE)
+ARTICLES = ("i", "ni")  # of Balinese names
+_TAKE_NAMES = frozenset((Label.HEAD, Label.ORG, Label.PLACE_HEAD, Label.WORD, Label.MODIFIER))
+_PLACE_LETTERS = 7  # shorter words are one slip from too many names
+_INITIALS = 3  # letters; a place of so few is printed in capitals: OKI, not Oki
+_LONG_ENCLITIC = 6  # letters; a longer word in -nya is a noun with its enclitic, a shorter one may be a name (`Vanya`)
+_LONGEST_WORD = 40  # letters of a word worth remembering from article to article
+_KNOWN_WORDS = 50_000  # of them that are remembered
+# pe-: who does it (`penggiat`, `petinju`, `pembatik`); pe-…-an is the doing of it.
+_AGENT = re.compile(r"pe(?:m[bpfvaeiou]|n[cdjtszaeiou]|ng[a-z]|ny|l|r|t|d|k|s|j|b)[a-z]{2,}+(?<!an)(?<!nya)")
+_ABSTRACT = re.compile(r"(?:pe|ke)[a-z]{4,}an")  # perdamaian, kelautan: never a name
+_SPECIALIST = re.compile(r"(?:Sp|M|S)\.?[A-Z]+[A-Za-z]{0,3}(?:-?[A-Z]{2,5})?")  # SpPD-KGEH, SpOG, MKes
+_MINISTRY = re.compile(r"kemen[a-z]{3,}(?<!an)(?<!ang)")  # Kemendukbangga: ministries are new after each election
+_DIGIT = re.compile(r"\d")
+_GLUED = re.compile(r"[A-Z]{2,}[A-Z][a-z]{2}|(?:[^\W\d_A-Z]{2}[A-Z].*){2}")  # CEOApriliaRacing: words run together
+
+_Table = dict[str, list[tuple[int, dict[Term, Label]]]]
+
+
+def is_abstract(low: str) -> bool:
+    """Whether a word is a noun for what is done, or a quality: `kedatangan`, `pelayanan`."""
+    return _ABSTRACT.fullmatch(low) is not None
+
+
+class _WordLists:
+    """The word lists, arranged for looking words up; the labels that hold in any article are remembered."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.terms = _table(lexicon)
+        self.alone = {  # words that begin no longer term
+            first: (1, lengths[0][1][(first,)]) for first, lengths in self.terms.items() if lengths[0][0] == 1
+        }
+        self.openings = {*ARTICLES, *(pair[0] for pair in lexicon.name_openings)}
+        self.companies = frozenset(w for w, kind in lexicon.name_takers.items() if kind == "companies")
+        self.grammar = {*lexicon.sentence_openers, *lexicon.verbs, *lexicon.pronouns}
+        self.single = {
+            "role_heads": single_words(lexicon.role_heads),
+            "org_heads": single_words(lexicon.org_heads),
+            "honorifics": single_words(lexicon.honorifics),
+        }
+        self.misspelt_places = _misspelt(single_words(lexicon.places))
+        self.label = lru_cache(maxsize=_KNOWN_WORDS)(self.label_anew)
+
+    def label_anew(self, text: str, low: str, evident: bool) -> Label:
+        """The label of a word in no list of terms; `evident`: the article shows that it is a name."""
+        lexicon = self.lexicon
+        if low in lexicon.unit_words or (not text.isalpha() and text[0] != "@" and _DIGIT.search(text)):
+            return Label.NUMBER
+        if not evident and _AGENT.fullmatch(low) and low not in lexicon.no_agents:
+            if low not in lexicon.role_words and low not in lexicon.given_names:
+                return Label.HEAD
+        if not (text[0].isupper() or text[0] == "@"):
+            joins = low in lexicon.name_particles or low in lexicon.clan_words
+            return Label.PARTICLE if joins else Label.LOWER
+        if low in lexicon.name_abbreviations:
+            return Label.INITIAL
+        if low in lexicon.noble_titles and not text.isupper():
+            return Label.GIVEN
+        if _MINISTRY.fullmatch(low):
+            return Label.ORG
+        degree = self.is_degree(text, low)
+        if low in lexicon.role_words and (degree or not evident):
+            return Label.DEGREE if degree else Label.WORD
+        if low in lexicon.given_names or text[0] == "@":
+            return Label.GIVEN
+        letters = text.replace(".", "")
+        if len(letters) == 1:
+            return Label.INITIAL
+        if degree:
+            return Label.DEGREE
+        if low in lexicon.name_particles:
+            return Label.PARTICLE
+        if text.isupper() and "." not in text:
+            return Label.ACRONYM
+        if _GLUED.search(text):
+            return Label.WORD
+        if low in lexicon.weekdays or low in lexicon.months or _ABSTRACT.fullmatch(low):
+            return Label.WORD
+        if low.endswith("nya") and len(low) > _LONG_ENCLITIC:
+            return Label.WORD
+        if low in self.grammar:
+            return Label.LOWER
+        return Label.PLACE if low in self.misspelt_places else Label.UNKNOWN
+
+    def is_degree(self, text: str, low: str) -> bool:
+        """Whether a word is printed as a degree: `SH`, `M.Si`, `SpOG`."""
+        if _SPECIALIST.fullmatch(text):
+            return True
+        return low in self.lexicon.degrees and (text.isupper() or "." in text or len(low) == 2)
+
+
+@lru_cache(maxsize=4)
+def _words(lexicon: Lexicon) -> _WordLists:
+    return _WordLists(lexicon)
+
+
+def _table(lexicon: Lexicon) -> _Table:
+    """Terms by first word, then by length, longest first; of a term in several lists the first label holds."""
+    tables: dict[str, dict[int, dict[Term, Label]]] = {}
+    for terms, label in (
+        (lexicon.ranks, Label.RANK),
+        (lexicon.role_heads, Label.HEAD),
+        (lexicon.role_modifiers, Label.MODIFIER),
+        (lexicon.honorifics, Label.HONORIFIC),
+        (lexicon.org_heads, Label.ORG),
+        (lexicon.institution_speakers, Label.ORG),
+        (lexicon.places, Label.PLACE),
+        (lexicon.place_heads, Label.PLACE_HEAD),
+    ):
+        for term in terms:
+            if term[0] not in lexicon.name_abbreviations:
+                tables.setdefault(term[0], {}).setdefault(len(term), {}).setdefault(term, label)
+    return {first: sorted(lengths.items(), reverse=True) for first, lengths in tables.items()}
+
+
+def _misspelt(places: Iterable[str]) -> frozenset[str]:
+    """Places with a letter left out, as they are misspelt: `Kazakstan`."""
+    return frozenset(p[:i] + p[i + 1 :] for p in places if len(p) > _PLACE_LETTERS for i in range(1, len(p)))
+
+
+class Labeller:
+    """Labels the words of one article.
+
+    Args:
+        lexicon: the word lists.
+        evident: casefolded words that the article shows to begin a name.
+        lowered: words that the article also prints without a capital.
+    """
+
+    def __init__(self, lexicon: Lexicon, evident: Iterable[str] = (), lowered: Iterable[str] = ()) -> None:
+        self.lexicon = lexicon
+        self.evidence = frozenset(evident)
+        self.lowered = frozenset(lowered)
+        self._words = _words(lexicon)
+        self._terms = self._words.terms
+        self._noble, self._particles = lexicon.noble_titles, lexicon.name_particles
+        self._labels: dict[str, Label] = {}  # of the article's words, as printed
+
+    def labels(self, items: Sequence[Token]) -> list[Label]:
+        """One label a token, the longest term first."""
+        found: list[Label] = []
+        i = 0
+        while i < len(items):
+            token = items[i]
+            if token.capital and token.low in self._words.openings and self._opens_name(items, i):
+                found += (Label.GIVEN, Label.GIVEN)
+                i += 2
+                continue
+            term = self.match(items, i) if token.low in self._terms else None
+            if term is None:
+                label = self.label(token)
+                if label is Label.HEAD and token.capital and self._inside_name(found):
+                    label = Label.UNKNOWN
+                elif label is Label.WORD and found[-1:] == [Label.HONORIFIC] and items[i - 1].text.endswith("."):
+                    label = Label.UNKNOWN  # Dr. apt. Hari Purnomo
+                found.append(label)
+                i += 1
+                continue
+            length, label = term
+            if length == 1 and label in (Label.PLACE, Label.ORG) and self._personal(items, i, found):
+                label = Label.GIVEN
+            elif length == 1 and label in (Label.PLACE, Label.ORG) and token.capital and token.low in self.evidence:
+                label = Label.GIVEN
+            elif token.capital and token.low in self.lexicon.late_names and found and found[-1] in NAME_LIKE:
+                label = Label.GIVEN
+            found += [label] * length
+            i += length
+        return found
+
+    @staticmethod
+    def _inside_name(before: Sequence[Label]) -> bool:
+        return bool(before) and before[-1] in (Label.GIVEN, Label.UNKNOWN, Label.INITIAL)
+
+    def _opens_name(self, items: Sequence[Token], i: int) -> bool:
+        """`I Made`, `Ni Luh`, `Anak Agung`, `La Ode`: first words of a name that are other words alone."""
+        if i + 1 == len(items):
+            return False
+        first, second = items[i].low, items[i + 1].low
+        return (
+            second in self.lexicon.birth_names if first in ARTICLES else (first, second) in self.lexicon.name_openings
+        )
+
+    def _personal(self, items: Sequence[Token], i: int, before: Sequence[Label]) -> bool:
+        """Whether a word that names a place or institution as well as people names people here."""
+        token = items[i]
+        if not token.capital or token.text.isupper() or token.low not in self.lexicon.given_names:
+            return False
+        follows = i + 1 < len(items) and items[i + 1].capital and len(token.low) > _INITIALS
+        return not (follows and before and before[-1] in _TAKE_NAMES)
+
+    def match(self, items: Sequence[Token], i: int) -> tuple[int, Label] | None:
+        """The longest term that begins at `i`, as its length in words and its label."""
+        token = items[i]
+        lengths = self._terms.get(token.low)
+        if lengths is None or token.low in (self._noble if token.capital else self._particles):
+            return None
+        alone = self._words.alone.get(token.low)
+        if alone is not None:
+            return alone if token.capital or alone[1] is not Label.PLACE else None
+        following = tuple([t.low for t in items[i : i + lengths[0][0]]])
+        for length, terms in lengths:
+            label = terms.get(following[:length])
+            # A place has its capital: `medan` is a field.
+            if label is not None and (label is not Label.PLACE or token.capital):
+                return length, label
+        return None
+
+    def may_match(self, token: Token) -> bool:
+        """Whether a term may begin with the word; far faster than `match`."""
+        return token.low in self._terms
+
+    def label(self, token: Token) -> Label:
+        """The label of a word that is no term, the same wherever the article prints it."""
+        label = self._labels.get(token.text)
+        if label is None:
+            label = self._labels[token.text] = self._label_anew(token)
+        return label
+
+    def _label_anew(self, token: Token) -> Label:
+        if token.kind == "number":
+            return Label.NUMBER
+        if token.kind != "word":
+            return Label.LOWER
+        evident = token.low in self.evidence
+        label_of = self._words.label if len(token.text) <= _LONGEST_WORD else self._words.label_anew
+        label = label_of(token.text, token.low, evident)
+        if label in (Label.UNKNOWN, Label.PLACE) and token.low in self.lowered and not evident:
+            return Label.WORD
+        return label
+
+    def single(self, table: str) -> frozenset[str]:
+        """The words that are a whole entry of one of the lexicon's lists of terms."""
+        return self._words.single[table]
+
+    def is_institution(self, token: Token) -> bool:
+        """Whether a capitalised word alone heads or betrays an institution."""
+        return token.low in self._terms and self.labels((token,))[0] is Label.ORG
+
+    def is_degree(self, token: Token) -> bool:
+        """Whether a word is printed as a degree: `SH`, `M.Si`."""
+        return self._words.is_degree(token.text, token.low)

@@ -1,0 +1,19 @@
+"""Words as they are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from quotes.analysis.document.tokens import Token
+
+
+def spaced(items: Sequence[Token]) -> str:
+    return " ".join([t.text for t in items])
+
+
+def printed(items: Sequence[Token], start: int, end: int) -> str:
+    """Tokens as they were printed, with single spaces where there is white space."""
+    out = items[start].text
+    for k in range(start + 1, end):
+        out += items[k].text if items[k].start == items[k - 1].end else f" {items[k].text}"
+    return out
