@@ -54,7 +54,7 @@ async def _measure(ledger: Path) -> dict[str, float]:
     from quotes.browser.filters import Filters
     from quotes.browser.queries import Sort, Store
     from quotes.browser.source import opened
-    from quotes.browser.tags import Tags
+    from quotes.ledger.tags import Tags
 
     async def timed(pilot, act: Callable[[], object]) -> float:
         began = time.perf_counter()

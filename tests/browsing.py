@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from quotes.browser.app import Browser
 from quotes.browser.queries import Store
 from quotes.browser.source import opened
-from quotes.browser.tags import Tags
+from quotes.ledger.tags import Tags
 
 
 async def settled(pilot: Pilot[None]) -> None:

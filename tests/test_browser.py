@@ -10,7 +10,7 @@ from browsing import browse, press, settled, type_in
 from invented import write
 from samples import PLAIN, quote
 from textual.binding import Binding
-from textual.widgets import Input, Select
+from textual.widgets import Input, Select, Static
 
 from quotes.browser import keys
 from quotes.browser.dialogs import ExportDialog, FilterDialog, HelpDialog, TagDialog
@@ -189,12 +189,12 @@ def test_the_cursor_stays_on_its_row_when_the_order_changes(few):
     browse(few, script)
 
 
-def test_search_goes_to_hits_as_one_types_and_n_goes_on(few):
+def test_search_lists_the_hits_as_one_types_and_n_goes_on(few):
     async def script(pilot, app):
         await press(pilot, "slash")
         await type_in(pilot, "LESM")
         assert app.screen.is_searching
-        assert app.screen.table.number == 2
+        assert app.screen.table.numbers.tolist() == [2]
         assert "hit 1 of 1" in app.screen.status
         await press(pilot, "enter")
         assert not app.screen.is_searching
@@ -217,23 +217,40 @@ def test_hits_are_marked_in_list_and_article(few):
         await press(pilot, "slash")
         await type_in(pilot, "tanggul")
         await press(pilot, "enter")
+        assert app.screen.table.numbers.tolist() == [1]
         strip = app.screen.table.render_line(app.screen.table.cursor + 1)
         hit = next(segment for segment in strip if segment.text == "Tanggul")
         assert hit.style.underline and hit.style.bold, "not by colour alone"
-        assert app.screen.table.cursor == 1
 
     browse(few, script)
 
 
-def test_escape_gives_the_search_up(few):
+def test_escape_brings_all_rows_back(few):
     async def script(pilot, app):
         await press(pilot, "j", "slash")
         await type_in(pilot, "harga")
-        assert app.screen.table.cursor == 2
+        assert app.screen.table.numbers.tolist() == [2]
         await press(pilot, "escape")
         assert not app.screen.is_searching
-        assert app.screen.table.cursor == 1
         assert app.screen.needle == ""
+        assert app.screen.table.numbers.tolist() == [0, 1, 2, 3]
+        assert app.screen.table.cursor == 1, "where the search began"
+        await press(pilot, "slash")
+        await type_in(pilot, "harga")
+        await press(pilot, "enter", "escape")
+        assert app.screen.table.numbers.tolist() == [0, 1, 2, 3]
+        assert app.screen.table.cursor == 2, "on the hit that was looked at"
+
+    browse(few, script)
+
+
+def test_hits_keep_the_order_and_the_status_tells_the_keys_that_go_on(few):
+    async def script(pilot, app):
+        await press(pilot, "s", "s", "slash")
+        await type_in(pilot, "banjir")
+        await press(pilot, "enter")
+        assert words(app, "speaker") == ["Sarinah Wibowo", "Sarinah Wibowo", "Darto Lesmana", None]
+        assert "n/N go on, Esc: all" in app.screen.status
 
     browse(few, script)
 
@@ -492,7 +509,7 @@ def test_t_tags_and_the_ledger_stays_as_it_was(few, tmp_path):
         assert app.screen.table.render_line(2).text[2] == "✗"
         assert "wrong, it was Ningsih Prabu" in app.screen.pane.text
         await press(pilot, "j", "t", "down", "enter", "ctrl+s")
-        assert "somebody else" in app.screen.pane.text
+        assert "what is right is not known" in app.screen.pane.text
 
     browse(few, script)
     assert few.read_bytes() == before
@@ -510,6 +527,45 @@ def test_t_tags_and_the_ledger_stays_as_it_was(few, tmp_path):
 
     browse(few, again)
     assert json.loads(file.read_text(encoding="utf-8").splitlines()[-1])["tag"] is None
+
+
+def test_t_tags_all_marked_rows_and_u_takes_it_back(few):
+    async def script(pilot, app):
+        def signs():
+            return [app.screen.table.render_line(y).text[2] for y in range(1, 5)]
+
+        await press(pilot, "space", "space", "t", "c")
+        assert signs() == ["✓", "✓", " ", " "]
+        await press(pilot, "a", "t", "w")
+        await type_in(pilot, "Ningsih Prabu")
+        await press(pilot, "enter")
+        assert signs() == ["✗", "✗", "✗", "✗"]
+        await press(pilot, "u")
+        assert signs() == ["✓", "✓", " ", " "]
+        await press(pilot, "u", "u")
+        assert signs() == [" ", " ", " ", " "]
+        assert "nothing to undo" in [note.message for note in app._notifications]
+        await press(pilot, "a")
+        assert not app.marked
+
+    browse(few, script)
+
+
+def test_a_tag_corrects_role_and_day_too(few, tmp_path):
+    async def script(pilot, app):
+        await press(pilot, "t", "w", "tab")
+        await type_in(pilot, "Lurah Rawalaut")
+        await press(pilot, "tab")
+        await type_in(pilot, "31/2/2022")
+        await press(pilot, "enter")
+        assert "is no date" in str(app.screen.query_one(".problem", Static).content)
+        app.screen.query_one("#date", Input).value = "12/1/2022"
+        await press(pilot, "enter")
+        assert "role: Lurah Rawalaut, said on 2022-01-12" in app.screen.pane.text
+
+    browse(few, script)
+    line = json.loads((tmp_path / "four.parquet.tags.jsonl").read_text(encoding="utf-8"))
+    assert (line["tag"], line["speaker"], line["role"], line["date"]) == ("wrong", None, "Lurah Rawalaut", "2022-01-12")
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".parquet", ".jsonl"])

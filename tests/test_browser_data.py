@@ -22,9 +22,9 @@ from quotes.browser.queries import QUOTE_COLUMNS, Sort, Store, bar
 from quotes.browser.screens import QuotesScreen
 from quotes.browser.source import opened
 from quotes.browser.table import fitted
-from quotes.browser.tags import Tag, Tags
 from quotes.errors import InputError, UsageError
 from quotes.ledger import formats
+from quotes.ledger.tags import Tag, Tags
 from quotes.lexicon.lists import VERB_CLASSES
 from quotes.text.terminal import printable
 
@@ -283,9 +283,9 @@ def test_cells_are_exactly_as_wide_as_they_should_be(text, width, shown):
 
 def test_tags_of_two_readers_can_be_joined(tmp_path):
     mine = Tags([tmp_path / "l.parquet"])
-    mine.put(0, PLAIN, Tag("checked"))
+    mine.put(0, [(PLAIN, Tag("checked"))])
     theirs = Tags([tmp_path / "m.parquet"])
-    theirs.put(0, PLAIN, Tag("wrong", "Darto Lesmana"))
+    theirs.put(0, [(PLAIN, Tag("wrong", "Darto Lesmana"))])
     mine.paths[0].write_bytes(mine.paths[0].read_bytes() + b"\n" + theirs.paths[0].read_bytes())
     assert Tags([tmp_path / "l.parquet"]).get(0, PLAIN.quote_id) == Tag("wrong", "Darto Lesmana")
 

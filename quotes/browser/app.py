@@ -19,8 +19,8 @@ from quotes.browser.queries import Store
 from quotes.browser.screens import PeopleScreen, QuotesScreen, TimelineScreen
 from quotes.browser.session import Session
 from quotes.browser.source import opened
-from quotes.browser.tags import Tags
 from quotes.errors import QuotesError
+from quotes.ledger.tags import Tags
 from quotes.text.terminal import printable
 
 

@@ -17,7 +17,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from quotes.browser.tags import CHECKED, Tag
+from quotes.ledger.tags import CHECKED, Tag
 from quotes.records import Quote
 from quotes.reports.view import MARKS, UNKNOWN, explanation
 from quotes.text.terminal import printable
@@ -125,5 +125,7 @@ def _mark_hits(texts: Sequence[Text], needle: str, style: Style) -> None:
 def told(tag: Tag) -> str:
     """A tag in words."""
     if tag.verdict == CHECKED:
-        return "✓ checked, the speaker is right"
-    return f"✗ wrong, it was {printable(tag.speaker)}" if tag.speaker else "✗ wrong, the speaker is somebody else"
+        return "✓ checked, all is right"
+    parts = [("it was", tag.speaker), ("role:", tag.role), ("said on", tag.date and tag.date.isoformat())]
+    words = [f"{label} {printable(value)}" for label, value in parts if value]
+    return f"✗ wrong, {', '.join(words)}" if words else "✗ wrong, what is right is not known"

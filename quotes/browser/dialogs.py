@@ -21,8 +21,8 @@ from textual.widgets.option_list import Option
 from quotes.browser import keys
 from quotes.browser.export import FileThere
 from quotes.browser.filters import Filters, classes, day, share
-from quotes.browser.tags import CHECKED, WRONG, Tag
 from quotes.errors import QuotesError, UsageError
+from quotes.ledger.tags import CHECKED, WRONG, Tag
 from quotes.text.terminal import printable
 
 Result = TypeVar("Result")
@@ -52,6 +52,11 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         """Say what is wrong."""
         self.query_one(".problem", Static).update(Text(printable(what)))
 
+    def _field(self, name: str, label: str, value: object, hint: str) -> ComposeResult:
+        with Horizontal():
+            yield Label(label, markup=False)
+            yield Input("" if value is None else str(value), placeholder=hint, id=name, compact=True)
+
 
 class FilterDialog(Dialog[Filters]):
     """Asks which rows to show."""
@@ -74,11 +79,6 @@ class FilterDialog(Dialog[Filters]):
             yield from self._field("text", "that hold", now.text, "in quote, speaker, role, mention or title")
             yield Static("", classes="problem", markup=False)
             yield Static("Enter or Ctrl+S applies, Esc cancels, Tab goes on", classes="hint", markup=False)
-
-    def _field(self, name: str, label: str, value: object, hint: str) -> ComposeResult:
-        with Horizontal():
-            yield Label(label, markup=False)
-            yield Input("" if value is None else str(value), placeholder=hint, id=name, compact=True)
 
     def _choice(self, name: str, label: str, options: tuple[str, ...], value: str | None) -> ComposeResult:
         with Horizontal():
@@ -157,30 +157,36 @@ class ExportDialog(Dialog[str]):
 
 
 class TagDialog(Dialog[tuple[Tag | None]]):
-    """Asks what the reader found out about a row; returns its tag in a tuple, so that no tag is an answer too."""
+    """Asks what the reader found out about rows; returns their tag in a tuple, so that no tag is an answer too.
+
+    Args:
+        title: which rows.
+        facts: what the ledger says of them, a line.
+        tag: the tag they have.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.VERDICTS]
     DEFAULT_CSS = """
     TagDialog OptionList { height: auto; border: none; padding: 0; }
     """
 
-    def __init__(self, title: str, speaker: str | None, tag: Tag | None) -> None:
+    def __init__(self, title: str, facts: str, tag: Tag | None) -> None:
         super().__init__()
-        self._title, self._speaker, self._tag = title, speaker, tag
+        self._title, self._facts, self._tag = title, facts, tag
 
     def compose(self) -> ComposeResult:
         options = zip(keys.VERDICTS, _VERDICTS, strict=True)
+        now = self._tag or Tag("")
         with Vertical():
             yield Static(self._title, classes="title", markup=False)
-            yield Static(Text(f"speaker: {printable(self._speaker or '(unknown)')}"), classes="hint", markup=False)
+            yield Static(Text(printable(self._facts)), classes="hint", markup=False)
             yield OptionList(
                 *(Option(Text(binding.description), id=name) for binding, name in options),
                 compact=True,
             )
-            with Horizontal():
-                yield Label("it was", markup=False)
-                corrected = self._tag.speaker if self._tag else None
-                yield Input(corrected or "", placeholder="the right speaker, if wrong", id="corrected", compact=True)
+            yield from self._field("speaker", "speaker was", now.speaker, "if another said it")
+            yield from self._field("role", "role was", now.role, "if the role is wrong")
+            yield from self._field("date", "said on", now.date, "2025-10-20, if the day is wrong")
             yield Static("", classes="problem", markup=False)
         yield Footer(compact=True, show_command_palette=False)
 
@@ -195,20 +201,25 @@ class TagDialog(Dialog[tuple[Tag | None]]):
         self.action_verdict("" if event.option_id == "none" else event.option_id or "")
 
     def action_verdict(self, verdict: str) -> None:
-        """Take a verdict; of a wrong row the speaker is asked for."""
+        """Take a verdict; of a wrong row it is asked what would be right."""
         if verdict == WRONG:
             self.query_one(OptionList).highlighted = list(_VERDICTS).index(WRONG)
-            self.query_one(Input).focus()
+            self.query_one("#speaker", Input).focus()
         else:
             self.dismiss((Tag(verdict) if verdict else None,))
 
     @on(Input.Submitted)
     def action_apply(self) -> None:
-        """Take what the box says."""
+        """Take what the boxes say."""
         chosen = list(_VERDICTS)[self.query_one(OptionList).highlighted or 0]
-        corrected = " ".join(self.query_one(Input).value.split())
-        if chosen == WRONG or corrected:
-            self.dismiss((Tag(WRONG, corrected or None),))
+        texts = {box.id: " ".join(box.value.split()) or None for box in self.query(Input)}
+        try:
+            said = day(texts["date"] or "")
+        except UsageError as error:
+            self.problem(str(error))
+            return
+        if chosen == WRONG or any(texts.values()):
+            self.dismiss((Tag(WRONG, texts["speaker"], texts["role"], said),))
         else:
             self.dismiss((Tag(CHECKED) if chosen == CHECKED else None,))
 

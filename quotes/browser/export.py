@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quotes.browser.tags import CHECKED, Tag, Tags
 from quotes.errors import OutputError, UsageError
 from quotes.ledger.formats import FORMATS, LedgerWriter
+from quotes.ledger.tags import CHECKED, Tag, Tags
 from quotes.records import Quote
 from quotes.storage.atomic import AtomicFile, output_error
 from quotes.text.terminal import printable
@@ -159,17 +159,21 @@ def _gold(article: list[Quote], tagged: list[tuple[Quote, Tag]]) -> dict[str, ob
 
 def _gold_quote(quote: Quote, tag: Tag) -> dict[str, object]:
     right = tag.verdict == CHECKED
-    stated = quote.date_basis == "stated"
+    corrected = tag.speaker or tag.role or tag.date  # then what is not corrected is right
+    speaker = quote.speaker if right or (corrected and not tag.speaker) else tag.speaker
+    role = quote.role if right or corrected else None
+    day = tag.date or quote.date
+    stated = quote.date_basis == "stated" and (right or corrected)
     return {
         "start": quote.start,
         "end": quote.end,
         "kind": quote.kind,
         "cue": quote.cue or "",
         "mention": quote.mention or "",
-        "speaker": (quote.speaker if right else tag.speaker) or "",
+        "speaker": speaker or "",
         "aliases": [],
-        "role": (quote.role or "") if right else "",
-        "date": quote.date.isoformat() if stated and quote.date else "",
+        "role": tag.role or role or "",
+        "date": day.isoformat() if stated and day else "",
         "date_text": (quote.date_text or "") if stated else "",
-        "doubt": "" if right or tag.speaker else "wrong, but who it was is not known",
+        "doubt": "" if right or corrected else "wrong, but what is right is not known",
     }

@@ -34,10 +34,15 @@ LISTS = (
     Binding("h,left", "column(-1)", "Previous column", id="previous-column", show=False),
     Binding("enter", "open", "Open", id="open", key_display="⏎"),
 )
-QUOTES = (
+QUOTE = (
     Binding("space", "mark", "Mark", id="mark", key_display="␣"),
-    Binding("t", "tag", "Tag", id="tag"),
+    Binding("t", "tag", "Tag", id="tag", tooltip="Tag the marked rows, else the one under the cursor"),
+    Binding("u", "undo", "Undo the last tag", id="undo", show=False),
     Binding("y", "copy", "Copy", id="copy", show=False),
+)
+QUOTES = (
+    *QUOTE,
+    Binding("a", "mark_all", "Mark all listed, or none of them", id="mark-all", show=False),
     Binding("e", "export", "Export", id="export"),
     Binding("E", "export_gold", "Export tags as gold", id="export-gold", show=False),
     Binding("d", "detail", "Show or hide the article's pane", id="detail", show=False),
@@ -67,7 +72,7 @@ DIALOG = (
 )
 
 VERDICTS = (
-    Binding("c", "verdict('checked')", "Checked, it is right", id="tag-checked"),
+    Binding("c", "verdict('checked')", "Checked, all is right", id="tag-checked"),
     Binding("w", "verdict('wrong')", "Wrong", id="tag-wrong"),
     Binding("x", "verdict('')", "No tag", id="tag-none"),
 )
@@ -114,7 +119,7 @@ def clashes(keys: Mapping[str, str]) -> list[str]:
     """Which bindings would answer to the same key, where they did not before."""
     groups: Iterable[tuple[Binding, ...]] = (
         (*MOVES, *LISTS, *QUOTES, *VIEWS, *PERIODS, *BACK, *EVERYWHERE),
-        (*MOVES, *DETAIL, *QUOTES, *BACK, *EVERYWHERE),
+        (*MOVES, *DETAIL, *QUOTE, *BACK, *EVERYWHERE),
         (*DIALOG, *VERDICTS),
     )
     found: dict[str, None] = {}

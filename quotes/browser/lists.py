@@ -65,9 +65,9 @@ class ListScreen(Screen[None]):
         self.order = sort
         self.listing: Listing | None = None
         self.needle = ""
-        self.hits: Numbers = _NONE  # positions in the list that hold the needle, ascending
+        self._arranged: Numbers = _NONE  # row numbers that pass the filters, in order, whatever is searched for
         self._found: Numbers = _NONE  # row numbers that hold the needle
-        self._origin = 0  # where the cursor was when the search began
+        self._origin: int | None = None  # number of the row that the cursor was on when the search began
         self._answered: tuple[Filters, int] | None = None  # the filters and the data that the list shows
         self._busy = False
         self.status = ""  # what the status bar says, whole
@@ -146,8 +146,11 @@ class ListScreen(Screen[None]):
         self.table.note = (
             "no quotes here" if self.clause()[0] == "true" else "nothing passes the filters; r resets them"
         )
-        self.table.show(listing, numbers, self.order, self.position(listing, numbers, before))
-        self._place_hits()
+        self._arranged = numbers
+        shown = self._hits(listing)
+        self.table.needle = self.needle
+        self.table.show(listing, shown, self.order, self.position(listing, shown, before))
+        self.show_status()
 
     def key(self) -> object:
         """What tells the row under the cursor from others, when the list is asked for again."""
@@ -204,8 +207,9 @@ class ListScreen(Screen[None]):
         """Go back: out of the search box, then to what was there before; at the top leave, if told to."""
         if self.is_searching:
             self._close_search()
-            self.search("")
-            self.table.cursor = self._origin
+            self._end_search(self._origin)
+        elif self.needle and not leave:
+            self._end_search(self.table.number)
         elif len(self.app.screen_stack) > 2:
             self.dismiss()
         elif leave:
@@ -259,7 +263,8 @@ class ListScreen(Screen[None]):
     def action_search(self) -> None:
         """Open the search box."""
         box = self.query_one("#search", Input)
-        self._origin = self.table.cursor
+        if not self.needle:
+            self._origin = self.table.number
         box.display = True
         box.value = ""
         box.focus()
@@ -281,7 +286,7 @@ class ListScreen(Screen[None]):
 
     @work(exclusive=True, group="search")
     async def search(self, text: str, wait: float = 0.0) -> None:
-        """Mark what holds a text, and go to the first such row from where the search began."""
+        """List only what holds a text, with the cursor on the first such row from where the search began."""
         self.browser.store.stop("search")  # what was typed before is of no interest any more
         await asyncio.sleep(wait)
         listing = self.listing
@@ -292,33 +297,41 @@ class ListScreen(Screen[None]):
             except InputError as error:
                 self.browser.trouble(error)
         self.needle, self._found = text, found
-        self._place_hits()
-        before = self.table.cursor
-        if len(self.hits):
-            after = self.hits[np.searchsorted(self.hits, self._origin) :]
-            self.table.cursor = int(after[0] if len(after) else self.hits[0])
-        if self.table.cursor == before:
-            self.moved()  # the same row, with other hits in it
+        self._narrow(self._origin)
 
-    def _place_hits(self) -> None:
-        self.hits = _NONE
-        if self.needle and self.listing is not None:
-            mask = np.zeros(self.listing.count, dtype=np.bool_)
-            mask[self._found] = True
-            self.hits = np.flatnonzero(mask[self.table.numbers]).astype(np.int32)
+    def _end_search(self, number: int | None) -> None:
+        """List everything again, with the cursor on the row of a number."""
+        self._origin = number
+        self.search("")
+
+    def _hits(self, listing: Listing) -> Numbers:
+        """The rows to list: of those that pass the filters, what holds the needle."""
+        if not self.needle:
+            return self._arranged
+        mask = np.zeros(listing.count, dtype=np.bool_)
+        mask[self._found] = True
+        return self._arranged[mask[self._arranged]]
+
+    def _narrow(self, number: int | None) -> None:
+        """Show the rows that hold the needle, with the cursor on a row, or else on the next one that is listed."""
+        if self.listing is None:
+            return
+        shown = self._hits(self.listing)
+        places = np.flatnonzero(self._arranged == number) if number is not None else _NONE
+        cursor = 0
+        if len(places) and len(shown):
+            before = self._arranged[: int(places[0])]
+            cursor = int(np.isin(before, shown).sum()) if self.needle else int(places[0])
+            cursor = cursor if cursor < len(shown) else 0
         self.table.needle = self.needle
-        self.table.refresh()
+        self.table.note = f"nothing holds {printable(self.needle)!r}; Esc lists all again" if self.needle else ""
+        self.table.show(self.listing, shown, self.order, cursor)
         self.show_status()
 
     def action_hit(self, direction: int) -> None:
         """Go to the next hit, or the one before; round the ends."""
-        if not len(self.hits):
-            self.app.bell()
-            return
-        after = int(np.searchsorted(self.hits, self.table.cursor, side="right"))
-        before = int(np.searchsorted(self.hits, self.table.cursor, side="left")) - 1
-        index = after if direction > 0 else before
-        self.table.cursor = int(self.hits[index % len(self.hits)])
+        if len(self.table.numbers):
+            self.table.cursor = (self.table.cursor + direction) % len(self.table.numbers)
 
     # -------------------------------------------------------------------------------------------------- status
 
@@ -342,13 +355,13 @@ class ListScreen(Screen[None]):
             return f"{self.THING}: asking …"
         shown = len(self.table.numbers)
         of = f"{shown:,} of {self.total():,} {self.THING}"
-        return f"{of}, at {self.table.cursor + 1:,}" if shown else of
+        return f"{of}, at {self.table.cursor + 1:,}" if shown and not self.needle else of
 
     def _hit_place(self) -> str:
-        if not len(self.hits):
+        hits = len(self.table.numbers)
+        if not hits:
             return f"no hit for {printable(self.needle)!r}"
-        before = int(np.searchsorted(self.hits, self.table.cursor, side="right"))
-        return f"hit {before:,} of {len(self.hits):,} for {printable(self.needle)!r}"
+        return f"hit {self.table.cursor + 1:,} of {hits:,} for {printable(self.needle)!r}, n/N go on, Esc: all"
 
     def total(self) -> int:
         """How many rows there are without filters."""

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from quotes.browser.app import Browser
 from quotes.browser.queries import Store
 from quotes.browser.source import opened
-from quotes.browser.tags import Tags
+from quotes.ledger.tags import Tags
 from quotes.storage.atomic import AtomicFile
 
 # name, columns and rows, light, keys pressed first

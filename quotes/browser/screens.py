@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import ClassVar, cast
@@ -23,8 +24,8 @@ from quotes.browser.lists import ListScreen
 from quotes.browser.queries import GRAINS, Listing, Numbers, Row, Sort
 from quotes.browser.session import Session
 from quotes.browser.table import RowTable
-from quotes.browser.tags import CHECKED, Tag
 from quotes.errors import QuotesError
+from quotes.ledger.tags import CHECKED, Tag
 from quotes.records import Quote
 from quotes.reports.view import UNKNOWN
 from quotes.text.terminal import printable
@@ -122,25 +123,56 @@ class QuotesScreen(ListScreen):
             self.app.copy_to_clipboard(export.sentence(quote))
             self.browser.tell("copied")
 
+    def action_mark_all(self) -> None:
+        """Mark all rows listed; if they are marked already, none of them."""
+        listed = set(self.table.numbers.tolist())
+        marked = self.browser.marked
+        self.browser.marked = marked - listed if listed <= marked else marked | listed
+        self.table.refresh()
+        self.show_status()
+
     def action_tag(self) -> None:
-        """Ask what the reader found out about the row."""
-        quote, number = self.quote(), self.table.number
-        if quote is None or number is None:
+        """Ask what the reader found out about the marked rows, else about the one under the cursor."""
+        number = self.table.number
+        self.ask_tag(sorted(self.browser.marked) or ([] if number is None else [number]))
+
+    @work(exclusive=True, group="tag")
+    async def ask_tag(self, numbers: Sequence[int]) -> None:
+        """Ask what the reader found out about rows."""
+        try:
+            rows = await asyncio.to_thread(self.browser.store.full, numbers)
+        except QuotesError as error:
+            self.browser.trouble(error)
             return
-        ledger = self.browser.store.source.place(number)[0].ledger
+        if not rows:
+            return
+        first = rows[0]
+        ledger = self.browser.store.source.place(numbers[0])[0].ledger
+        if len(rows) == 1:
+            words = printable(first.quote)
+            title = f"“{words[:60]}{'…' if len(words) > 60 else ''}”"
+        else:
+            title = f"{len(rows):,} marked quotes"
+        speakers = dict.fromkeys(row.speaker or UNKNOWN for row in rows)
+        facts = ", ".join([*list(speakers)[:3], *(["…"] if len(speakers) > 3 else [])])
+        if len(rows) == 1:
+            facts = " · ".join(str(fact) for fact in (facts, first.role, first.date) if fact)
 
         def put(answer: tuple[Tag | None] | None) -> None:
             if answer is not None:
-                try:
-                    self.browser.tags.put(ledger, quote, answer[0])
-                except QuotesError as error:
-                    self.browser.trouble(error)
-                self.table.refresh()
-                self.show_detail()
+                self.browser.put_tags([(n, row, answer[0]) for n, row in zip(numbers, rows, strict=True)])
+                self._tags_changed()
 
-        words = printable(quote.quote)
-        title = f"“{words[:60]}{'…' if len(words) > 60 else ''}”"
-        self.app.push_screen(TagDialog(title, quote.speaker, self.browser.tags.get(ledger, quote.quote_id)), put)
+        self.app.push_screen(TagDialog(title, facts, self.browser.tags.get(ledger, first.quote_id)), put)
+
+    def action_undo(self) -> None:
+        """Take back what was tagged last."""
+        self.browser.undo()
+        self._tags_changed()
+
+    def _tags_changed(self) -> None:
+        self.table.refresh()
+        self.show_detail()
 
     # --------------------------------------------------------------------------------------------------- export
 
@@ -206,7 +238,7 @@ class QuoteScreen(Screen[None]):
         behind: the list whose cursor says which.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.MOVES, *keys.DETAIL, *keys.QUOTES[:3], *keys.BACK, *keys.EVERYWHERE]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.MOVES, *keys.DETAIL, *keys.QUOTE, *keys.BACK, *keys.EVERYWHERE]
 
     def __init__(self, behind: QuotesScreen) -> None:
         super().__init__()
@@ -266,8 +298,14 @@ class QuoteScreen(Screen[None]):
             self.show_detail()
 
     def action_tag(self) -> None:
-        """Ask what the reader found out."""
-        self._behind.action_tag()
+        """Ask what the reader found out about the quote."""
+        number = self._behind.table.number
+        self._behind.ask_tag([] if number is None else [number])
+
+    def action_undo(self) -> None:
+        """Take back what was tagged last."""
+        self._behind.action_undo()
+        self.show_detail()
 
     def action_copy(self) -> None:
         """Copy the quote."""

@@ -16,9 +16,13 @@ from quotes.browser import keys
 from quotes.browser.dialogs import HelpDialog
 from quotes.browser.filters import Filters
 from quotes.browser.queries import Store
-from quotes.browser.tags import Tags
 from quotes.errors import QuotesError
+from quotes.ledger.tags import Tag, Tags
+from quotes.records import Quote
 from quotes.text.terminal import printable
+
+TaggedRow = tuple[int, Quote, Tag | None]
+"""The number of a row, the row, its tag."""
 
 DARK, LIGHT = "textual-dark", "textual-light"
 
@@ -43,6 +47,7 @@ class Session(App[None]):
         self.tags = tags
         self.filters = Filters()  # of all views
         self.marked: set[int] = set()  # numbers of rows
+        self._before: list[list[TaggedRow]] = []  # what the rows' tags were before each step
         self.version = 0  # counts what makes lists ask again
         self.note = ""  # what the status bar says at its end
         self.theme = LIGHT if light else DARK
@@ -61,6 +66,39 @@ class Session(App[None]):
     def tell(self, what: str) -> None:
         """Say what was done."""
         self.notify(printable(what), markup=False)
+
+    # ----------------------------------------------------------------------------------------------------- tags
+
+    def put_tags(self, rows: Iterable[TaggedRow]) -> None:
+        """Tag rows, or take their tags away; `undo` takes it back."""
+        before = self._put(rows)
+        if before:
+            self._before.append(before)
+            if len(before) > 1:
+                self.tell(f"{len(before):,} rows tagged; u takes it back")
+
+    def undo(self) -> None:
+        """Give the rows that were tagged last the tags they had before."""
+        if not self._before:
+            self.tell("nothing to undo")
+        elif self._put(self._before[-1]):
+            count = len(self._before.pop())
+            self.tell(f"taken back for {count:,} row{'' if count == 1 else 's'}")
+
+    def _put(self, rows: Iterable[TaggedRow]) -> list[TaggedRow]:
+        """Write tags; returns what the rows had before, nothing where it cannot be written."""
+        by_ledger: dict[int, list[TaggedRow]] = {}
+        for row in rows:
+            by_ledger.setdefault(self.store.source.place(row[0])[0].ledger, []).append(row)
+        before: list[TaggedRow] = []
+        try:
+            for ledger, given in by_ledger.items():
+                had = [(number, quote, self.tags.get(ledger, quote.quote_id)) for number, quote, _ in given]
+                self.tags.put(ledger, [(quote, tag) for _, quote, tag in given])
+                before += had
+        except QuotesError as error:
+            self.trouble(error)
+        return before
 
     # ---------------------------------------------------------------------------------------------------- views
 
