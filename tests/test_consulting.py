@@ -7,41 +7,30 @@ from collections.abc import Callable
 import pytest
 
 from quotes.analysis import consulting
-from quotes.analysis.attribution import speakers
 from quotes.analysis.attribution.speakers import Attribution
+from quotes.analysis.document.annotated import AnnotatedArticle
 from quotes.analysis.mentions import entities
 from quotes.analysis.mentions.entities import Found
-from quotes.analysis.pipeline import Analyser, _Reading
+from quotes.analysis.pipeline import Analyser
 from quotes.ledger import rules
 from quotes.records import Article
 
 ANALYSER = Analyser(mode="rules")
 
 
-def read(text: str) -> _Reading:
+def read(text: str) -> AnnotatedArticle:
     return ANALYSER._read(Article("a", text))
 
 
-def doubted(reading: _Reading) -> consulting.Doubts:
-    return consulting.doubts(reading.attributed, reading.sentences, reading.clauses)
-
-
 def told(text: str, **names: str) -> tuple[str | None, str]:
-    """Speaker and rule of the last quotation when the model finds the names given as `Ibaraki="LOC"`, `_` a space."""
-    reading = read(text)
-    doubts = doubted(reading)
+    """Speaker and rule of the last statement when the model finds the names given as `Ibaraki="LOC"`, `_` a space."""
     found = []
     for name, kind in names.items():
         at = text.index(name.replace("_", " "))
         found.append(Found(at, at + len(name), kind))
-    seen = entities.entities(reading.sentences, doubts.sentences, found)
-    again = speakers.attributions(
-        text, None, reading.sentences, reading.quotations, reading.clauses, ANALYSER.lexicon, seen
-    )
-    after = consulting.told(reading.attributed.attributions, again.attributions, doubts, seen, 0.9)
-    last = after[-1]
-    assert last is not None
-    return last.speaker.name, last.speaker.rule
+    article = read(text)
+    speaker = ANALYSER._answered(article, consulting.doubts(article), found).attributions[-1].speaker
+    return speaker.name, speaker.rule
 
 
 @pytest.mark.parametrize(
@@ -58,7 +47,7 @@ def told(text: str, **names: str) -> tuple[str | None, str]:
     ],
 )
 def test_names_that_are_in_doubt(text: str, asked: list[str]) -> None:
-    assert [span.of(text) for span in doubted(read(text)).people.values()] == asked
+    assert [span.of(text) for span in consulting.doubts(read(text)).people.values()] == asked
 
 
 @pytest.mark.parametrize(
@@ -71,7 +60,7 @@ def test_names_that_are_in_doubt(text: str, asked: list[str]) -> None:
     ],
 )
 def test_only_sentences_that_decide_are_asked_about(text: str, sentences: list[int]) -> None:
-    assert doubted(read(text)).sentences == sentences
+    assert consulting.doubts(read(text)).sentences == sentences
 
 
 TRAIN = '"Kami tak bisa menunggu," kata Gubernur Karvala Kenzo Takemiya, Senin (1/2/2021).'
@@ -116,7 +105,7 @@ def test_a_name_is_the_same_everywhere_in_the_article() -> None:
 def test_an_answer_that_bears_the_rules_out_settles_it() -> None:
     text = '"Air surut semua," kata Dosen Xyrila Voskan.'
     reading = read(text)
-    doubts = doubted(reading)
+    doubts = consulting.doubts(reading)
     at = text.index("Xyrila")
     assert consulting.settled(doubts, reading.sentences, [Found(at, at + len("Xyrila Voskan"), "PER")])
     assert not consulting.settled(doubts, reading.sentences, [Found(at, at + len("Xyrila"), "PER")])
@@ -124,7 +113,7 @@ def test_an_answer_that_bears_the_rules_out_settles_it() -> None:
 
 
 def test_a_person_not_in_doubt_is_not_taken_away() -> None:
-    make: Callable[[str], Attribution | None] = lambda text: read(text).attributed.attributions[0]  # noqa: E731
+    make: Callable[[str], Attribution] = lambda text: read(text).attributions[0]  # noqa: E731
     old, new = make('"Air surut," kata Sari Dewi.'), make('"Air surut," kata Budi Wibowo.')
     doubts = consulting.Doubts([], {}, frozenset())
     assert consulting.told([old], [new], doubts, entities.NONE, 0.9) == [old]

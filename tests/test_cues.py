@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from quotes.analysis import pipeline
+from quotes.analysis.document import tokens
 from quotes.analysis.quotations import marks, reporting
 from quotes.analysis.quotations.reporting import Clause
 from quotes.lexicon import lists
@@ -19,7 +19,9 @@ ENDING = reporting.ending_in_clause(WORDS)
 def clauses(text: str) -> list[Clause | None]:
     paragraphs = tuple(Span(m.start(), m.end()) for m in re.finditer(r"\S[^\n]*", text))
     quotations = reporting.opaque(text, marks.quotations(text, paragraphs, ENDING), ENDING, WORDS)
-    return reporting.clauses(text, pipeline._sentences(text, paragraphs, quotations), quotations, WORDS)
+    return reporting.clauses(
+        text, tokens.body_sentences(text, paragraphs, [(q.paragraph, q.outer) for q in quotations]), quotations, WORDS
+    )
 
 
 def told(text: str) -> list[tuple[str, str | None, str] | None]:

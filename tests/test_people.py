@@ -6,11 +6,12 @@ import re
 
 import pytest
 
-from quotes.analysis.coreference.participants import Mentions
+from quotes.analysis.coreference.gathering import people_of
 from quotes.analysis.coreference.people import People
 from quotes.analysis.document.tokens import sentences, tokens
 from quotes.analysis.mentions.names import Namer
 from quotes.analysis.mentions.phrases import NounPhrase, Phrases
+from quotes.analysis.mentions.reader import Mentions
 from quotes.lexicon import lists
 from quotes.records import Span
 
@@ -22,16 +23,20 @@ def phrase(text: str, *known: str) -> NounPhrase | None:
     return Phrases(Namer(WORDS, known)).at(tokens(text, 0, len(text)), 0)
 
 
-def mentions(text: str, title: str | None = None) -> Mentions:
+def mentions(text: str) -> Mentions:
     found = []
     for number, m in enumerate(re.finditer(r"\S[^\n]*", text)):
         found += sentences(text, tokens(text, m.start(), m.end()), number)
-    return Mentions(text, title, found, [], WORDS)
+    return Mentions(found, WORDS)
+
+
+def gathered(text: str, title: str | None = None) -> People:
+    return people_of(text, title, [], mentions(text))
 
 
 def people(text: str, title: str | None = None) -> dict[str, str | None]:
     """Each person's full name and role."""
-    return {person.name: person.role for person in mentions(text, title).people.persons}
+    return {person.name: person.role for person in gathered(text, title).persons}
 
 
 @pytest.mark.parametrize(
@@ -239,7 +244,7 @@ def test_a_name_in_full_in_the_title_alone() -> None:
 
 def test_the_last_one_named_before_is_meant() -> None:
     text = "Camat Sari Dewi hadir. Bupati Sari Lestari datang."
-    found = mentions(text).people
+    found = gathered(text)
     assert found.find("Sari", text.index("Bupati")).name == "Sari Dewi"  # type: ignore[union-attr]
     assert found.find("Sari", len(text)).name == "Sari Lestari"  # type: ignore[union-attr]
     assert found.find("Slamet", len(text)) is None
@@ -248,7 +253,7 @@ def test_the_last_one_named_before_is_meant() -> None:
 
 def test_an_office_finds_its_holder() -> None:
     text = "Menteri Kesehatan Sari Dewi hadir. Camat Budi Lestari datang."
-    found = mentions(text).people
+    found = gathered(text)
     holders = {words: found.with_role(words.split(), len(text), None) for words in ("menteri", "menkes", "lurah", "")}
     assert {words: person and person.name for words, person in holders.items()} == {
         "menteri": "Sari Dewi",

@@ -6,7 +6,11 @@ from datetime import date, datetime
 
 import pytest
 
+from quotes.analysis import pipeline
+from quotes.analysis.document.annotated import AnnotatedArticle
+from quotes.analysis.mentions.entities import NONE
 from quotes.analysis.pipeline import Analyser
+from quotes.lexicon import lists
 from quotes.records import Article, Quote
 
 ANALYSER = Analyser()
@@ -137,3 +141,33 @@ def test_one_analyser_reads_many_articles_alike() -> None:
     for _ in range(2):
         assert shared.quotes(ARTICLE) == fresh
         assert shared.quotes(Article("b", '"Saya lega," kata Sari Wulandari.'))[0].speaker == "Sari Wulandari"
+
+
+class _Watched:
+    """An article under analysis that notes which of its fields are read and set."""
+
+    def __init__(self, article: AnnotatedArticle) -> None:
+        object.__setattr__(self, "_article", article)
+        object.__setattr__(self, "used", set())
+        object.__setattr__(self, "given", set())
+
+    def __getattr__(self, name: str) -> object:
+        self.used.add(name)
+        # Methods and properties read fields too.
+        return getattr(self._article, name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        self.given.add(name)
+        setattr(self._article, name, value)
+
+
+def test_every_stage_names_what_it_needs_and_gives_and_runs_behind_what_it_needs():
+    article = AnnotatedArticle(Article("a", TEXT), lists.load(), NONE)
+    there = {"article", "lexicon", "entities"}
+    for stage in (*pipeline.STAGES, *pipeline.LAST):
+        watched = _Watched(article)
+        stage.run(watched)
+        assert stage.needs <= there, f"{stage.run.__name__} needs what is not there"
+        assert watched.used - {"article", "lexicon", "text", "outside_marks"} <= stage.needs, stage.run.__name__
+        assert watched.given == stage.gives, stage.run.__name__
+        there |= stage.gives

@@ -15,18 +15,15 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from quotes.analysis.attribution.speakers import Attributed, Attribution
+from quotes.analysis.attribution.speakers import Attribution
 from quotes.analysis.coreference.people import Person
-from quotes.analysis.document.tokens import Sentence, Token
+from quotes.analysis.document.annotated import AnnotatedArticle
+from quotes.analysis.document.tokens import Sentence
 from quotes.analysis.mentions.entities import PERSON, Entities, Found
-from quotes.analysis.mentions.labels import SURE_OF, Label
-from quotes.analysis.mentions.names import Namer
 from quotes.analysis.quotations.reporting import Clause
 from quotes.ledger.rules import CHANGED
 from quotes.records import Span
 from quotes.text.spelling import words_of
-
-_OPEN = (Label.UNKNOWN, Label.WORD, Label.PLACE)  # of a word before a name: it may belong to it
 
 
 class Doubts(NamedTuple):
@@ -37,18 +34,11 @@ class Doubts(NamedTuple):
     open: frozenset[int]  # of the sentences those in which a person's name would be news
 
 
-def doubts(read: Attributed, sentences: Sequence[Sentence], clauses: Sequence[Clause | None]) -> Doubts:
-    """What the rules are in doubt about.
-
-    Args:
-        read: what the rules made of the article.
-        sentences: of the article.
-        clauses: of its quotations.
-    """
-    found = _Doubts(read, sentences)
-    for attribution, clause in zip(read.attributions, clauses, strict=True):
-        if attribution is not None and clause is not None:
-            found.add(attribution, clause)
+def doubts(article: AnnotatedArticle) -> Doubts:
+    """What the rules are in doubt about in an article whose statements they have attributed."""
+    found = _Doubts(article)
+    for attribution, statement in zip(article.attributions, article.statements, strict=True):
+        found.add(attribution, statement.clause)
     asked = found.open | {found.sentence_at(span.start) for span in found.people.values()}
     return Doubts(sorted(asked), found.people, frozenset(found.open))
 
@@ -64,12 +54,12 @@ def settled(doubts: Doubts, sentences: Sequence[Sentence], found: Iterable[Found
 
 
 class _Doubts:
-    def __init__(self, read: Attributed, sentences: Sequence[Sentence]) -> None:
+    def __init__(self, article: AnnotatedArticle) -> None:
         self.open: set[int] = set()
         self.people: dict[int, Span] = {}
-        self._all = sentences
-        self._namer: Namer = read.mentions.namer
-        self._starts = [sentence.start for sentence in sentences]
+        self._all = article.sentences
+        self._mentions = article.mentions
+        self._starts = [sentence.start for sentence in article.sentences]
         self._judged: set[int] = set()
 
     def sentence_at(self, at: int) -> int:
@@ -77,7 +67,7 @@ class _Doubts:
         return bisect_right(self._starts, at) - 1
 
     def add(self, attribution: Attribution, clause: Clause) -> None:
-        """Note the sentences that a quotation's speaker is in doubt for."""
+        """Note the sentences that a statement's speaker is in doubt for."""
         person = attribution.person
         if person is None:
             self._add_open(clause.sentence)
@@ -87,11 +77,8 @@ class _Doubts:
 
     def _add_open(self, number: int) -> None:
         """A clause that seems to name nobody, if a word in it may be a name for all that."""
-        if number >= 0 and any(self._may_name(token) for token in self._all[number].tokens):
+        if number >= 0 and any(self._mentions.may_name(token) for token in self._all[number].tokens):
             self.open.add(number)
-
-    def _may_name(self, token: Token) -> bool:
-        return token.capital and self._namer.label(token) in (Label.UNKNOWN, Label.GIVEN)
 
     def _add_name(self, person: Person) -> None:
         if len(person.name.split()) == 1:
@@ -104,7 +91,7 @@ class _Doubts:
         items = self._all[number].tokens
         first = next((i for i, token in enumerate(items) if token.start == at), None)
         count = len(person.name.split())
-        if first is not None and self._shaky(items, first, count):
+        if first is not None and self._mentions.in_doubt(items, first, count):
             self.people[person.key] = Span(at, items[first + count - 1].end)
 
     @cached_property
@@ -114,56 +101,27 @@ class _Doubts:
         for number, sentence in enumerate(self._all):
             for before, after in pairwise(sentence.tokens):
                 if before.capital and after.capital:
-                    if self._may_name(before):
+                    if self._mentions.may_name(before):
                         found[after.low].add(number)
-                    if self._may_name(after):
+                    if self._mentions.may_name(after):
                         found[before.low].add(number)
         return found
 
-    def _shaky(self, items: Sequence[Token], first: int, count: int) -> bool:
-        """Whether the name of `count` words that begins at `first` may begin or end elsewhere, or be none."""
-        start = first
-        while start > 0 and items[start - 1].capital and items[start - 1].kind == "word":
-            start -= 1
-        end = first
-        while end < len(items) and items[end].capital and items[end].kind == "word":
-            end += 1
-        labels = self._namer.labels(items[start:end])
-        name = labels[first - start : first - start + count]
-        shown = items[first].low in self._namer.evidence
-        if not shown and any(label not in SURE_OF for label in name):
-            return True
-        before = labels[first - start - 1] if first > start else None
-        return before in _OPEN and items[first - 1].low not in self._namer.lexicon.role_words
-
-
-def regions(sentence: Sentence) -> list[Span]:
-    """The parts of a sentence outside quotation marks: what a model of names is shown of it."""
-    spans: list[Span] = []
-    run: list[Token] = []
-    for token in sentence.tokens:
-        if token.kind != "quote":
-            run.append(token)
-        elif run:
-            spans.append(Span(run[0].start, run[-1].end))
-            run = []
-    return [*spans, Span(run[0].start, run[-1].end)] if run else spans
-
 
 def told(
-    before: Sequence[Attribution | None],
-    after: Sequence[Attribution | None],
+    before: Sequence[Attribution],
+    after: Sequence[Attribution],
     doubts: Doubts,
     seen: Entities,
     confidence: float,
-) -> list[Attribution | None]:
+) -> list[Attribution]:
     """The attributions after a model was asked, those marked that it has changed.
 
     The model is believed where it denies a name that was in doubt, sees more of one, or sees some of its words in an
     institution's or place's; and where the rules knew nobody. A description is never better than a name.
 
     Args:
-        before: what the rules made of each quotation.
+        before: what the rules made of each statement.
         after: the same with what the model has seen.
         doubts: that it was asked about.
         seen: what it has seen.
@@ -172,11 +130,7 @@ def told(
     return [_believed(old, new, doubts, seen, confidence) for old, new in zip(before, after, strict=True)]
 
 
-def _believed(
-    old: Attribution | None, new: Attribution | None, doubts: Doubts, seen: Entities, confidence: float
-) -> Attribution | None:
-    if old is None or new is None:
-        return new
+def _believed(old: Attribution, new: Attribution, doubts: Doubts, seen: Entities, confidence: float) -> Attribution:
     if (old.speaker.name, old.speaker.type) == (new.speaker.name, new.speaker.type):
         return new
     if old.person is not None and new.speaker.type == "unnamed":

@@ -5,28 +5,29 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from copy import copy
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from quotes.analysis import consulting
-from quotes.analysis.attribution import speakers
-from quotes.analysis.attribution.speakers import Attributed, Attribution
+from quotes.analysis.attribution.speakers import attribute
 from quotes.analysis.consulting import Doubts
+from quotes.analysis.coreference import gathering
 from quotes.analysis.dating import dates, vias
 from quotes.analysis.document import tokens
-from quotes.analysis.document.tokens import Sentence
+from quotes.analysis.document.annotated import AnnotatedArticle, run, stage
 from quotes.analysis.layout import paragraphs
 from quotes.analysis.mentions import entities
 from quotes.analysis.mentions.entities import Found
-from quotes.analysis.quotations import marks, reporting
-from quotes.analysis.quotations.marks import Quotation
-from quotes.analysis.quotations.reporting import Clause
+from quotes.analysis.mentions.reader import Mentions
+from quotes.analysis.quotations import marks, reporting, statements
+from quotes.analysis.quotations.statements import Statement
 from quotes.errors import ModelError, UsageError
 from quotes.learned import parsing
 from quotes.lexicon import lists
-from quotes.records import Article, Layout, Quote, Span, When
+from quotes.records import Article, Quote, Span
 
 if TYPE_CHECKING:
     import pandas
@@ -52,24 +53,111 @@ class Analysed(NamedTuple):
     error: Exception | None = None  # why there are none, where the analysis failed
 
 
-class _Found(NamedTuple):
-    """A quote and what is known of it."""
-
-    quotation: Quotation
-    clause: Clause
-    attribution: Attribution
+# --- the stages, in the order they run --------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Reading:
-    """An article as far as it has been read."""
+@stage(gives="layout")
+def lay_out(article: AnnotatedArticle) -> None:
+    """Tell paragraphs from furniture; find title, publication time and outlet."""
+    laid = paragraphs.lay_out(article.article)
+    article.layout = laid if laid.source else replace(laid, source=_outlet(article))
 
-    article: Article
-    laid: Layout
-    quotations: list[Quotation]
-    sentences: list[Sentence]
-    clauses: list[Clause | None]
-    attributed: Attributed
+
+@stage(needs="layout", gives="quotations")
+def pair_marks(article: AnnotatedArticle) -> None:
+    """Find what stands between quotation marks and may be a quote."""
+    clause = reporting.ending_in_clause(article.lexicon)
+    found = marks.quotations(article.text, article.layout.paragraphs, clause)
+    article.quotations = reporting.opaque(article.text, found, clause, article.lexicon)
+
+
+@stage(needs="layout quotations", gives="sentences")
+def cut_sentences(article: AnnotatedArticle) -> None:
+    """Cut the body into sentences and tokens."""
+    outer = ((quotation.paragraph, quotation.outer) for quotation in article.quotations)
+    article.sentences = tokens.body_sentences(article.text, article.layout.paragraphs, outer)
+
+
+@stage(needs="sentences quotations", gives="clauses")
+def find_clauses(article: AnnotatedArticle) -> None:
+    """Find the reporting clause of each quotation."""
+    article.clauses = reporting.clauses(article.text, article.sentences, article.quotations, article.lexicon)
+
+
+@stage(needs="sentences entities", gives="mentions")
+def read_mentions(article: AnnotatedArticle) -> None:
+    """Read names, offices and institutions."""
+    article.mentions = Mentions(article.sentences, article.lexicon, article.entities)
+
+
+@stage(needs="sentences quotations clauses mentions", gives="reported")
+def find_reported(article: AnnotatedArticle) -> None:
+    """Find what is told without marks."""
+    article.reported = []
+
+
+@stage(needs="quotations clauses reported", gives="statements")
+def gather_statements(article: AnnotatedArticle) -> None:
+    """Put quotes and what is told without marks in reading order."""
+    quoted = statements.quoted(article.quotations, article.clauses)
+    article.statements = statements.in_reading_order(quoted, article.reported)
+
+
+@stage(needs="layout quotations mentions", gives="people")
+def gather_people(article: AnnotatedArticle) -> None:
+    """Tell which mentions name the same person."""
+    article.people = gathering.people_of(article.text, article.layout.title, article.quotations, article.mentions)
+
+
+@stage(needs="layout sentences statements attributions", gives="dates vias")
+def date(article: AnnotatedArticle) -> None:
+    """Tell when each statement was made, and from which outlet it is relayed."""
+    text, laid = article.text, article.layout
+    held = {number: article.outside_marks(number) for number in {s.clause.sentence for s in article.statements}}
+    relayed = {number: _via(article, regions) for number, regions in held.items()}
+    published = laid.published.date() if laid.published else None
+    near = None if published or not article.statements else dates.first_full(text, laid.paragraphs)
+    stated = [
+        dates.stated(text, held[s.clause.sentence], s.clause.cue, s.span, published, near) for s in article.statements
+    ]
+    article.dates = dates.resolve([a.speaker.name for a in article.attributions], stated, published)
+    article.vias = [relayed[statement.clause.sentence] for statement in article.statements]
+
+
+STAGES = (
+    lay_out,
+    pair_marks,
+    cut_sentences,
+    find_clauses,
+    read_mentions,
+    find_reported,
+    gather_statements,
+    gather_people,
+    attribute,
+)
+ANEW = (read_mentions, gather_people, attribute)
+"""Run again where a model of names was asked and knew better."""
+LAST = (date,)
+
+
+def _outlet(article: AnnotatedArticle) -> str | None:
+    """The outlet whose site an article's address is on: `news.detik.com` is on `detik.com`."""
+    try:
+        host = urlsplit(article.article.url or "").hostname or ""
+    except ValueError:  # no address, whatever the table calls it
+        return None
+    labels = host.split(".")
+    hosts = (".".join(labels[i:]) for i in range(min(len(labels), _SUBDOMAINS)))
+    return next((article.lexicon.domains[h] for h in hosts if h in article.lexicon.domains), None)
+
+
+def _via(article: AnnotatedArticle, regions: list[Span]) -> str | None:
+    """The outlet a reporting sentence is relayed from; an article that cites its own outlet relays nothing."""
+    via, source = vias.via(article.text, regions, article.lexicon), article.layout.source
+    return None if via and source and via.casefold() == source.casefold() else via
+
+
+# --- many articles ----------------------------------------------------------------------------------------------------
 
 
 class Analyser:
@@ -91,7 +179,6 @@ class Analyser:
         self.lexicon = words or lists.load()
         self.mode = mode
         self.models = models
-        self._clause = reporting.ending_in_clause(self.lexicon)
         if mode != "rules":
             parsing.check_there(models)
 
@@ -121,128 +208,71 @@ class Analyser:
             yield from self._batch(batch)
 
     def _batch(self, articles: Sequence[Article]) -> Iterator[Analysed]:
-        readings: list[_Reading | Exception] = [_tried(self._read, article) for article in articles]
+        read: list[AnnotatedArticle | Exception] = [_tried(self._read, article) for article in articles]
         if self.mode != "rules":
-            readings = self._consulted(readings)
-        for article, reading in zip(articles, readings, strict=True):
-            rows = reading if isinstance(reading, Exception) else _tried(self._rows, reading)
+            read = self._consulted(read)
+        for article, annotated in zip(articles, read, strict=True):
+            rows = annotated if isinstance(annotated, Exception) else _tried(_rows, annotated)
             yield Analysed(article, [], rows) if isinstance(rows, Exception) else Analysed(article, rows)
 
-    def _read(self, article: Article) -> _Reading:
+    def _read(self, article: Article) -> AnnotatedArticle:
         """What the rules make of an article."""
-        text = article.text
-        laid = self._laid_out(article)
-        quotations = reporting.opaque(
-            text, marks.quotations(text, laid.paragraphs, self._clause), self._clause, self.lexicon
-        )
-        sentences = _sentences(text, laid.paragraphs, quotations)
-        clauses = reporting.clauses(text, sentences, quotations, self.lexicon)
-        attributed = speakers.attributions(text, laid.title, sentences, quotations, clauses, self.lexicon)
-        return _Reading(article, laid, quotations, sentences, clauses, attributed)
+        annotated = AnnotatedArticle(article, self.lexicon, entities.NONE)
+        run(STAGES, annotated)
+        return annotated
 
-    def _consulted(self, readings: list[_Reading | Exception]) -> list[_Reading | Exception]:
-        """The readings after stanza was asked, all at once; where that fails, one by one, for one is at fault."""
+    def _consulted(self, read: list[AnnotatedArticle | Exception]) -> list[AnnotatedArticle | Exception]:
+        """The articles after stanza was asked, all at once; where that fails, one by one, for one is at fault."""
+        sound = [annotated for annotated in read if isinstance(annotated, AnnotatedArticle)]
         try:
-            self._consult([reading for reading in readings if isinstance(reading, _Reading)])
+            consulted: list[AnnotatedArticle | Exception] = [*self._consult(sound)]
         except ModelError:
             raise
         except Exception:
-            return [_tried(self._alone, reading) if isinstance(reading, _Reading) else reading for reading in readings]
-        return readings
+            consulted = [_tried(lambda each: self._consult([each])[0], annotated) for annotated in sound]
+        answers = iter(consulted)
+        return [next(answers) if isinstance(each, AnnotatedArticle) else each for each in read]
 
-    def _alone(self, reading: _Reading) -> _Reading:
-        self._consult([reading])
-        return reading
-
-    def _consult(self, readings: Sequence[_Reading]) -> None:
-        """Ask stanza for names where the readings are in doubt, and attribute anew with its answers."""
-        asked: list[tuple[_Reading, Doubts]] = []
-        spans: list[tuple[_Reading, Span]] = []
-        for reading in readings:
-            if not reading.quotations:
+    def _consult(self, read: Sequence[AnnotatedArticle]) -> list[AnnotatedArticle]:
+        """The articles attributed anew with the names that stanza finds where the rules are in doubt."""
+        asked: list[tuple[AnnotatedArticle, Doubts]] = []
+        spans: list[tuple[AnnotatedArticle, Span]] = []
+        for annotated in read:
+            if not annotated.statements:
                 continue
-            doubts = self._doubts(reading)
+            doubts = self._doubts(annotated)
             if doubts.sentences:
-                asked.append((reading, doubts))
-                spans += [
-                    (reading, span) for n in doubts.sentences for span in consulting.regions(reading.sentences[n])
-                ]
+                asked.append((annotated, doubts))
+                spans += [(annotated, span) for n in doubts.sentences for span in annotated.outside_marks(n)]
         if not asked:
-            return
+            return list(read)
         found: defaultdict[int, list[Found]] = defaultdict(list)
-        texts = [span.of(reading.article.text) for reading, span in spans]
+        texts = [span.of(annotated.text) for annotated, span in spans]
         parsed = parsing.load(self.models, ("ner",), clauses=True).parse(texts)
-        for (reading, span), parts in zip(spans, parsed, strict=True):
+        for (annotated, span), parts in zip(spans, parsed, strict=True):
             for entity in (entity for sentence in parts for entity in sentence.entities):
                 name = Found(span.start + entity.start, span.start + entity.end, entity.type)
-                found[id(reading)].append(name)
-        sure = self.lexicon.confidence["model"]
-        answered: list[tuple[_Reading, Attributed]] = []
-        for reading, doubts in asked:
-            if self.mode == "cascade" and consulting.settled(doubts, reading.sentences, found[id(reading)]):
-                continue
-            seen = entities.entities(reading.sentences, doubts.sentences, found[id(reading)])
-            again = speakers.attributions(
-                reading.article.text,
-                reading.laid.title,
-                reading.sentences,
-                reading.quotations,
-                reading.clauses,
-                self.lexicon,
-                seen,
-            )
-            told = consulting.told(reading.attributed.attributions, again.attributions, doubts, seen, sure)
-            answered.append((reading, again._replace(attributions=told)))
-        for reading, attributed in answered:
-            reading.attributed = attributed
+                found[id(annotated)].append(name)
+        answered = {
+            id(annotated): self._answered(annotated, doubts, found[id(annotated)]) for annotated, doubts in asked
+        }
+        return [answered.get(id(annotated), annotated) for annotated in read]
 
-    def _doubts(self, reading: _Reading) -> Doubts:
-        doubts = consulting.doubts(reading.attributed, reading.sentences, reading.clauses)
-        return doubts._replace(sentences=list(range(len(reading.sentences)))) if self.mode == "full" else doubts
+    def _answered(self, annotated: AnnotatedArticle, doubts: Doubts, found: Sequence[Found]) -> AnnotatedArticle:
+        """An article read anew with the names that stanza has found; as it is where they bear the rules out."""
+        if self.mode == "cascade" and consulting.settled(doubts, annotated.sentences, found):
+            return annotated
+        again = copy(annotated)
+        again.entities = entities.entities(annotated.sentences, doubts.sentences, found)
+        run(ANEW, again)
+        again.attributions = consulting.told(
+            annotated.attributions, again.attributions, doubts, again.entities, self.lexicon.confidence["model"]
+        )
+        return again
 
-    def _rows(self, reading: _Reading) -> list[Quote]:
-        article, laid, sentences = reading.article, reading.laid, reading.sentences
-        text = article.text
-        found = [
-            _Found(quotation, clause, attribution)
-            for quotation, clause, attribution in zip(
-                reading.quotations, reading.clauses, reading.attributed.attributions, strict=True
-            )
-            if clause is not None and attribution is not None
-        ]
-        reporting = {number: _regions(sentences, number) for number in {f.clause.sentence for f in found}}
-        relayed = {number: self._via(text, regions, laid.source) for number, regions in reporting.items()}
-        published = laid.published.date() if laid.published else None
-        near = None if published or not found else dates.first_full(text, laid.paragraphs)
-        stated = [
-            dates.stated(text, reporting[f.clause.sentence], f.clause.cue, f.quotation.span, published, near)
-            for f in found
-        ]
-        when = dates.resolve([f.attribution.speaker.name for f in found], stated, published)
-        contexts = _Contexts(text, laid.paragraphs, sentences)
-        return [
-            _row(article, laid, f, said_on, relayed[f.clause.sentence], contexts.of(f.quotation, f.clause))
-            for f, said_on in zip(found, when, strict=True)
-        ]
-
-    def _laid_out(self, article: Article) -> Layout:
-        laid = paragraphs.lay_out(article)
-        return laid if laid.source else replace(laid, source=self._outlet(article.url))
-
-    def _via(self, text: str, regions: list[Span], source: str | None) -> str | None:
-        """The outlet a reporting sentence is relayed from; an article that cites its own outlet relays nothing."""
-        via = vias.via(text, regions, self.lexicon)
-        return None if via and source and via.casefold() == source.casefold() else via
-
-    def _outlet(self, url: str | None) -> str | None:
-        """The outlet whose site an address is on: `news.detik.com` is on `detik.com`."""
-        try:
-            host = urlsplit(url or "").hostname or ""
-        except ValueError:  # no address, whatever the table calls it
-            return None
-        labels = host.split(".")
-        hosts = (".".join(labels[i:]) for i in range(min(len(labels), _SUBDOMAINS)))
-        return next((self.lexicon.domains[h] for h in hosts if h in self.lexicon.domains), None)
+    def _doubts(self, annotated: AnnotatedArticle) -> Doubts:
+        doubts = consulting.doubts(annotated)
+        return doubts._replace(sentences=list(range(len(annotated.sentences)))) if self.mode == "full" else doubts
 
     def ledger(self, articles: Iterable[Article]) -> pandas.DataFrame:
         """The quotes of many articles as a ledger, schema 1 (see `quotes.ledger.schema`)."""
@@ -265,74 +295,71 @@ def _sound(analysed: Analysed) -> list[Quote]:
     return analysed.quotes
 
 
-def _sentences(text: str, paragraphs: tuple[Span, ...], quotations: list[Quotation]) -> list[Sentence]:
-    held: list[list[tuple[int, int, int]]] = [[] for _ in paragraphs]
-    for index, quotation in enumerate(quotations):
-        held[quotation.paragraph].append((quotation.outer.start, quotation.outer.end, index))
-    return [
-        sentence
-        for number, paragraph in enumerate(paragraphs)
-        for sentence in tokens.sentences(text, tokens.with_quotations(text, paragraph, held[number]), number)
-    ]
-
-
-def _row(article: Article, laid: Layout, found: _Found, when: When, via: str | None, context: Span) -> Quote:
-    span, clause, attribution = found.quotation.span, found.clause, found.attribution
-    return Quote(
-        quote_id=_quote_id(article.doc_id, span),
-        doc_id=article.doc_id,
-        title=laid.title,
-        source=laid.source,
-        url=article.url,
-        published=laid.published,
-        quote=span.of(article.text),
-        start=span.start,
-        end=span.end,
-        kind=clause.kind,
-        cue=clause.cue.text if clause.cue else None,
-        cue_lemma=clause.cue.lemma if clause.cue else None,
-        mention=attribution.mention.text if attribution.mention else None,
-        speaker=attribution.speaker.name,
-        speaker_type=attribution.speaker.type,
-        role=attribution.speaker.role,
-        date=when.date,
-        date_text=when.text,
-        date_basis=when.basis,
-        via=via,
-        rule=attribution.speaker.rule,
-        confidence=attribution.speaker.confidence,
-        context=context.of(article.text),
-        context_start=context.start,
-    )
-
-
-def _regions(sentences: list[Sentence], number: int) -> list[Span]:
-    """The parts of a reporting sentence outside quotation marks; none where there is no such sentence (-1)."""
-    return consulting.regions(sentences[number]) if number >= 0 else []
+def _rows(annotated: AnnotatedArticle) -> list[Quote]:
+    """The ledger's rows of an article."""
+    run(LAST, annotated)
+    article, laid = annotated.article, annotated.layout
+    contexts = _Contexts(annotated)
+    rows = []
+    for statement, attribution, when, via in zip(
+        annotated.statements, annotated.attributions, annotated.dates, annotated.vias, strict=True
+    ):
+        context = contexts.of(statement)
+        cue, mention, speaker = statement.clause.cue, attribution.mention, attribution.speaker
+        rows.append(
+            Quote(
+                quote_id=_quote_id(article.doc_id, statement.span),
+                doc_id=article.doc_id,
+                title=laid.title,
+                source=laid.source,
+                url=article.url,
+                published=laid.published,
+                quote=statement.span.of(article.text),
+                start=statement.span.start,
+                end=statement.span.end,
+                kind=statement.kind,
+                cue=cue.text if cue else None,
+                cue_lemma=cue.lemma if cue else None,
+                mention=mention.text if mention else None,
+                speaker=speaker.name,
+                speaker_type=speaker.type,
+                role=speaker.role,
+                date=when.date,
+                date_text=when.text,
+                date_basis=when.basis,
+                via=via,
+                rule=speaker.rule,
+                confidence=speaker.confidence,
+                context=context.of(article.text),
+                context_start=context.start,
+            )
+        )
+    return rows
 
 
 class _Contexts:
-    """The paragraph or paragraphs that hold a quote and its clause."""
+    """The paragraph or paragraphs that hold a statement and its clause."""
 
-    def __init__(self, text: str, paragraphs: tuple[Span, ...], sentences: list[Sentence]) -> None:
-        self._paragraphs = paragraphs
-        self._sentences = sentences
+    def __init__(self, annotated: AnnotatedArticle) -> None:
+        self._paragraphs = annotated.layout.paragraphs
+        self._sentences = annotated.sentences
 
-    def of(self, quotation: Quotation, clause: Clause) -> Span:
-        held = self._paragraphs[quotation.paragraph]
+    def of(self, statement: Statement) -> Span:
+        clause, paragraph, outer = statement.clause, statement.paragraph, statement.outer
+        held = self._paragraphs[paragraph]
         clause_at = self._sentences[clause.sentence] if clause.sentence >= 0 else None
         spans = [held]
-        if clause_at is not None and clause_at.paragraph != quotation.paragraph:
+        if clause_at is not None and clause_at.paragraph != paragraph:
             spans.append(self._paragraphs[clause_at.paragraph])
         start, end = min(s.start for s in spans), max(s.end for s in spans)
         if end - start <= _LONG_PARAGRAPH:
             return Span(start, end)
-        spans = [quotation.outer] + ([Span(clause_at.start, clause_at.end)] if clause_at is not None else [])
+        spans = [outer] + ([Span(clause_at.start, clause_at.end)] if clause_at is not None else [])
         start, end = min(s.start for s in spans), max(s.end for s in spans)
-        if end - start > _LONG_PARAGRAPH + (quotation.outer.end - quotation.outer.start):
+        if end - start > _LONG_PARAGRAPH + (outer.end - outer.start):
             # A sentence without an end: what stands around the quote.
-            start = max(start, quotation.outer.start - _LONG_PARAGRAPH // 2)
-            end = min(end, quotation.outer.end + _LONG_PARAGRAPH // 2)
+            start = max(start, outer.start - _LONG_PARAGRAPH // 2)
+            end = min(end, outer.end + _LONG_PARAGRAPH // 2)
         return Span(start, end)
 
 

@@ -1,23 +1,18 @@
-"""Who said it: the speaker of each quotation, decided clause by clause in reading order."""
+"""Who said it: the speaker of each statement, decided clause by clause in reading order."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from quotes.analysis.coreference.discourse import Discourse
-from quotes.analysis.coreference.participants import Mentions
 from quotes.analysis.coreference.people import Person
 from quotes.analysis.coreference.subjects import Subjects, enclitic
+from quotes.analysis.document.annotated import AnnotatedArticle, stage
 from quotes.analysis.document.tokens import Sentence
-from quotes.analysis.mentions.entities import NONE, Entities
 from quotes.analysis.mentions.phrases import NounPhrase
-from quotes.analysis.quotations.marks import Quotation
 from quotes.analysis.quotations.reporting import Clause
-from quotes.lexicon.lists import Lexicon
 from quotes.records import Mention, Speaker
 from quotes.text.spelling import words_of
 
@@ -26,99 +21,71 @@ _CLIENT = re.compile(r"\bklien(?:nya)?\s+(?:saya|kami|kita)\b|\bklienku\b", re.I
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """The speaker of one quotation and how the clause names them."""
+    """The speaker of one statement and how the clause names them."""
 
     mention: Mention | None
     speaker: Speaker
     person: Person | None = None  # where the speaker is one of the article's people
 
 
-class Attributed(NamedTuple):
-    """An article's quotations with their speakers, and what they were read from."""
-
-    attributions: list[Attribution | None]  # one a quotation; None where it is no quote
-    mentions: Mentions
-
-
-def attributions(
-    text: str,
-    title: str | None,
-    sentences: Sequence[Sentence],
-    quotations: Sequence[Quotation],
-    clauses: Sequence[Clause | None],
-    lexicon: Lexicon,
-    entities: Entities = NONE,
-) -> Attributed:
-    """The speaker of each quotation.
-
-    Args:
-        text: the article's text.
-        title: its headline, which may give a name in full.
-        sentences: of its body, each quotation one token.
-        quotations: what those tokens stand for.
-        clauses: the reporting clause of each quotation; None where it is no quote.
-        lexicon: the word lists.
-        entities: what a model of names says of the article's words.
-    """
-    mentions = Mentions(text, title, sentences, quotations, lexicon, entities)
-    return Attributed(_Reader(text, sentences, quotations, clauses, mentions).read(), mentions)
+@stage(needs="sentences statements mentions people", gives="attributions")
+def attribute(article: AnnotatedArticle) -> None:
+    """Find the speaker of each statement."""
+    article.attributions = _Reader(article).read()
 
 
 class _Reader:
     """Reads one article, sentence by sentence."""
 
-    def __init__(
-        self,
-        text: str,
-        sentences: Sequence[Sentence],
-        quotations: Sequence[Quotation],
-        clauses: Sequence[Clause | None],
-        mentions: Mentions,
-    ) -> None:
-        self.text = text
-        self.sentences = sentences
-        self.quotations = quotations
-        self.clauses = clauses
-        self.lexicon = mentions.lexicon
+    def __init__(self, article: AnnotatedArticle) -> None:
+        self.text = article.text
+        self.sentences = article.sentences
+        self.statements = article.statements
+        self.lexicon = article.lexicon
         self.sure = self.lexicon.confidence
-        self.people, self.institutions = mentions.people, mentions.institutions
-        subjects = Subjects(mentions.phrases)
+        self.people, self.institutions = article.people, article.mentions.institutions
+        subjects = Subjects(article.mentions.phrases)
         self.named: dict[int, NounPhrase | None] = {}  # how each clause that stands in a sentence names its speaker
-        self.quoting: defaultdict[int, list[int]] = defaultdict(
-            list
-        )  # sentence -> the quotations whose clause it holds
-        for index, clause in enumerate(clauses):
-            if clause is not None and clause.sentence >= 0:
-                self.named[index] = subjects.of_clause(clause, sentences[clause.sentence].tokens)
-                self.quoting[clause.sentence].append(index)
-        self.discourse = Discourse(mentions, subjects, self._quoted())
+        self.reporting: defaultdict[int, list[int]] = defaultdict(list)  # sentence -> statements whose clause it holds
+        self.of_quotation: dict[int, int] = {}  # quotation -> the statement that it is
+        for index, statement in enumerate(self.statements):
+            clause = statement.clause
+            if statement.quotation >= 0:
+                self.of_quotation[statement.quotation] = index
+            if clause.sentence >= 0:
+                self.named[index] = subjects.of_clause(clause, self.sentences[clause.sentence].tokens)
+                self.reporting[clause.sentence].append(index)
+        self.discourse = Discourse(article.mentions, self.people, subjects, self._quoted())
         self.done: dict[int, Attribution] = {}
 
     def _quoted(self) -> set[int]:
-        """Keys of the people whom a quotation's own clause names."""
+        """Keys of the people whom a statement's own clause names."""
         names = [phrase.mention for phrase in self.named.values() if phrase and phrase.mention.kind == "name"]
         people = [self.people.find(name.text, name.span.start) for name in names]
         return {person.key for person in people if person is not None}
 
-    def read(self) -> list[Attribution | None]:
-        """The attributions of the quotations, in order."""
+    def read(self) -> list[Attribution]:
+        """The attributions of the statements, in order."""
         for number, sentence in enumerate(self.sentences):
-            if number not in self.quoting:
+            if number not in self.reporting:
                 self.discourse.follow(number, sentence)
                 continue
-            for index in self.quoting[number]:
+            for index in self.reporting[number]:
                 self._attribute(index)
-        for index, clause in enumerate(self.clauses):
-            if clause is not None and index not in self.done:
+        for index in range(len(self.statements)):
+            if index not in self.done:
                 self.done[index] = self._run_on(index)
-        return [None if clause is None else _in_full(self.done[i]) for i, clause in enumerate(self.clauses)]
+        return [_in_full(self.done[index]) for index in range(len(self.statements))]
+
+    def _holder(self, clause: Clause) -> int:
+        """The statement whose clause a clause shares or runs on from; -1: none."""
+        return self.of_quotation.get(clause.holder, -1)
 
     def _attribute(self, index: int) -> None:
-        """Decide a quotation whose clause stands in a sentence."""
-        clause = self.clauses[index]
-        assert clause is not None
-        if clause.position == "between" and clause.holder in self.done:
-            self.done[index] = self.done[clause.holder]
+        """Decide a statement whose clause stands in a sentence."""
+        clause = self.statements[index].clause
+        if clause.position == "between" and self._holder(clause) in self.done:
+            self.done[index] = self.done[self._holder(clause)]
             return
         sentence = self.sentences[clause.sentence]
         phrase = self.named[index]
@@ -132,9 +99,9 @@ class _Reader:
             found = replace(found, mention=self._as_printed(phrase.mention))
         self.done[index] = found
         if found.person is not None:
-            self.discourse.focus.spoke(found.person, sentence.paragraph)
+            self.discourse.spoke(found.person, sentence.paragraph)
         elif found.speaker.name:
-            self.discourse.focus.group = found.speaker
+            self.discourse.turn_to(found.speaker)
 
     def _as_printed(self, mention: Mention) -> Mention:
         """With all words that stand between the office and the word that points back."""
@@ -145,7 +112,7 @@ class _Reader:
         mention = phrase.mention
         match mention.kind:
             case "pronoun" | "enclitic":
-                crowd = self.discourse.focus.crowd
+                crowd = self.discourse.crowd
                 if crowd is not None and self.lexicon.pronouns.get(mention.text.casefold()) == "plural":
                     return Attribution(mention, replace(crowd, rule="pronoun", confidence=self.sure["turned"]))
                 return self._by_discourse(index, mention, "pronoun", sentence)
@@ -208,17 +175,17 @@ class _Reader:
 
     def _by_discourse(self, index: int, mention: Mention | None, rule: str, sentence: Sentence) -> Attribution:
         """By whom the discourse is on, the clause's subject being a pronoun, `-nya`, an office or nothing."""
-        quoted = self.quotations[index].span.of(self.text)
-        if _CLIENT.search(quoted):
+        words = self.statements[index].span.of(self.text)
+        if _CLIENT.search(words):
             lawyer = self.discourse.lawyer(sentence.start)
             if lawyer is not None:
                 return _said_by(lawyer, mention, f"{rule}_client", self.sure["client"])
-        group = self.discourse.focus.group
+        group = self.discourse.group
         if group is not None and rule != "pronoun":
             return Attribution(mention, replace(group, rule=rule, confidence=self.sure["turned"]))
-        clause = self.clauses[index]
-        adding = clause is not None and clause.cue is not None and clause.cue.verb_class == "adding"
-        person, spoke_last = self.discourse.of_enclitic(quoted, sentence.paragraph, adding=adding)
+        cue = self.statements[index].clause.cue
+        adding = cue is not None and cue.verb_class == "adding"
+        person, spoke_last = self.discourse.of_enclitic(words, sentence.paragraph, adding=adding)
         confidence = self.sure["bare" if mention is None else "goes_on" if spoke_last else "turned"]
         if person is None:
             person, confidence = self.discourse.main_person(), self.sure["main_person"]
@@ -231,10 +198,9 @@ class _Reader:
         passed = set()
         while index not in self.done:
             passed.add(index)
-            clause = self.clauses[index]
-            if clause is None or clause.holder < 0 or clause.holder in passed:
+            index = self._holder(self.statements[index].clause)
+            if index < 0 or index in passed:
                 return Attribution(None, Speaker(None, None, None, "no_clause", self.sure["nobody"]))
-            index = clause.holder
         found = self.done[index]
         confidence = round(found.speaker.confidence * self.sure["run_on"], 4)
         return Attribution(None, replace(found.speaker, rule="run_on", confidence=confidence), found.person)

@@ -2,7 +2,7 @@
 
 A reader keeps in mind who was last said to say something and whom the sentences are about: `dia`, `-nya`, `Bupati` and
 `perusahaan itu` are then whom the discourse is on, not whoever stands nearest. Reads sentences without quotations
-itself; what the quotations' clauses say, `speakers` tells it.
+itself; what the clauses of statements say, it is told by `attribution`.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from quotes.analysis.coreference.participants import Mentions
-from quotes.analysis.coreference.people import Person
+from quotes.analysis.coreference.people import People, Person
 from quotes.analysis.coreference.subjects import Subject, Subjects
 from quotes.analysis.document.tokens import Sentence, Token
 from quotes.analysis.mentions.phrases import NounPhrase
+from quotes.analysis.mentions.reader import Mentions
 from quotes.records import Speaker
 from quotes.text.spelling import initials, words_of
 
@@ -42,32 +42,35 @@ class Focus:
     group: Speaker | None = None  # the last speaker, where it is no person: an institution, somebody unnamed
     crowd: Speaker | None = None  # the last people described together, whom `mereka` may mean
 
-    def spoke(self, person: Person, paragraph: int) -> None:
-        """Somebody was said to say something."""
-        self.speaking = self.subject = person
-        self.subject_paragraph = paragraph
-        self.newcomer = -1
-        self.group = None
-        self.speakers.add(person.key)
-
 
 class Discourse:
     """Reads one article in order.
 
     Args:
         mentions: of the article.
+        people: whom they name.
         subjects: finds the subjects of its sentences.
         quoted: keys of the people whom a quotation's own clause names.
     """
 
-    def __init__(self, mentions: Mentions, subjects: Subjects, quoted: set[int]) -> None:
-        self.focus = Focus()
+    def __init__(self, mentions: Mentions, people: People, subjects: Subjects, quoted: set[int]) -> None:
+        self._focus = Focus()
         self._mentions = mentions
         self._subjects = subjects
         self._quoted = quoted
         self._lexicon = mentions.lexicon
-        self._people = mentions.people
+        self._people = people
         self._described: dict[str, tuple[str, int]] = {}  # word -> the last unnamed person described with it, where
+
+    @property
+    def group(self) -> Speaker | None:
+        """Who spoke last, where it is no person: an institution, somebody unnamed."""
+        return self._focus.group
+
+    @property
+    def crowd(self) -> Speaker | None:
+        """The last people described together, whom `mereka` may mean."""
+        return self._focus.crowd
 
     # --- reading on -----------------------------------------------------------------------------------------------
 
@@ -95,17 +98,30 @@ class Discourse:
         if phrase.mention.kind == "unnamed":
             self.description(phrase)
         if phrase.mention.kind == "unnamed" and self.kind_of_unnamed(phrase.mention.text) == "group":
-            self.focus.crowd = Speaker(self.without_demonstrative(phrase.mention.text), "group", None, "", 0.0)
+            self._focus.crowd = Speaker(self.without_demonstrative(phrase.mention.text), "group", None, "", 0.0)
         if person is None:
             if reporting:
                 self._turn_to_group(phrase)
         elif reporting or introduced or self.is_likely(person):
             at = phrase.mention.span.start
             if phrase.mention.kind == "name" and person.is_first(at):
-                self.focus.newcomer, self.focus.group = person.key, None
-            self.focus.subject, self.focus.subject_paragraph = person, sentence.paragraph
+                self._focus.newcomer, self._focus.group = person.key, None
+            self._focus.subject, self._focus.subject_paragraph = person, sentence.paragraph
             if reporting:
-                self.focus.spoke(person, sentence.paragraph)
+                self.spoke(person, sentence.paragraph)
+
+    def spoke(self, person: Person, paragraph: int) -> None:
+        """Keep in mind that a person was said to say something."""
+        focus = self._focus
+        focus.speaking = focus.subject = person
+        focus.subject_paragraph = paragraph
+        focus.newcomer = -1
+        focus.group = None
+        focus.speakers.add(person.key)
+
+    def turn_to(self, speaker: Speaker) -> None:
+        """Keep in mind that an institution or somebody unnamed was said to say something."""
+        self._focus.group = speaker
 
     def _reports(self, subject: Subject) -> bool:
         """Whether a sentence says that its subject said something, not merely did what such verbs tell of as well."""
@@ -114,7 +130,7 @@ class Discourse:
             return False  # pihak Ratna: somebody for her
         if verb.lemma not in self._lexicon.deeds or verb.voice in ("bare", "fused", "preposition"):
             return True
-        if phrase.mention.kind != "name" or self.focus.speaking is None:
+        if phrase.mention.kind != "name" or self._focus.speaking is None:
             return True
         person = self._people.find(phrase.mention.text, phrase.mention.span.start)
         return person is not None and person.key in self._quoted
@@ -123,14 +139,14 @@ class Discourse:
         """An institution or somebody unnamed said something."""
         kind, text = phrase.mention.kind, phrase.mention.text
         one = self._lexicon.unnamed_openers.get(text.split()[0].casefold()) in ("one", "of_several")
-        if kind == "institution" and self.focus.speaking is None:
-            self.focus.group = Speaker(self.institution(phrase), "institution", None, "", 0.0)
-        elif kind == "unnamed" and (one or self.focus.speaking is None):
-            self.focus.group = Speaker(self.without_demonstrative(text), self.kind_of_unnamed(text), None, "", 0.0)
+        if kind == "institution" and self._focus.speaking is None:
+            self.turn_to(Speaker(self.institution(phrase), "institution", None, "", 0.0))
+        elif kind == "unnamed" and (one or self._focus.speaking is None):
+            self.turn_to(Speaker(self.without_demonstrative(text), self.kind_of_unnamed(text), None, "", 0.0))
 
     def _learn_nickname(self, items: Sequence[Token]) -> None:
         """`Sosok yang biasa dipanggil Gus Nawi itu`: whom the sentences are about is called so."""
-        person = self.focus.subject or self.focus.speaking
+        person = self._focus.subject or self._focus.speaking
         if person is None:
             return
         for j, token in enumerate(items):
@@ -151,12 +167,12 @@ class Discourse:
             if not (phrase.sure or len(words_of(phrase.mention.text)) > 1):
                 continue
             before = items[phrase.start - 1].low if phrase.start else ""
-            if before in _PLACING or (self.focus.speaking is not None and not self._turns_to(before)):
+            if before in _PLACING or (self._focus.speaking is not None and not self._turns_to(before)):
                 continue
             person = self._people.find(phrase.mention.text, phrase.mention.span.start)
             if person is None or max(map(len, person.words)) < _LEAST_NAME:
                 continue
-            if person.key in self.focus.speakers:
+            if person.key in self._focus.speakers:
                 return None  # it is the sentence of whoever spoke before
             if person.is_first(phrase.mention.span.start):
                 new.append(phrase)
@@ -172,7 +188,7 @@ class Discourse:
 
     def person(self, phrase: NounPhrase, paragraph: int) -> Person | None:
         """Whom of the article's people the subject of a sentence means."""
-        focus, mention = self.focus, phrase.mention
+        focus, mention = self._focus, phrase.mention
         if mention.kind == "name":
             person = self._people.find(mention.text, mention.span.start)
             if person is None and (phrase.sure or len(words_of(mention.text)) > 1):
@@ -197,12 +213,12 @@ class Discourse:
     def holder(self, phrase: NounPhrase) -> Person | None:
         """Whom an office names: the person whose role holds its words, whoever spoke last before all others."""
         words = set(words_of(phrase.mention.text)) - self._lexicon.demonstratives - _ADDRESSES
-        return self._people.with_role(words, phrase.mention.span.start, self.focus.speaking)
+        return self._people.with_role(words, phrase.mention.span.start, self._focus.speaking)
 
     def lawyer(self, at: int) -> Person | None:
         """Who speaks for a client, of those named before `at`."""
         lawyers = [p for p in self._people.with_heads(self._lexicon.lawyers) if p.positions and p.positions[0] < at]
-        return self._people.nearest(lawyers, at, self.focus.speaking)
+        return self._people.nearest(lawyers, at, self._focus.speaking)
 
     def by_initials(self, text: str, at: int) -> Person | None:
         """Whom an acronym names: `AHY`, given in brackets after the name or known of a public figure."""
@@ -227,7 +243,7 @@ class Discourse:
         it and either somebody or says `saya`, and whom the quotation `quoted` does not name, as speakers seldom name
         themselves.
         """
-        focus = self.focus
+        focus = self._focus
         subject = focus.subject
         if subject is None or subject is focus.speaking or (adding and focus.speaking is not None):
             return focus.speaking, True

@@ -38,6 +38,8 @@ class Subjects:
         """How a reporting clause names its speaker; None where it has nothing but a verb, or not even that."""
         if clause.position in ("bare", "alone") or clause.voice in ("fused", "passive_fused"):
             return None
+        if clause.subject >= 0:
+            return self._phrases.at(items, clause.subject)
         if clause.position == "label":
             return self._phrases.at(items, clause.at)
         if clause.voice in ("active", "intransitive"):

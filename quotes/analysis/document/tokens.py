@@ -7,7 +7,7 @@ what matters to attribution is the journalist's own words around it. Kept apart 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -67,6 +67,18 @@ class Sentence(NamedTuple):
     def end(self) -> int:
         return self.tokens[-1].end
 
+    def outside_marks(self) -> list[Span]:
+        """The parts of the sentence outside quotation marks."""
+        spans: list[Span] = []
+        run: list[Token] = []
+        for token in self.tokens:
+            if token.kind != "quote":
+                run.append(token)
+            elif run:
+                spans.append(Span(run[0].start, run[-1].end))
+                run = []
+        return [*spans, Span(run[0].start, run[-1].end)] if run else spans
+
 
 @cache
 def _glued() -> re.Pattern[str]:
@@ -115,6 +127,24 @@ def with_quotations(text: str, paragraph: Span, spans: Sequence[tuple[int, int, 
         at = end
     found += tokens(text, at, paragraph.end)
     return found
+
+
+def body_sentences(text: str, paragraphs: Sequence[Span], quotations: Iterable[tuple[int, Span]]) -> list[Sentence]:
+    """The sentences of a body, each quotation one token.
+
+    Args:
+        text: the article's text.
+        paragraphs: the body's.
+        quotations: the paragraph of each quotation, and its span with its marks.
+    """
+    held: list[list[tuple[int, int, int]]] = [[] for _ in paragraphs]
+    for index, (paragraph, outer) in enumerate(quotations):
+        held[paragraph].append((outer.start, outer.end, index))
+    return [
+        sentence
+        for number, paragraph in enumerate(paragraphs)
+        for sentence in sentences(text, with_quotations(text, paragraph, held[number]), number)
+    ]
 
 
 def sentences(text: str, items: Sequence[Token], paragraph: int) -> Iterator[Sentence]:

@@ -34,7 +34,7 @@ _MISSPELT = range(4, 17)  # letters of a misspelt reporting verb
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """How a quotation is attributed.
+    """How a statement is attributed.
 
     `position` is where the clause stands: `after`, `before`, `between` (two halves of one sentence), `label`
     (`Budi: "…"`), `bare` (the verb is missing: `"…," kepada wartawan`), `run_on` (no clause of its own, the quote goes
@@ -42,14 +42,16 @@ class Clause:
     """
 
     position: str
-    kind: str  # direct or partial
+    kind: str  # direct, partial or indirect
     cue: Cue | None = None
     voice: str | None = None  # of the cue's form, see lexicon.ReportingVerb
     sentence: int = -1  # index of the sentence that holds the clause
     at: int = -1  # index of the cue's token in that sentence, or of the first token after the quotation
     holder: int = -1  # for `between`: index of the quotation whose clause it shares; for `run_on`: its neighbour
+    subject: int = -1  # index of the token at which its subject begins; -1: wherever the cue's voice has it
 
 
+@lru_cache(maxsize=4)
 def ending_in_clause(lexicon: Lexicon) -> re.Pattern[str]:
     """A pattern for the end of a quotation and the reporting clause after it, as `marks.quotations` wants it."""
     strong = {f for f, v in lexicon.verbs.items() if v.voice in ("bare", "fused") and not v.weak}

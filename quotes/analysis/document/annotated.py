@@ -1,0 +1,78 @@
+"""The article under analysis: one record that every stage reads from and adds to, and what a stage is.
+
+Owns which field is whose. A field is set once, by the stage that gives it; reading one before that is an error of the
+order of the stages, not of an article. The types of the fields belong to the stages, which stand above this package, so
+they are known here to the type checker alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from quotes.analysis.document.tokens import Sentence
+from quotes.lexicon.lists import Lexicon
+from quotes.records import Article, Layout, Span, When
+
+if TYPE_CHECKING:
+    from quotes.analysis.attribution.speakers import Attribution
+    from quotes.analysis.coreference.people import People
+    from quotes.analysis.mentions.entities import Entities
+    from quotes.analysis.mentions.reader import Mentions
+    from quotes.analysis.quotations.marks import Quotation
+    from quotes.analysis.quotations.reporting import Clause
+    from quotes.analysis.quotations.statements import Statement
+
+
+@dataclass(slots=True)
+class AnnotatedArticle:
+    """An article and what the stages have made of it so far."""
+
+    article: Article
+    lexicon: Lexicon
+    entities: Entities  # what a model of names says of the article's words; empty where none was asked
+    layout: Layout = field(init=False)  # paragraphs, title, publication time, outlet
+    quotations: Sequence[Quotation] = field(init=False)  # in order, disjoint; not all of them are quotes
+    sentences: Sequence[Sentence] = field(init=False)  # of the body, each quotation one token
+    clauses: Sequence[Clause | None] = field(init=False)  # one a quotation; None where it is no quote
+    mentions: Mentions = field(init=False)  # names, offices and institutions
+    reported: Sequence[Statement] = field(init=False)  # what is told without marks, in order
+    statements: Sequence[Statement] = field(init=False)  # all that is attributed, in reading order
+    people: People = field(init=False)  # whom the mentions name
+    attributions: Sequence[Attribution] = field(init=False)  # one a statement
+    dates: Sequence[When] = field(init=False)  # one a statement
+    vias: Sequence[str | None] = field(init=False)  # the outlet it is relayed from, one a statement
+
+    @property
+    def text(self) -> str:
+        """The article's text; all offsets refer to it."""
+        return self.article.text
+
+    def outside_marks(self, number: int) -> list[Span]:
+        """The parts of a sentence outside quotation marks; none where there is no such sentence (-1)."""
+        return self.sentences[number].outside_marks() if number >= 0 else []
+
+
+class Stage(NamedTuple):
+    """One step of the analysis."""
+
+    run: Callable[[AnnotatedArticle], None]
+    needs: frozenset[str]  # fields that it reads
+    gives: frozenset[str]  # fields that it sets
+
+
+def stage(*, needs: str = "", gives: str) -> Callable[[Callable[[AnnotatedArticle], None]], Stage]:
+    """Make a stage of a function.
+
+    Args:
+        needs: the fields it reads, parted by spaces; `article` and `lexicon` are always there.
+        gives: the fields it sets.
+    """
+    return lambda run: Stage(run, frozenset(needs.split()), frozenset(gives.split()))
+
+
+def run(stages: Iterable[Stage], annotated: AnnotatedArticle) -> None:
+    """Run stages over an article, one after the other."""
+    for each in stages:
+        each.run(annotated)

@@ -1,0 +1,107 @@
+"""The names of an article: the noun phrases of each sentence that name somebody, and its institutions.
+
+The article is read whole before any statement is attributed, so that a short name finds the fuller one that stands
+later. Whom a name names is told by `coreference`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from quotes.analysis.document.tokens import Sentence, Token
+from quotes.analysis.mentions.entities import NONE, Entities
+from quotes.analysis.mentions.evidence import evidence
+from quotes.analysis.mentions.institutions import Institutions
+from quotes.analysis.mentions.labels import SURE_OF, Label
+from quotes.analysis.mentions.names import Namer
+from quotes.analysis.mentions.phrases import NounPhrase, Phrases
+from quotes.lexicon.lists import Lexicon
+from quotes.text.spelling import words_of
+
+_OPEN = (Label.UNKNOWN, Label.WORD, Label.PLACE)  # of a word before a name: it may belong to it
+
+
+def _paired(items: Sequence[Token], before: NounPhrase | None, phrase: NounPhrase) -> NounPhrase:
+    """The phrase, with the role of the one before where both are a pair: `Ganda putri Ayu Lestari/Fitri Wibowo`."""
+    if before is None or phrase.mention.role or before.end + 1 != phrase.start or items[before.end].text != "/":
+        return phrase
+    return phrase._replace(mention=replace(phrase.mention, role=before.mention.role))
+
+
+def _last_words(sentences: Iterable[Sentence]) -> set[str]:
+    """Casefolded words that end a run of two or more capitalised ones: `menundukkan Kapuas Putra 2-1`."""
+    return {
+        token.low
+        for sentence in sentences
+        for before, token, after in zip(
+            sentence.tokens, sentence.tokens[1:], (*sentence.tokens[2:], None), strict=False
+        )
+        if token.capital and before.capital and token.kind == "word" and (after is None or not after.capital)
+    }
+
+
+class Mentions:
+    """The mentions of one article.
+
+    Args:
+        sentences: of its body, a quotation being one token.
+        lexicon: the word lists.
+        entities: what a model of names says of the article's words.
+    """
+
+    def __init__(self, sentences: Sequence[Sentence], lexicon: Lexicon, entities: Entities = NONE) -> None:
+        self.lexicon = lexicon
+        self.lowered = {t.low for s in sentences for t in s.tokens if not t.capital and t.kind == "word"}
+        evident = evidence(sentences, lexicon, self.lowered)
+        self.namer = Namer(lexicon, evident, self.lowered, _last_words(sentences) - evident, entities)
+        self.phrases = Phrases(self.namer)
+        self.institutions = Institutions(sentences, self.namer)
+        self.names = [list(self.named_in(sentence.tokens)) for sentence in sentences]  # phrases of each sentence
+
+    def named_in(self, items: Sequence[Token]) -> Iterator[NounPhrase]:
+        """Every noun phrase of a sentence that names somebody."""
+        capitals = [i for i, token in enumerate(items) if token.capital]
+        last = capitals[-1] if capitals else -1
+        i = 0
+        before: NounPhrase | None = None
+        while i <= last:
+            phrase = self.phrases.at(items, i) if self.phrases.begins(items, i) else None
+            if phrase is None or (phrase.mention.kind == "name" and not self._credible(phrase, i)):
+                i += 1
+                continue
+            if phrase.mention.kind == "name":
+                before = phrase = _paired(items, before, phrase)
+                yield phrase
+            i = max(phrase.end, i + 1)
+
+    def _credible(self, phrase: NounPhrase, i: int) -> bool:
+        """Whether a name is more than a capitalised word at the beginning of a sentence."""
+        words = words_of(phrase.mention.text)
+        if phrase.sure or not words or words[0] in self.namer.evidence:
+            return bool(words)
+        if len(words) > 1:
+            return i > 0 or words[0] not in self.lowered
+        if words[0] in self.lowered:
+            return False
+        return (i > 0 and words[0] in self.lexicon.given_names) or words[0] in self.lexicon.figures
+
+    def may_name(self, token: Token) -> bool:
+        """Whether a word may be of a person's name, by its looks alone."""
+        return token.capital and self.namer.label(token) in (Label.UNKNOWN, Label.GIVEN)
+
+    def in_doubt(self, items: Sequence[Token], first: int, count: int) -> bool:
+        """Whether the name of `count` words that begins at `first` may begin or end elsewhere, or be none."""
+        start = first
+        while start > 0 and items[start - 1].capital and items[start - 1].kind == "word":
+            start -= 1
+        end = first
+        while end < len(items) and items[end].capital and items[end].kind == "word":
+            end += 1
+        labels = self.namer.labels(items[start:end])
+        name = labels[first - start : first - start + count]
+        shown = items[first].low in self.namer.evidence
+        if not shown and any(label not in SURE_OF for label in name):
+            return True
+        before = labels[first - start - 1] if first > start else None
+        return before in _OPEN and items[first - 1].low not in self.lexicon.role_words
