@@ -16,7 +16,7 @@ from quotes.browser import keys
 from quotes.browser.dialogs import ExportDialog, FilterDialog, HelpDialog, TagDialog
 from quotes.browser.filters import Filters
 from quotes.browser.queries import Sort
-from quotes.browser.screens import PeopleScreen, QuoteScreen, QuotesScreen, TimelineScreen
+from quotes.browser.screens import ArticleScreen, PeopleScreen, QuoteScreen, QuotesScreen, TimelineScreen
 from quotes.ledger import formats
 
 ROWS = 300
@@ -372,6 +372,31 @@ def test_enter_opens_a_quote_and_escape_goes_back(few):
     browse(few, script)
 
 
+def test_o_opens_the_whole_article_at_the_quote_with_all_its_quotes_marked(few, tmp_path):
+    between = "Warga menunggu.\n" * 60
+    text = (
+        "\n" * 100
+        + f'"{PLAIN.quote}" kata Sarinah.\n{between}'[: 200 - 100].ljust(100, ".")
+        + '"Tanggul dijaga," ujarnya.\n'
+    )
+    kept = {"doc_id": PLAIN.doc_id, "text": text}
+    (tmp_path / "four.texts.jsonl").write_text(f"no JSON\n{json.dumps(kept)}\n", encoding="utf-8")
+
+    async def script(pilot, app):
+        await press(pilot, "j", "o")
+        assert isinstance(app.screen, ArticleScreen)
+        shown = "".join(part.plain for part in app.screen._parts)
+        assert shown == text.replace(PLAIN.quote, f"«{PLAIN.quote}»").replace("Tanggul dijaga,", "«Tanggul dijaga,»")
+        assert app.screen.pane.scroll_y > 0, "at the quote"
+        await press(pilot, "g")
+        assert app.screen.pane.scroll_y == 0
+        await press(pilot, "escape", "G", "o")
+        assert isinstance(app.screen, QuotesScreen)
+        assert any("--keep-text" in note.message for note in app._notifications)
+
+    browse(few, script)
+
+
 def test_d_hides_the_pane(few):
     async def script(pilot, app):
         await press(pilot, "d")
@@ -684,6 +709,19 @@ def test_the_palette_has_every_action_and_runs_it(few):
         await type_in(pilot, "timeline")
         await press(pilot, "enter")
         assert isinstance(app.screen, TimelineScreen)
+
+    browse(few, script)
+
+
+def test_ctrl_t_draws_the_pane_anew(few):
+    async def script(pilot, app):
+        def colours():
+            strips = app.screen._compositor.render_strips()
+            return {segment.style.color.name for strip in strips for segment in strip if "«" in segment.text}
+
+        before = colours()
+        await press(pilot, "ctrl+t")
+        assert before and not colours() & before
 
     browse(few, script)
 

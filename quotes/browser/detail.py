@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from rich.console import Group, RenderableType
@@ -15,12 +16,13 @@ from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.theme import Theme
 from textual.widgets import Static
 
 from quotes.ledger.tags import CHECKED, Tag
 from quotes.records import Quote
 from quotes.reports.view import MARKS, UNKNOWN, explanation
-from quotes.text.terminal import printable
+from quotes.text.terminal import printable, printable_lines
 
 _TOLD_ABOVE = ("row", "speaker", "context", "via")  # lines of the explanation that stand elsewhere here
 _LONGEST_NEEDLE = 1000
@@ -47,8 +49,21 @@ class Detail(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         yield Static("", markup=False)
 
+    def on_mount(self) -> None:
+        self._draw: Callable[[], None] | None = None  # draws what is shown once more
+        self.app.theme_changed_signal.subscribe(self, self._redraw)
+
+    def _redraw(self, _theme: Theme) -> None:
+        if self._draw is not None:
+            self._draw()
+
     def show(self, number: int, article: Sequence[tuple[int, Quote]], needle: str, tag: Tag | None) -> None:
         """Show the row with a number of an article, from 1, as `Store.article` gives them."""
+        self._draw = partial(self._show, number, article, needle, tag)
+        self._draw()
+        self.scroll_home(animate=False)
+
+    def _show(self, number: int, article: Sequence[tuple[int, Quote]], needle: str, tag: Tag | None) -> None:
         above, lines = detail(self._style, number, article, tag)
         _mark_hits([above, *(text for _, text in lines)], needle, self._style("hit"))
         below = Table.grid(padding=(0, 1))
@@ -60,12 +75,13 @@ class Detail(VerticalScroll, can_focus=False):
 
     def tell(self, message: str) -> None:
         """Show a message in place of a quote."""
+        self._draw = None
         self._put(Text(printable(message)), message)
+        self.scroll_home(animate=False)
 
     def _put(self, what: RenderableType, text: str) -> None:
         self.text = text  # what it shows, without colours
         self.query_one(Static).update(what)
-        self.scroll_home(animate=False)
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"detail--{name}", partial=True)
@@ -111,6 +127,21 @@ def detail(
     lines += [("kind", quote.kind), ("published", published or ""), ("url", quote.url or ""), ("row", row)]
     lines.append(("marks", " ".join(f"{a}{what}{b}" for what, (a, b) in MARKS.items())))
     return above, [(label, Text(printable(text))) for label, text in lines if text]
+
+
+def whole(text: str, quotes: Sequence[Quote], chosen: Quote, begin: int, end: int) -> Text:
+    """A part of an article, `[begin, end)` of its text, with the quotes in it marked, the chosen one most."""
+    opening, closing = MARKS["quote"]
+    shown, at = Text(), begin
+    for quote in sorted(quotes, key=lambda q: (q.start, -q.end)):
+        if quote.start < at or quote.end > end:
+            continue  # a part of one that is marked already, or of another part of the article
+        shown.append(printable_lines(text[at : quote.start]))
+        style = "bold reverse" if quote.quote_id == chosen.quote_id else "bold underline"
+        shown.append(f"{opening}{printable_lines(text[quote.start : quote.end])}{closing}", style)
+        at = quote.end
+    shown.append(printable_lines(text[at:end]))
+    return shown
 
 
 def _mark_hits(texts: Sequence[Text], needle: str, style: Style) -> None:

@@ -39,6 +39,7 @@ QUOTE = (
     Binding("t", "tag", "Tag", id="tag", tooltip="Tag the marked rows, else the one under the cursor"),
     Binding("u", "undo", "Undo the last tag", id="undo", show=False),
     Binding("y", "copy", "Copy", id="copy", show=False),
+    Binding("o", "article", "Open the whole article", id="article", show=False),
 )
 QUOTES = (
     *QUOTE,

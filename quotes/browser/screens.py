@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import ClassVar, cast
 
 import numpy as np
+from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer, Static
 
 from quotes.browser import export, keys
-from quotes.browser.detail import Detail
+from quotes.browser.detail import Detail, whole
 from quotes.browser.dialogs import ExportDialog, TagDialog
 from quotes.browser.filters import Clause, Filters
 from quotes.browser.lists import ListScreen
@@ -93,6 +95,29 @@ class QuotesScreen(ListScreen):
         """Show the quote on the whole screen."""
         if self.table.number is not None:
             self.app.push_screen(QuoteScreen(self))
+
+    @work(exclusive=True, group="article")
+    async def action_article(self) -> None:
+        """Show the whole article at the quote, where its text was kept."""
+        number = self.table.number
+        if number is None:
+            return
+        store = self.browser.store
+        try:
+            article = await asyncio.to_thread(store.article, number)
+            ledger = store.source.place(number)[0].ledger
+            own = number - store.first_of(ledger) + 1
+            quote = next(quote for n, quote in article if n == own)
+            text = await asyncio.to_thread(self.browser.texts[ledger].of, quote.doc_id)
+        except QuotesError as error:
+            self.browser.trouble(error)
+            return
+        if text is None:
+            self.browser.tell("the article's text was not kept; extract with --keep-text to have it here")
+        elif text[quote.start : quote.end] != quote.quote:
+            self.browser.tell(f"{self.browser.texts[ledger].path.name} holds another text of this article")
+        else:
+            self.app.push_screen(ArticleScreen(text, quote, [other for _, other in article]))
 
     # ------------------------------------------------------------------------------------------ marks and tags
 
@@ -231,23 +256,92 @@ async def show_quote(browser: Session, behind: QuotesScreen, pane: Detail) -> No
     pane.show(own, article, behind.needle, browser.tags.get(ledger, quote.quote_id))
 
 
-class QuoteScreen(Screen[None]):
+class ReadingScreen(Screen[None]):
+    """Something to read on the whole screen, which scrolls."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.MOVES, *keys.BACK, *keys.EVERYWHERE]
+
+    @property
+    def browser(self) -> Session:
+        """The app, by its own type."""
+        return cast(Session, self.app)
+
+    @property
+    def pane(self) -> VerticalScroll:
+        """What scrolls."""
+        return self.query_one(VerticalScroll)
+
+    def action_move(self, rows: int) -> None:
+        """Scroll by lines."""
+        self.pane.scroll_relative(y=rows, animate=False)
+
+    def action_page(self, pages: float) -> None:
+        """Scroll by pages."""
+        self.pane.scroll_relative(y=int(pages * self.pane.size.height), animate=False)
+
+    def action_edge(self, end: bool) -> None:
+        """Scroll to an end."""
+        (self.pane.scroll_end if end else self.pane.scroll_home)(animate=False)
+
+    def action_back(self, _leave: bool) -> None:
+        """Back to what was there before."""
+        self.dismiss()
+
+    def action_help(self) -> None:
+        """Show what the keys do."""
+        self.browser.show_help()
+
+    def action_theme(self) -> None:
+        """Change between light and dark."""
+        self.browser.change_theme()
+
+
+class ArticleScreen(ReadingScreen):
+    """A whole article, at one of its quotes; all of them are marked.
+
+    Args:
+        text: the article's.
+        quote: where to open it.
+        quotes: all that the ledger has of it.
+    """
+
+    DEFAULT_CSS = """
+    ArticleScreen VerticalScroll { height: 1fr; padding: 1 2; }
+    ArticleScreen Static.part { width: 1fr; height: auto; }
+    """
+
+    def __init__(self, text: str, quote: Quote, quotes: Sequence[Quote]) -> None:
+        super().__init__()
+        self.quote = quote
+        start = text.rfind("\n", 0, quote.start) + 1  # the quote's line is a widget of its own, to scroll to
+        self._parts = [whole(text, quotes, quote, begin, end) for begin, end in ((0, start), (start, len(text)))]
+
+    def compose(self) -> ComposeResult:
+        facts = (self.quote.title, self.quote.source, self.quote.published and self.quote.published.isoformat(" "))
+        heading = " · ".join(printable(fact) for fact in facts if fact)
+        yield Static(Text(heading), id="heading", markup=False)
+        with VerticalScroll(can_focus=False):
+            for part in self._parts:
+                yield Static(part, classes="part", markup=False)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        at_quote = self.query("Static.part").last()
+        self.call_after_refresh(self.pane.scroll_to_widget, at_quote, animate=False, top=True)
+
+
+class QuoteScreen(ReadingScreen):
     """One quote on the whole screen.
 
     Args:
         behind: the list whose cursor says which.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.MOVES, *keys.DETAIL, *keys.QUOTE, *keys.BACK, *keys.EVERYWHERE]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.DETAIL, *keys.QUOTE]
 
     def __init__(self, behind: QuotesScreen) -> None:
         super().__init__()
         self._behind = behind
-
-    @property
-    def browser(self) -> Session:
-        """The app, by its own type."""
-        return cast(Session, self.app)
 
     @property
     def pane(self) -> Detail:
@@ -278,18 +372,6 @@ class QuoteScreen(Screen[None]):
         self._behind.table.cursor += rows
         self.show_detail()
 
-    def action_move(self, rows: int) -> None:
-        """Scroll by lines."""
-        self.pane.scroll_relative(y=rows, animate=False)
-
-    def action_page(self, pages: float) -> None:
-        """Scroll by pages."""
-        self.pane.scroll_relative(y=int(pages * self.pane.size.height), animate=False)
-
-    def action_edge(self, end: bool) -> None:
-        """Scroll to an end."""
-        (self.pane.scroll_end if end else self.pane.scroll_home)(animate=False)
-
     def action_mark(self) -> None:
         """Mark the quote, or take the mark away."""
         number = self._behind.table.number
@@ -311,17 +393,9 @@ class QuoteScreen(Screen[None]):
         """Copy the quote."""
         self._behind.action_copy()
 
-    def action_back(self, _leave: bool) -> None:
-        """Back to the list."""
-        self.dismiss()
-
-    def action_help(self) -> None:
-        """Show what the keys do."""
-        self.browser.show_help()
-
-    def action_theme(self) -> None:
-        """Change between light and dark."""
-        self.browser.change_theme()
+    def action_article(self) -> None:
+        """Show the whole article."""
+        self._behind.action_article()
 
 
 class PeopleScreen(ListScreen):

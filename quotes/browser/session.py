@@ -18,6 +18,7 @@ from quotes.browser.filters import Filters
 from quotes.browser.queries import Store
 from quotes.errors import QuotesError
 from quotes.ledger.tags import Tag, Tags
+from quotes.ledger.texts import Texts
 from quotes.records import Quote
 from quotes.text.terminal import printable
 
@@ -45,6 +46,7 @@ class Session(App[None]):
         super().__init__()
         self.store = store
         self.tags = tags
+        self.texts = [Texts(ledger) for ledger in store.source.ledgers]
         self.filters = Filters()  # of all views
         self.marked: set[int] = set()  # numbers of rows
         self._before: list[list[TaggedRow]] = []  # what the rows' tags were before each step

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from quotes.errors import InputError
 from quotes.records import Article
 from quotes.storage.atomic import AtomicFile
 
@@ -23,6 +24,54 @@ _SUFFIX = ".texts.jsonl"
 def beside(ledger: str) -> Path:
     """Where the texts of a ledger are kept: `ledger.parquet` has `ledger.texts.jsonl`."""
     return Path(ledger).with_suffix(_SUFFIX)
+
+
+class Texts:
+    """The texts kept beside a ledger, looked up by article; the file is gone through once, as far as is asked for.
+
+    Args:
+        ledger: the ledger's path.
+    """
+
+    def __init__(self, ledger: Path) -> None:
+        self.path = beside(str(ledger))
+        self._places: dict[str, int] = {}  # doc_id -> where its line begins
+        self._end = 0  # so far the file was gone through
+
+    def of(self, doc_id: str) -> str | None:
+        """The text of an article; None where none was kept.
+
+        Raises:
+            InputError: the file is there but cannot be read.
+        """
+        try:
+            with self.path.open("rb") as file:
+                if doc_id in self._places:
+                    file.seek(self._places[doc_id])
+                    return _kept(file.readline())[1]
+                file.seek(self._end)
+                while line := file.readline():
+                    begin, self._end = self._end, self._end + len(line)
+                    name, text = _kept(line)
+                    if name is not None:
+                        self._places.setdefault(name, begin)
+                    if name == doc_id:
+                        return text
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise InputError(f"{self.path} cannot be read ({error.strerror or error})", "check the file") from error
+        return None
+
+
+def _kept(line: bytes) -> tuple[str | None, str | None]:
+    """An article's id and text; None where a line is damaged."""
+    try:
+        row = json.loads(line)
+        name, text = row.get("doc_id", row.get("id")), row["text"]
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None, None
+    return (name, text) if isinstance(name, str) and isinstance(text, str) else (None, None)
 
 
 class TextWriter:
