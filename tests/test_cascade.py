@@ -46,10 +46,10 @@ def test_rows_do_not_depend_on_what_is_analysed_together() -> None:
 
 def test_what_stanza_trips_over_costs_one_article(monkeypatch: pytest.MonkeyPatch) -> None:
     class Stumbling:
-        def parse(self, texts: list[str]) -> list[list[object]]:
+        def names(self, texts: list[str]) -> list[tuple[object, ...]]:
             if any("Kenzo" in text for text in texts):
                 raise IndexError("list index out of range")
-            return [[] for _ in texts]
+            return [() for _ in texts]
 
     monkeypatch.setattr(parsing, "load", lambda *_, **__: Stumbling())
     articles = [Article(str(number), text) for number, text in enumerate([SURE, DOUBTFUL, SURE])]
@@ -80,8 +80,9 @@ def damaged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("damaged")
     package = folder / "quotes"
     shutil.copytree(Path(quotes.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
-    names = package / "learned" / "weights" / "names.pt"
-    names.write_bytes(names.read_bytes()[:1000])
+    for name in ("names.pt", "names.npz"):
+        names = package / "learned" / "weights" / name
+        names.write_bytes(names.read_bytes()[:1000])
     (folder / "a.txt").write_text(f"{DOUBTFUL}\n", encoding="utf-8")
     return folder
 
@@ -92,12 +93,14 @@ def extracted(folder: Path, *flags: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True)
 
 
-@pytest.mark.parametrize("flags", [[], ["--mode", "full"], ["-o", "ledger/"]])
-def test_damaged_weights_are_one_line_that_names_file_and_remedy(damaged: Path, flags: list[str]) -> None:
+@pytest.mark.parametrize(
+    "flags, name", [([], "names.npz"), (["--mode", "full"], "names.npz"), (["-o", "ledger/"], "names.npz")]
+)
+def test_damaged_weights_are_one_line_that_names_file_and_remedy(damaged: Path, flags: list[str], name: str) -> None:
     run = extracted(damaged, *flags)
     assert run.returncode == 3
     (line,) = run.stderr.splitlines()
-    assert "names.pt are damaged" in line and "--rules" in line
+    assert f"{name} are damaged" in line and "--rules" in line
     assert run.stdout == ""
 
 

@@ -16,6 +16,7 @@ PACKAGE = Path(__file__).parent.parent / "quotes"
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
 CONTRACTS = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(cache_dir=None))"
+DOUBTFUL = '"Kami tak bisa menunggu," kata Gubernur Ibaraki Kenzo Takemiya, Senin (1/2/2021).'  # the model is asked
 HEAVY = ("stanza", "torch", "dask", "distributed", "textual", "duckdb", "matplotlib")
 
 
@@ -67,6 +68,12 @@ def test_help_loads_nothing_heavy(arguments):
 
 def test_importing_the_library_loads_nothing_heavy():
     assert loaded("import quotes").isdisjoint({*HEAVY, "pandas", "pyarrow", "numpy", "rich"})
+
+
+def test_the_default_loads_neither_torch_nor_what_others_need(tmp_path):
+    (tmp_path / "a.txt").write_text(DOUBTFUL, encoding="utf-8")
+    modules = loaded(command("extract", tmp_path / "a.txt", "-o", tmp_path / "l.csv"))
+    assert "quotes" in modules and modules.isdisjoint(HEAVY)
 
 
 def test_showing_a_ledger_loads_no_model_and_no_browser(tmp_path):

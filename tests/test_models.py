@@ -9,20 +9,20 @@ from pathlib import Path
 import pytest
 
 from quotes.cli import main
-from quotes.learned import parsing
+from quotes.learned import shipped
 
-MANIFEST = json.loads((parsing.MODELS / "manifest.json").read_text(encoding="utf-8"))
+MANIFEST = json.loads((shipped.MODELS / "manifest.json").read_text(encoding="utf-8"))
 FILES = MANIFEST["files"]
 
 
 def test_the_manifest_names_every_file_there_is() -> None:
-    beside = {path.name for path in parsing.MODELS.iterdir() if not path.name.startswith((".", "__"))}
+    beside = {path.name for path in shipped.MODELS.iterdir() if not path.name.startswith((".", "__"))}
     assert beside == set(FILES) | {"manifest.json", "resources.json"}
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_is_what_the_manifest_says(name: str) -> None:
-    content = (parsing.MODELS / name).read_bytes()
+    content = (shipped.MODELS / name).read_bytes()
     assert len(content) == FILES[name]["bytes"]
     assert hashlib.sha256(content).hexdigest() == FILES[name]["sha256"]
 
@@ -43,7 +43,7 @@ def test_together_they_stay_small() -> None:
 def test_weights_load_as_data_only_and_tell_nothing_of_the_machine(name: str) -> None:
     import torch
 
-    checkpoint = torch.load(parsing.MODELS / name, weights_only=True)
+    checkpoint = torch.load(shipped.MODELS / name, weights_only=True)
     config = checkpoint.get("config", {})
     assert [value for value in config.values() if isinstance(value, str) and "/" in value] == []
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from quotes.errors import ModelError, UsageError
-from quotes.learned import parsing
+from quotes.learned import parsing, shipped
 from quotes.learned.segmentation import Enclitics, cut_sentences
 
 NEWS = (
@@ -30,7 +30,7 @@ def news(parser: parsing.Parser) -> tuple[parsing.ParsedSentence, ...]:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    shutil.copytree(parsing.MODELS, tmp_path / "models")
+    shutil.copytree(shipped.MODELS, tmp_path / "models")
     return tmp_path / "models"
 
 
@@ -156,7 +156,7 @@ def test_text_is_cut_into_sentences(text: str, sentences: list[str] | int) -> No
     ],
 )
 def test_enclitics_are_cut_as_the_treebanks_cut_them(token: str, words: list[str]) -> None:
-    lists = json.loads((parsing.MODELS / "enclitics.json").read_text(encoding="utf-8"))
+    lists = json.loads((shipped.MODELS / "enclitics.json").read_text(encoding="utf-8"))
     host = Enclitics.from_lists(lists).host_length(token)
     assert ([token] if host is None else [token[:host], token[host:]]) == words
 

@@ -25,7 +25,7 @@ from quotes.analysis.mentions.reader import Mentions
 from quotes.analysis.quotations import marks, reporting, statements
 from quotes.analysis.quotations.statements import Statement
 from quotes.errors import ModelError, UsageError
-from quotes.learned import parsing
+from quotes.learned import names, parsing, shipped
 from quotes.lexicon import lists
 from quotes.records import Article, Quote, Span
 
@@ -40,7 +40,7 @@ _LONG_PARAGRAPH = 3_000  # characters; beyond, the context is the sentences alon
 
 
 MODES = ("rules", "cascade", "full")
-"""Rules alone; stanza's names where the rules are in doubt; stanza's names everywhere."""
+"""Rules alone; names by stanza's tagger where the rules are in doubt; by stanza itself everywhere."""
 
 BATCH = 64  # articles whose doubtful sentences go to the model together
 
@@ -165,7 +165,7 @@ class Analyser:
 
     Args:
         words: the lexicon to use; None for the one that ships with the package.
-        mode: one of `MODES`. All but `rules` load stanza with the weights that ship, when first needed.
+        mode: one of `MODES`. All but `rules` load the weights that ship when first needed, `full` with stanza.
         models: `shipped`, or `official` to cut the text for stanza as its published Indonesian package does.
 
     Raises:
@@ -180,7 +180,21 @@ class Analyser:
         self.mode = mode
         self.models = models
         if mode != "rules":
-            parsing.check_there(models)
+            self._check_models()
+
+    @property
+    def _by_stanza(self) -> bool:
+        """Whether stanza itself is asked for names; else its tagger runs without it."""
+        return self.mode == "full" or self.models != "shipped"
+
+    def _check_models(self) -> None:
+        if self._by_stanza:
+            parsing.check_there(self.models)
+        else:
+            shipped.check_file(names.FILE)
+
+    def _tagger(self) -> names.Tagger | parsing.Parser:
+        return parsing.load(self.models, ("ner",), clauses=True) if self._by_stanza else names.load()
 
     def quotes(self, article: Article) -> list[Quote]:
         """The quotes of one article, in the order of the text.
@@ -192,7 +206,7 @@ class Analyser:
         return _sound(analysed)
 
     def each(self, articles: Iterable[Article]) -> Iterator[Analysed]:
-        """The quotes of many articles, one result an article, in order; faster than one by one where stanza is asked.
+        """The quotes of many articles, one result an article, in order; faster than one by one where a model is asked.
 
         Args:
             articles: read in batches of 64.
@@ -222,7 +236,7 @@ class Analyser:
         return annotated
 
     def _consulted(self, read: list[AnnotatedArticle | Exception]) -> list[AnnotatedArticle | Exception]:
-        """The articles after stanza was asked, all at once; where that fails, one by one, for one is at fault."""
+        """The articles after the model was asked, all at once; where that fails, one by one, for one is at fault."""
         sound = [annotated for annotated in read if isinstance(annotated, AnnotatedArticle)]
         try:
             consulted: list[AnnotatedArticle | Exception] = [*self._consult(sound)]
@@ -234,7 +248,7 @@ class Analyser:
         return [next(answers) if isinstance(each, AnnotatedArticle) else each for each in read]
 
     def _consult(self, read: Sequence[AnnotatedArticle]) -> list[AnnotatedArticle]:
-        """The articles attributed anew with the names that stanza finds where the rules are in doubt."""
+        """The articles attributed anew with the names that the model finds where the rules are in doubt."""
         asked: list[tuple[AnnotatedArticle, Doubts]] = []
         spans: list[tuple[AnnotatedArticle, Span]] = []
         for annotated in read:
@@ -248,9 +262,8 @@ class Analyser:
             return list(read)
         found: defaultdict[int, list[Found]] = defaultdict(list)
         texts = [span.of(annotated.text) for annotated, span in spans]
-        parsed = parsing.load(self.models, ("ner",), clauses=True).parse(texts)
-        for (annotated, span), parts in zip(spans, parsed, strict=True):
-            for entity in (entity for sentence in parts for entity in sentence.entities):
+        for (annotated, span), found_names in zip(spans, self._tagger().names(texts), strict=True):
+            for entity in found_names:
                 name = Found(span.start + entity.start, span.start + entity.end, entity.type)
                 found[id(annotated)].append(name)
         answered = {
@@ -259,7 +272,7 @@ class Analyser:
         return [answered.get(id(annotated), annotated) for annotated in read]
 
     def _answered(self, annotated: AnnotatedArticle, doubts: Doubts, found: Sequence[Found]) -> AnnotatedArticle:
-        """An article read anew with the names that stanza has found; as it is where they bear the rules out."""
+        """An article read anew with the names that the model has found; as it is where they bear the rules out."""
         if self.mode == "cascade" and consulting.settled(doubts, annotated.sentences, found):
             return annotated
         again = copy(annotated)

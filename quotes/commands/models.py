@@ -25,12 +25,12 @@ def run(args: argparse.Namespace) -> int:
     """List or download models."""
     import json
 
-    from quotes.learned import parsing
+    from quotes.learned import parsing, shipped
 
     if args.action == "download":
         print(f"stanza's Indonesian package is in {parsing.download_official()}")
         return DONE
-    described = parsing.check()
+    described = shipped.check()
     if args.json:
         print(json.dumps(described, indent=1, ensure_ascii=False))
         return DONE

@@ -1,34 +1,30 @@
 """Sentences -> words, parts of speech, dependencies and names, by stanza: the one module that imports it.
 
 stanza and torch are loaded when a parser is, never at import. The weights ship with the package; every file is checked
-against `models/manifest.json` before it is read, as data only, and nothing is ever downloaded on the way.
+against the manifest before it is read, as data only, and nothing is ever downloaded on the way.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from quotes.errors import ModelError, UsageError
+from quotes.learned.names import TYPES, Entity
 from quotes.learned.segmentation import Enclitics, cut_sentences
+from quotes.learned.shipped import MODELS, RULES, check
 
-MODELS = Path(__file__).parent / "weights"
-MANIFEST = "manifest.json"
 PACKAGES = ("shipped", "official")
 ALL = ("pos", "lemma", "depparse", "ner")
 _FILES = {"pos": "tagger.pt", "lemma": "lemmas.pt", "depparse": "parser.pt", "ner": "names.pt"}
 CLAUSES = 1  # the entity model's output layer for reporting clauses and pieces of sentences; 0 is for whole ones
 _VECTORS, _ENCLITICS = "vectors.pt", "enclitics.json"
-_TYPES = {"PERSON": "PER", "ORGANISATION": "ORG", "PLACE": "LOC"}  # as one of the sets calls them in made-up clauses
-_RULES = "or run with --rules, which needs no models"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +38,6 @@ class Word:
     lemma: str | None
     head: int | None  # index of the head in the sentence's words; -1 for the root; None: not asked for
     deprel: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """A name in the text."""
-
-    start: int  # in the parsed text
-    end: int
-    text: str
-    type: str  # PER, ORG or LOC
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +55,10 @@ class Parser:
 
     def __init__(self, pipeline: Any) -> None:
         self._pipeline = pipeline
+
+    def names(self, texts: Sequence[str]) -> list[tuple[Entity, ...]]:
+        """The names in texts, as `quotes.learned.names.Tagger` gives them."""
+        return [tuple(name for sentence in parts for name in sentence.entities) for parts in self.parse(texts)]
 
     def parse(self, texts: Sequence[str]) -> list[tuple[ParsedSentence, ...]]:
         """Parse texts in one batch.
@@ -100,64 +90,8 @@ def _sentence(sentence: Any) -> ParsedSentence:
             head = None if word.head is None else word.head - 1
             words.append(Word(at, end, word.text, word.upos, word.lemma, head, word.deprel))
             at = end
-    entities = tuple(Entity(e.start_char, e.end_char, e.text, _TYPES.get(e.type, e.type)) for e in sentence.ents)
+    entities = tuple(Entity(e.start_char, e.end_char, e.text, TYPES.get(e.type, e.type)) for e in sentence.ents)
     return ParsedSentence(sentence.tokens[0].start_char, sentence.tokens[-1].end_char, tuple(words), entities)
-
-
-def manifest(folder: Path = MODELS) -> dict[str, Any]:
-    """What ships: data, licences, versions, sizes, checksums and figures of every file.
-
-    Raises:
-        ModelError: the manifest is missing or unreadable.
-    """
-    path = folder / MANIFEST
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ModelError(f"the model manifest {path} is missing or damaged", f"reinstall quotes, {_RULES}") from error
-    if not isinstance(found, dict) or "files" not in found:
-        raise ModelError(f"the model manifest {path} is damaged", f"reinstall quotes, {_RULES}")
-    return found
-
-
-@lru_cache(maxsize=8)
-def check(folder: Path = MODELS) -> dict[str, Any]:
-    """The manifest, once every file in it is there and is what it says.
-
-    Raises:
-        ModelError: a file is missing or damaged, or the installed stanza or torch does not fit; one line that names it.
-    """
-    described = manifest(folder)
-    for name, entry in described["files"].items():
-        path = folder / name
-        try:
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        except OSError as error:
-            raise ModelError(f"model weights {path} are missing", f"reinstall quotes, {_RULES}") from error
-        if digest != entry["sha256"]:
-            raise ModelError(f"model weights {path} are damaged", f"reinstall quotes, {_RULES}")
-    _check_versions(described["fits"])
-    return described
-
-
-def _check_versions(fits: dict[str, str]) -> None:
-    """Weights fit the same major version of a library, from the minor version named on."""
-    for library, oldest in fits.items():
-        try:
-            installed = metadata.version(library)
-        except metadata.PackageNotFoundError as error:
-            raise ModelError(f"{library} is not installed", f"pip install '{library}>={oldest}', {_RULES}") from error
-        have, want = _numbers(installed), _numbers(oldest)
-        if have[:1] != want[:1] or have < want:
-            major = want[0] + 1
-            raise ModelError(
-                f"the model weights do not fit {library} {installed}",
-                f"pip install '{library}>={oldest},<{major}', {_RULES}",
-            )
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("+")[0].split(".")[:2] if part.isdigit())
 
 
 def check_there(models: str = "shipped") -> None:
@@ -211,7 +145,7 @@ def load(
     except Exception as error:  # whatever stanza or torch trips over in files that are as they should be
         raise ModelError(
             f"the {models} models could not be loaded ({type(error).__name__}: {str(error).splitlines()[0][:200]})",
-            f"reinstall quotes with the stanza it asks for, {_RULES}",
+            f"reinstall quotes with the stanza it asks for, {RULES}",
         ) from error
 
 

@@ -9,9 +9,11 @@ import os
 import tempfile
 from pathlib import Path
 
+from quotes.learned import names
 from quotes.learned.segmentation import Enclitics
 from quotes.training.dependencies import train_parser
 from quotes.training.enclitics import learn_enclitics
+from quotes.training.export import export_names
 from quotes.training.figures import measure
 from quotes.training.lemmas import train_lemmas
 from quotes.training.names import SEED, average, polish, train_names
@@ -66,7 +68,10 @@ def train(data: Path, work: Path, steps: set[str]) -> None:
 
 
 def ship(data: Path, work: Path, out: Path) -> None:
-    """Slim the trained models into `out`, measure them there and write the manifest."""
+    """Slim the trained models into `out`, export the names, measure all there and write the manifest.
+
+    What `work` does not hold stays as it is in `out`.
+    """
     out.mkdir(parents=True, exist_ok=True)
     edits = {
         "vectors.pt": None,
@@ -78,7 +83,9 @@ def ship(data: Path, work: Path, out: Path) -> None:
     for name, edit in edits.items():
         if (work / name).exists():
             slim(work / name, out / name, edit)
-    (out / "enclitics.json").write_bytes((work / "enclitics.json").read_bytes())
+    export_names(out / "names.pt", out / "vectors.pt", out / names.FILE)
+    if (work / "enclitics.json").exists():
+        (out / "enclitics.json").write_bytes((work / "enclitics.json").read_bytes())
     (out / "resources.json").write_text("{}\n", encoding="utf-8")
     write_manifest(out, {}, COMMAND)
     write_manifest(out, measure(data, out), COMMAND)

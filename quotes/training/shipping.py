@@ -21,6 +21,7 @@ _LICENCES = {
 _SOURCES = {
     "vectors.pt": ("text", "ner", "treebank"),
     "names.pt": ("ner", "text", "treebank"),
+    "names.npz": ("ner", "text", "treebank"),
     "tagger.pt": ("treebank", "ner", "text"),
     "lemmas.pt": ("treebank",),
     "parser.pt": ("treebank", "ner", "text"),
