@@ -299,7 +299,7 @@ def test_filters_are_typed(few, field, typed, left):
 
 @pytest.mark.parametrize(
     ("field", "value", "left"),
-    [("kind", "partial", "d"), ("verb_class", "claiming", "c"), ("verb_class", "none", "d")],
+    [("kind", "partial", "d"), ("verb_class", "claims", "c"), ("verb_class", "none", "d")],
 )
 def test_filters_are_chosen(few, field, value, left):
     async def script(pilot, app):

@@ -7,6 +7,7 @@ import re
 import shutil
 import tomllib
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -136,16 +137,24 @@ def test_the_lists_are_large_enough_for_news(words: Lexicon) -> None:
     [
         ("ujar", "ujar", "neutral", "bare", False),
         ("ujarnya", "ujar", "neutral", "fused", False),
-        ("menegaskan", "tegas", "asserting", "active", False),
+        ("menegaskan", "tegas", "asserts", "active", False),
         ("berkata", "kata", "neutral", "intransitive", False),
-        ("ditegaskan", "tegas", "asserting", "passive", False),
+        ("ditegaskan", "tegas", "asserts", "passive", False),
         ("dikatakannya", "kata", "neutral", "passive_fused", False),
         ("menurut", "menurut", "neutral", "preposition", False),
-        ("demikian", "demikian", "closing", "closing", False),
-        ("jelas", "jelas", "explaining", "bare", True),
-        ("jelasnya", "jelas", "explaining", "fused", False),
-        ("aku", "aku", "admitting", "bare", True),
-        ("nilainya", "nilai", "judging", "fused", True),
+        ("demikian", "demikian", "concludes", "closing", False),
+        ("jelas", "jelas", "explains", "bare", True),
+        ("jelasnya", "jelas", "explains", "fused", False),
+        ("aku", "aku", "admits", "bare", True),
+        ("nilainya", "nilai", "judges", "fused", True),
+        ("menjamin", "jamin", "promises", "active", False),
+        ("membantah", "bantah", "denies", "active", False),
+        ("meminta", "pinta", "asks", "active", False),
+        ("bertanya", "tanya", "questions", "intransitive", False),
+        ("memperkirakan", "kira", "estimates", "active", False),
+        ("memutuskan", "putus", "decides", "active", True),
+        ("sentilnya", "sindir", "criticises", "fused", False),
+        ("tuntasnya", "tuntas", "concludes", "fused", False),
     ],
 )
 def test_reporting_verbs(words: Lexicon, form: str, lemma: str, verb_class: str, voice: str, weak: bool) -> None:
@@ -153,9 +162,19 @@ def test_reporting_verbs(words: Lexicon, form: str, lemma: str, verb_class: str,
 
 
 def test_every_verb_has_a_sentence_that_shows_it() -> None:
-    for entry in tomllib.loads((FOLDER / "verbs.toml").read_text(encoding="utf-8"))["verb"]:
+    tables = tomllib.loads((FOLDER / "verbs.toml").read_text(encoding="utf-8"))
+    for entry in tables["verb"] + tables["clausal"]:
         forms = {form for voice in lists.VOICES for form in entry.get(voice, "").split()}
-        assert forms & set(read(entry["example"])), entry["lemma"]
+        said = read(entry["example"])
+        pairs = {"_".join(pair) for pair in pairwise(said)}
+        assert forms & {*said, *pairs}, entry["lemma"]
+
+
+def test_every_class_of_speech_act_has_its_verbs(words: Lexicon) -> None:
+    found = {verb.verb_class for verb in [*words.verbs.values(), *words.clausal_verbs.values()]}
+    assert found == set(lists.VERB_CLASSES)
+    listed = (FOLDER / "verbs.toml").read_text(encoding="utf-8").partition("[[verb]]")[0]
+    assert [c for c in lists.VERB_CLASSES if not re.search(rf"[ ,]{c}\b", listed)] == [], "the file's head says all"
 
 
 def test_the_form_shows_the_voice(words: Lexicon) -> None:
@@ -287,7 +306,7 @@ def change(folder: Path, name: str, old: str, new: str) -> None:
             "'sapi' is weak but no form of the verb 'ujar'",
         ),
         ("verbs.toml", "class = 'neutral'", "class = 'loud'", "'ujar' has an unknown class 'loud'"),
-        ("verbs.toml", "[[verb]]", "[nouns]\nx = 1\n[[verb]]", "must hold [[verb]] tables and nothing else"),
+        ("verbs.toml", "[[verb]]", "[nouns]\nx = 1\n[[verb]]", "must hold [[verb]] and [[clausal]] tables"),
         ("places.toml", "[places]", "[plaices]", "unknown table [plaices]"),
         ("places.toml", "[places]", "[places]\nmoon = ''", "[places] moon is empty"),
         ("places.toml", "[places]", "[places]\nmoon = 3", "[places] moon must be text"),

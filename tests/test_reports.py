@@ -101,11 +101,11 @@ def test_verbs_have_their_classes(five):
     report = summary(reports.read([five]))
     assert table(report, "verb_classes")["quotes"].to_dict() == {
         "none": 2,
-        "claiming": 1,
+        "claims": 1,
         "neutral": 1,
         "unlisted": 1,
     }
-    assert table(report, "verbs").loc["klaim", "verb_class"] == "claiming"
+    assert table(report, "verbs").loc["klaim", "verb_class"] == "claims"
     assert report.verb_classes["share"].sum() == pytest.approx(1)
 
 

@@ -31,9 +31,9 @@ Term = tuple[str, ...]
 
 VOICES = ("bare", "fused", "active", "intransitive", "passive", "passive_fused", "preposition", "closing")
 VERB_CLASSES = (
-    *("neutral", "adding", "asserting", "explaining", "asking", "answering", "denying", "claiming", "admitting"),
-    *("urging", "warning", "promising", "hoping", "judging", "praising", "complaining", "criticising", "accusing"),
-    *("thinking", "telling", "announcing", "written", "speaking", "joking", "greeting", "praying", "closing"),
+    *("neutral", "adds", "answers", "asserts", "explains", "tells", "announces", "writes", "concludes", "questions"),
+    *("asks", "warns", "promises", "decides", "hopes", "prays", "estimates", "judges", "thinks", "claims", "admits"),
+    *("agrees", "denies", "accuses", "criticises", "complains", "praises", "jokes", "greets", "voices"),
 )
 
 _ODD = re.compile(r"[^\w\s.,'’&/+:-]")  # a character that no entry holds: `#`, a bracket, a quotation mark
@@ -57,6 +57,7 @@ class Lexicon:
 
     content_hash: str  # sha256 of all files, in hexadecimal
     verbs: Mapping[str, ReportingVerb] = field(compare=False, repr=False)  # printed form -> verb
+    clausal_verbs: Mapping[str, ReportingVerb] = field(compare=False, repr=False)  # report a clause only: melihat
     pronouns: Mapping[str, str] = field(compare=False, repr=False)  # form -> singular, plural or first
     honorifics: frozenset[Term] = field(compare=False, repr=False)  # before a name: pak, haji, dr
     degrees: frozenset[str] = field(compare=False, repr=False)  # after a name, no dots or spaces: sh, mkes
@@ -159,7 +160,7 @@ def load(folder: Path | None = None) -> Lexicon:
     digest = hashlib.sha256()
     for name in sorted(files):
         digest.update(name.encode() + b"\0" + str(len(files[name])).encode() + b"\0" + files[name])
-    lists: dict[str, Any] = {"verbs": _verbs(_parse(files, "verbs.toml"))}
+    lists: dict[str, Any] = _verbs(_parse(files, "verbs.toml"))
     for name, tables in _FILES.items():
         raw = _parse(files, name)
         for table in raw.keys() - tables.keys():
@@ -328,24 +329,30 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
 # --- verbs -------------------------------------------------------------------------------------------------------
 
 
-def _verbs(raw: dict[str, Any]) -> dict[str, ReportingVerb]:
+def _verbs(raw: dict[str, Any]) -> dict[str, dict[str, ReportingVerb]]:
+    """The tables of `verbs.toml`, each by printed form."""
     name = "verbs.toml"
-    entries = raw.get("verb")
-    if raw.keys() != {"verb"} or not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
-        raise _error(name, "must hold [[verb]] tables and nothing else")
-    found: dict[str, ReportingVerb] = {}
+    tables = {"verbs": raw.get("verb"), "clausal_verbs": raw.get("clausal")}
+    if raw.keys() != {"verb", "clausal"} or not all(
+        isinstance(entries, list) and all(isinstance(e, dict) for e in entries) for entries in tables.values()
+    ):
+        raise _error(name, "must hold [[verb]] and [[clausal]] tables and nothing else")
+    found: dict[str, dict[str, ReportingVerb]] = {table: {} for table in tables}
+    known: dict[str, str] = {}  # form -> lemma
     lemmas: set[str] = set()
-    for number, entry in enumerate(entries, 1):
-        lemma = entry.get("lemma")
-        if not isinstance(lemma, str) or not lemma:
-            raise _error(name, f"verb number {number} has no lemma")
-        if lemma in lemmas:
-            raise _error(name, f"the verb {lemma!r} stands twice")
-        lemmas.add(lemma)
-        for verb in _forms(lemma, entry):
-            if verb.form in found:
-                raise _error(name, f"the form {verb.form!r} of {lemma!r} stands under {found[verb.form].lemma!r} too")
-            found[verb.form] = verb
+    for table, entries in tables.items():
+        for number, entry in enumerate(entries or (), 1):
+            lemma = entry.get("lemma")
+            if not isinstance(lemma, str) or not lemma:
+                raise _error(name, f"verb number {number} has no lemma")
+            if lemma in lemmas:
+                raise _error(name, f"the verb {lemma!r} stands twice")
+            lemmas.add(lemma)
+            for verb in _forms(lemma, entry):
+                if verb.form in known:
+                    raise _error(name, f"the form {verb.form!r} of {lemma!r} stands under {known[verb.form]!r} too")
+                known[verb.form] = lemma
+                found[table][verb.form] = verb
     return found
 
 
@@ -361,7 +368,7 @@ def _forms(lemma: str, entry: dict[str, Any]) -> Iterator[ReportingVerb]:
     weak = set(entry.get("weak", "").casefold().split())
     for voice in VOICES:
         for form in entry.get(voice, "").casefold().split():
-            yield ReportingVerb(form, lemma, entry["class"], voice, form in weak)
+            yield ReportingVerb(form.replace("_", " "), lemma, entry["class"], voice, form in weak)
             weak.discard(form)
     if weak:
         raise _error(name, f"{min(weak)!r} is weak but no form of the verb {lemma!r}")

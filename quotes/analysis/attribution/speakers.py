@@ -184,7 +184,7 @@ class _Reader:
         if group is not None and rule != "pronoun":
             return Attribution(mention, replace(group, rule=rule, confidence=self.sure["turned"]))
         cue = self.statements[index].clause.cue
-        adding = cue is not None and cue.verb_class == "adding"
+        adding = cue is not None and cue.verb_class == "adds"
         person, spoke_last = self.discourse.of_enclitic(words, sentence.paragraph, adding=adding)
         confidence = self.sure["bare" if mention is None else "goes_on" if spoke_last else "turned"]
         if person is None:
