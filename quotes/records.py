@@ -97,11 +97,12 @@ class When:
     date: date | None
     text: str | None  # the expression that says so
     basis: str | None  # stated, speaker, published; None: unknown
+    span: Span | None = None  # where the expression stands; None: there is none
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """One row of the ledger, schema 1; the fields are its columns, in order."""
+    """One row of the ledger, schema 3; the fields are its columns, in order."""
 
     quote_id: str  # stable for the same article and span
     doc_id: str
@@ -112,9 +113,10 @@ class Quote:
     quote: str  # verbatim: text[start:end]
     start: int
     end: int
-    kind: str  # direct or partial
+    kind: str  # direct, partial or indirect
     cue: str | None  # as printed
     cue_lemma: str | None
+    cue_class: str | None = None  # kind of speech act, as Cue.verb_class
     mention: str | None  # as printed, `-nya` for an enclitic
     speaker: str | None  # canonical name
     speaker_type: str | None
@@ -127,3 +129,12 @@ class Quote:
     confidence: float  # probability that `speaker` is right, 0 to 1
     context: str  # the paragraph(s) that hold quote and clause
     context_start: int  # where the context begins in the article's text
+    cue_start: int | None = None  # text[cue_start:cue_end] == cue
+    cue_end: int | None = None
+    mention_start: int | None = None  # of an enclitic its three letters `nya`
+    mention_end: int | None = None
+    date_start: int | None = None  # text[date_start:date_end] == date_text
+    date_end: int | None = None
+    duplicate_of: str | None = None  # doc_id of the earlier article that this one repeats; None also: nobody looked
+    person_id: str | None = None  # who the speaker is across articles; None: nobody looked
+    statement_id: str | None = None  # the same for the same words of the same person; None: nobody looked

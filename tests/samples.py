@@ -20,6 +20,7 @@ PLAIN = Quote(
     kind="direct",
     cue="kata",
     cue_lemma="kata",
+    cue_class="neutral",
     mention="Sarinah Wibowo",
     speaker="Sarinah Wibowo",
     speaker_type="person",
@@ -32,6 +33,12 @@ PLAIN = Quote(
     confidence=0.97,
     context=_CONTEXT,
     context_start=100,
+    cue_start=119,
+    cue_end=123,
+    mention_start=140,
+    mention_end=154,
+    date_start=156,
+    date_end=174,
 )
 
 EMPTY = replace(
@@ -44,6 +51,8 @@ EMPTY = replace(
     published=None,
     cue=None,
     cue_lemma=None,
+    cue_class=None,
+    **dict.fromkeys(("cue_start", "cue_end", "mention_start", "mention_end", "date_start", "date_end")),
     mention=None,
     speaker=None,
     speaker_type=None,

@@ -175,7 +175,7 @@ def test_filters_and_search_agree_with_pandas(stores, many, frame, built):
     assert found(source="muara") == expected(lower["source"].str.contains("muara", regex=False)) != []
     assert found(kind="partial") == expected(frame["kind"] == "partial") != []
     assert found(since=date(2021, 1, 6), until=date(2021, 1, 7)) == expected(
-        (frame["date"] >= date(2021, 1, 6)) & (frame["date"] <= date(2021, 1, 7))
+        (frame["date"] >= "2021-01-06") & (frame["date"] <= "2021-01-07")
     )
     assert found(confidence=0.8) == expected(frame["confidence"] >= np.float32(0.8)) != []
     assert found(verb_class="neutral") == expected(frame["cue_lemma"].isin(classes()["neutral"])) != []

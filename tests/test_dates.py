@@ -304,7 +304,8 @@ def said(day: int) -> DateExpression:
 
 
 def when(day: int, basis: str) -> When:
-    return When(date(2024, 5, day), f"Mei {day}" if basis != "published" else None, basis)
+    of_page = basis == "published"
+    return When(date(2024, 5, day), None if of_page else f"Mei {day}", basis, None if of_page else Span(0, 1))
 
 
 RESOLVED = [

@@ -7,10 +7,8 @@ import random
 from pathlib import Path
 
 import numpy as np
-import pyarrow.parquet as pq
 import pytest
 from fakes import Fake
-from samples import EMPTY, PLAIN
 
 from quotes import cli, runs
 from quotes.errors import OutputError
@@ -201,44 +199,3 @@ def test_without_rensa_near_is_told_before_the_work(tmp_path, source, monkeypatc
     assert cli.main(["extract", str(source), "-o", f"{tmp_path}/l/", "--dedup", "near"]) == 2
     assert "pip install 'quotes-id[dedup]'" in capsys.readouterr().err
     assert not (tmp_path / "l").exists()
-
-
-# --- schemas --------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", ["ledger-1.parquet", "ledger-1.csv"])
-def test_a_ledger_of_schema_1_is_read_and_migrated(name):
-    """Files stored when schema 1 was the only one."""
-    frame = formats.read_ledger(CASES / name)
-    assert list(formats.records(frame)) == [PLAIN, EMPTY]
-    assert "duplicate_of" not in frame
-    later = formats.read_ledger(CASES / name, schema=2)
-    assert list(formats.records(later)) == [PLAIN, EMPTY]
-    assert later["duplicate_of"].isna().all()
-    assert later.drop(columns="duplicate_of").equals(frame)
-
-
-@pytest.mark.parametrize("kind", ["parquet", "csv", "jsonl"])
-def test_schema_2_comes_back_as_it_was(tmp_path, kind):
-    frame = formats.read_ledger(CASES / "ledger-1.parquet", schema=2)
-    frame.loc[1, "duplicate_of"] = "rawalaut-1"
-    formats.write_ledger(frame, tmp_path / f"l.{kind}")
-    assert formats.read_ledger(tmp_path / f"l.{kind}").equals(frame)
-    if kind == "parquet":
-        assert pq.read_schema(tmp_path / "l.parquet").metadata[b"quotes.schema"] == b"2"
-
-
-def test_shards_of_both_schemas_are_read_together(tmp_path):
-    first = formats.read_ledger(CASES / "ledger-1.parquet")
-    (tmp_path / "l").mkdir()
-    formats.write_ledger(first, tmp_path / "l" / "a.parquet")
-    formats.write_ledger(
-        first.assign(duplicate_of="x").astype({"duplicate_of": "string"}), tmp_path / "l" / "b.parquet"
-    )
-    assert formats.read_ledger(tmp_path / "l")["duplicate_of"].isna().tolist() == [True, True, False, False]
-
-
-def test_a_run_without_dedup_writes_schema_1(tmp_path, source):
-    run(source, tmp_path / "l", None)
-    assert list(formats.read_ledger(tmp_path / "l").columns)[-1] == "context_start"
-    assert running.SCHEMA == 1

@@ -18,12 +18,13 @@ from samples import EMPTY, PLAIN, quote
 import quotes
 from quotes.errors import InputError, OutputError, UsageError
 from quotes.ledger import formats
-from quotes.ledger.schema import COLUMNS, NAMES
+from quotes.ledger.schema import _OFFSETS, COLUMNS, NAMES
 from quotes.records import Quote
 from quotes.storage import atomic
 
 SUFFIXES = (".parquet", ".csv", ".jsonl")
 TEXTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
+CASES = Path(__file__).with_name("cases")
 ROWS = st.builds(
     quote,
     title=st.none() | TEXTS,
@@ -60,7 +61,8 @@ def test_parquet_has_the_promised_types(tmp_path):
         "end": pa.int32(),
         "kind": dictionary,
         "speaker_type": dictionary,
-        "date": pa.date32(),
+        "date": pa.timestamp("us"),
+        **dict.fromkeys(_OFFSETS, pa.int32()),
         "date_basis": dictionary,
         "rule": dictionary,
         "confidence": pa.float32(),
@@ -72,7 +74,7 @@ def test_parquet_has_the_promised_types(tmp_path):
 
 def test_parquet_says_schema_and_version(tmp_path):
     metadata = pq.read_schema(written([PLAIN], tmp_path / "l.parquet")).metadata
-    assert metadata[b"quotes.schema"] == b"1"
+    assert metadata[b"quotes.schema"] == b"3"
     assert metadata[b"quotes.version"] == quotes.__version__.encode()
 
 
@@ -311,8 +313,8 @@ def altered(path: Path, **changes: object) -> Path:
     ("changes", "said"),
     [
         ({"start": "dua"}, "column start is no int32"),
-        ({"date": "kemarin"}, "column date is no date32"),
-        ({"kind": "indirect"}, "kind is 'indirect' in some row: it must be direct or partial"),
+        ({"date": "kemarin"}, "column date is no timestamp at midnight"),
+        ({"kind": "sung"}, "kind is 'sung' in some row: it must be direct, partial or indirect"),
         ({"quote": None}, "quote is empty in some row"),
         ({"mood": "x"}, "it also has mood"),
     ],
@@ -331,8 +333,8 @@ def test_damaged_rows_are_told(tmp_path, changes, said):
         ("l.csv", b"", "is empty"),
         ("l.csv", b"nama,umur\nBudi,7\n", "is no quote ledger, it lacks quote_id, doc_id, title and more"),
         ("l.csv", b"\xff\xfe\x00\x01", "is no UTF-8 text"),
-        ("l.csv", ",".join(NAMES).encode() + b"\nsatu,dua\n", "line 2: 2 cells where there should be 24"),
-        ("l.csv", ",".join(NAMES[:-1]).encode() + b"\n", "it lacks context_start"),
+        ("l.csv", ",".join(NAMES).encode() + b"\nsatu,dua\n", "line 2: 2 cells where there should be 34"),
+        ("l.csv", ",".join(NAMES[:-1]).encode() + b"\n", "it lacks statement_id"),
         ("l.csv", ",".join(NAMES).encode() + b'\n"never closed', "line 2"),
         ("l.jsonl", b"[1]\n", "line 1: no JSON object"),
         ("l.jsonl", b'{"a": ', "line 1: no JSON object"),
@@ -366,7 +368,7 @@ def test_a_cut_parquet_file_is_told(tmp_path):
 def test_another_schema_is_told(tmp_path):
     table = formats.table([PLAIN]).replace_schema_metadata({b"quotes.schema": b"7"})
     pq.write_table(table, tmp_path / "l.parquet")
-    with pytest.raises(InputError, match="is a ledger of schema 7, this program reads 1"):
+    with pytest.raises(InputError, match="is a ledger of schema 7, this program reads 1, 2 or 3"):
         formats.read_ledger(tmp_path / "l.parquet")
 
 
@@ -382,7 +384,7 @@ def test_an_empty_folder_is_no_ledger(tmp_path):
 
 
 def test_a_frame_that_is_no_ledger_is_not_written(tmp_path):
-    with pytest.raises(InputError, match="the data frame is no ledger of schema 1, it lacks speaker"):
+    with pytest.raises(InputError, match="the data frame is no ledger of schema 3, it lacks speaker"):
         formats.write_ledger(formats.frame([PLAIN]).drop(columns="speaker"), tmp_path / "l.csv")
     assert files(tmp_path) == []
 
@@ -393,7 +395,44 @@ def test_every_column_has_a_meaning():
 
 def test_rows_keep_all_values(tmp_path):
     """A column that is forgotten on the way would come back null."""
-    full = replace(PLAIN, via="AFP")
+    full = replace(PLAIN, via="AFP", duplicate_of="rawalaut-0", person_id="p1", statement_id="s1")
     for suffix in SUFFIXES:
         frame = formats.read_ledger(written([full], tmp_path / f"l{suffix}"))
         assert not frame.isna().any(axis=None)
+
+
+# --- earlier schemas ------------------------------------------------------------------------------------------------
+
+SINCE_3 = ("cue_class", *_OFFSETS)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("schema", [1, 2])
+def test_a_ledger_of_an_earlier_schema_is_brought_to_today_s(schema, suffix):
+    """Files that earlier versions of the program wrote."""
+    frame = formats.read_ledger(CASES / f"ledger-{schema}{suffix}")
+    repeated = "rawalaut-1" if schema == 2 else None
+    plain, empty = (replace(row, **dict.fromkeys(SINCE_3)) for row in (PLAIN, EMPTY))
+    rows = [plain, replace(empty, duplicate_of=repeated)]
+    assert list(formats.records(frame)) == rows
+    pd.testing.assert_frame_equal(frame, formats.frame(rows))
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_what_other_commands_fill_in_comes_back(tmp_path, suffix):
+    rows = [PLAIN, replace(EMPTY, kind="indirect", duplicate_of="rawalaut-1", person_id="p1", statement_id="s1")]
+    assert list(formats.records(formats.read_ledger(written(rows, tmp_path / f"l{suffix}")))) == rows
+
+
+def test_shards_of_all_schemas_are_read_together(tmp_path):
+    for schema in (1, 2):
+        (tmp_path / f"{schema}.parquet").write_bytes((CASES / f"ledger-{schema}.parquet").read_bytes())
+    written([PLAIN], tmp_path / "3.parquet")
+    frame = formats.read_ledger(tmp_path)
+    assert frame["cue_start"].isna().tolist() == [True] * 4 + [False]
+
+
+def test_days_are_told_apart_by_pandas_as_days(tmp_path):
+    frame = pd.read_parquet(written([PLAIN, EMPTY], tmp_path / "l.parquet"))
+    assert (frame["date"] >= "2022-01-11").tolist() == [True, False]
+    assert frame["date"].dt.hour.dropna().eq(0).all()

@@ -210,7 +210,7 @@ def test_pandas_duckdb_and_polars_read_the_folder_as_it_is(tmp_path, source, exp
     assert len(pd.read_parquet(place)) == len(expected)
     assert duckdb.sql(f"SELECT count(*) FROM '{place}/**/*.parquet'").fetchall() == [(len(expected),)]
     assert polars.scan_parquet(place).collect().height == len(expected)
-    assert all(pq.read_schema(path).metadata[b"quotes.schema"] == b"1" for path in place.iterdir())
+    assert all(pq.read_schema(path).metadata[b"quotes.schema"] == b"3" for path in place.iterdir())
 
 
 def test_a_manifest_tells_what_its_shard_was_made_of(tmp_path, source):

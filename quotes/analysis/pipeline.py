@@ -288,7 +288,7 @@ class Analyser:
         return doubts._replace(sentences=list(range(len(annotated.sentences)))) if self.mode == "full" else doubts
 
     def ledger(self, articles: Iterable[Article]) -> pandas.DataFrame:
-        """The quotes of many articles as a ledger, schema 1 (see `quotes.ledger.schema`)."""
+        """The quotes of many articles as a ledger, schema 3 (see `quotes.ledger.schema`)."""
         from quotes.ledger import formats
 
         return formats.frame(quote for analysed in self.each(articles) for quote in _sound(analysed))
@@ -321,7 +321,7 @@ def _rows(annotated: AnnotatedArticle) -> list[Quote]:
         cue, mention, speaker = statement.clause.cue, attribution.mention, attribution.speaker
         rows.append(
             Quote(
-                quote_id=_quote_id(article.doc_id, statement.span),
+                quote_id=_quote_id(article.doc_id, statement.span, statement.kind),
                 doc_id=article.doc_id,
                 title=laid.title,
                 source=laid.source,
@@ -333,6 +333,7 @@ def _rows(annotated: AnnotatedArticle) -> list[Quote]:
                 kind=statement.kind,
                 cue=cue.text if cue else None,
                 cue_lemma=cue.lemma if cue else None,
+                cue_class=cue.verb_class if cue else None,
                 mention=mention.text if mention else None,
                 speaker=speaker.name,
                 speaker_type=speaker.type,
@@ -345,6 +346,12 @@ def _rows(annotated: AnnotatedArticle) -> list[Quote]:
                 confidence=speaker.confidence,
                 context=context.of(article.text),
                 context_start=context.start,
+                cue_start=cue.span.start if cue else None,
+                cue_end=cue.span.end if cue else None,
+                mention_start=mention.span.start if mention else None,
+                mention_end=mention.span.end if mention else None,
+                date_start=when.span.start if when.span else None,
+                date_end=when.span.end if when.span else None,
             )
         )
     return rows
@@ -376,5 +383,7 @@ class _Contexts:
         return Span(start, end)
 
 
-def _quote_id(doc_id: str, span: Span) -> str:
-    return hashlib.sha256(f"{doc_id}\0{span.start}\0{span.end}".encode("utf8", "surrogatepass")).hexdigest()[:16]
+def _quote_id(doc_id: str, span: Span, kind: str) -> str:
+    """An id of article and span; what is reported there, without marks, is another row than what is quoted."""
+    parts = (doc_id, str(span.start), str(span.end), *(["indirect"] if kind == "indirect" else []))
+    return hashlib.sha256("\0".join(parts).encode("utf8", "surrogatepass")).hexdigest()[:16]

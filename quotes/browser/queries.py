@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from quotes.browser.filters import Clause, holds
 from quotes.browser.source import Shard, Source
 from quotes.errors import InputError
-from quotes.ledger.schema import COLUMNS
+from quotes.ledger.schema import COLUMNS, DAY, NAMES, SCHEMAS
 from quotes.records import Quote
 from quotes.reports.view import UNKNOWN
 
@@ -38,7 +38,7 @@ _LONGEST = 400  # characters of a quote that a list can show
 _FAR = 100  # rows before and after that an explanation looks at
 
 _ZERO = {"string": "''", "dictionary": "''", "int32": "0", "float32": "0"}  # where a damaged file has null
-_TYPES = {"string": "VARCHAR", "dictionary": "VARCHAR", "int32": "INTEGER", "float32": "FLOAT", "date32": "DATE"}
+_TYPES = {"string": "VARCHAR", "dictionary": "VARCHAR", "int32": "INTEGER", "float32": "FLOAT", DAY: "DATE"}
 _LISTED = f"""quote_id::VARCHAR AS quote_id, doc_id::VARCHAR AS doc_id,
     lower(title::VARCHAR) AS title, source::VARCHAR AS source, left(quote::VARCHAR, {_LONGEST}) AS quote,
     kind::VARCHAR AS kind, cue_lemma::VARCHAR AS cue_lemma, lower(mention::VARCHAR) AS mention,
@@ -214,18 +214,27 @@ class Store:
         self._connection.execute("CREATE TABLE nothing (n INTEGER)")
         with self._asking() as cursor:
             if source.rows:
-                cursor.execute(f"CREATE VIEW ledger_rows AS {self._union(_LISTED)}")
+                cursor.execute(f"CREATE VIEW ledger_rows AS {self._union(lambda _: _LISTED)}")
             else:
                 cursor.execute(_TABLE.format(name="ledger_rows"))
         self.quotes = Listing(self, "ledger_rows", source.rows, QUOTE_COLUMNS, holds, ("quote_id", "ledger", "n"))
 
-    def _union(self, listed: str) -> str:
-        files = ", ".join(_literal(shard.path) for shard in self.source.shards)
-        offsets = ", ".join(map(str, self.source.offsets))
-        ledgers = ", ".join(str(shard.ledger) for shard in self.source.shards)
-        return f"""SELECT ([{offsets}]::INTEGER[])[file_index::INTEGER + 1] + file_row_number::INTEGER AS n,
-            ([{ledgers}]::INTEGER[])[file_index::INTEGER + 1] AS ledger, {listed}
-            FROM read_parquet([{files}], file_row_number = true)"""
+    def _union(self, listed: Callable[[int], str]) -> str:
+        """All rows; `listed` gives the columns of a file of some schema."""
+        parts = []
+        for schema in sorted({shard.schema for shard in self.source.shards}):
+            placed = [
+                (s, n) for s, n in zip(self.source.shards, self.source.offsets, strict=False) if s.schema == schema
+            ]
+            files = ", ".join(_literal(shard.path) for shard, _ in placed)
+            offsets = ", ".join(str(offset) for _, offset in placed)
+            ledgers = ", ".join(str(shard.ledger) for shard, _ in placed)
+            parts.append(
+                f"""SELECT ([{offsets}]::INTEGER[])[file_index::INTEGER + 1] + file_row_number::INTEGER AS n,
+                ([{ledgers}]::INTEGER[])[file_index::INTEGER + 1] AS ledger, {listed(schema)}
+                FROM read_parquet([{files}], file_row_number = true)"""
+            )
+        return " UNION ALL ".join(parts)
 
     def build(self) -> None:
         """Make the temporary copy, and the orders of all columns; from then on queries are fast.
@@ -374,10 +383,11 @@ class Store:
             self.source.check([shard])
             with self._asking() as cursor:
                 rows = cursor.execute(
-                    f"""SELECT file_row_number, {_ALL} FROM read_parquet({_literal(shard.path)}, file_row_number = true)
-                    WHERE {_among("file_row_number", places)}"""
+                    f"""SELECT file_row_number, {_ALL} FROM (SELECT file_row_number, {_named_columns(shard.schema)}
+                    FROM read_parquet({_literal(shard.path)}, file_row_number = true)
+                    WHERE {_among("file_row_number", places)})"""
                 ).fetchall()
-            found |= {row[0] + first: Quote(*row[1:]) for row in rows}
+            found |= {row[0] + first: _quote(row[1:]) for row in rows}
         return [found[int(number)] for number in numbers]
 
     def _by_shard(self, numbers: Sequence[int]) -> Iterator[tuple[Shard, int, list[int]]]:
@@ -423,9 +433,9 @@ class Store:
         self.source.check()
         with self._asking() as cursor:
             cursor.register("chosen", {"n": numbers, "place": np.arange(len(numbers), dtype=np.int32)})
-            cursor.execute(f"SELECT {_ALL} FROM ({self._union(_NAMES)}) JOIN chosen USING (n) ORDER BY place")
+            cursor.execute(f"SELECT {_ALL} FROM ({self._union(_named_columns)}) JOIN chosen USING (n) ORDER BY place")
             while rows := cursor.fetchmany(size):
-                yield table([Quote(*row) for row in rows])
+                yield table([_quote(row) for row in rows])
 
     @contextmanager
     def _asking(self, purpose: str = "") -> Iterator[duckdb.DuckDBPyConnection]:
@@ -466,7 +476,16 @@ def _all_columns() -> Iterator[str]:
 
 
 _ALL = ", ".join(_all_columns())
-_NAMES = ", ".join(f'"{column.name}"' for column in COLUMNS)
+
+
+def _named_columns(schema: int) -> str:
+    """The ledger's columns in a file of some schema; null for those that it has not."""
+    there = {column.name for column in SCHEMAS[schema]}
+    return ", ".join(f'"{name}"' if name in there else f'NULL AS "{name}"' for name in NAMES)
+
+
+def _quote(row: Row) -> Quote:
+    return Quote(**dict(zip(NAMES, row, strict=True)))
 
 
 def _trouble(error: duckdb.Error) -> InputError:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from quotes.errors import InputError, UsageError
 from quotes.ledger.formats import LedgerWriter, open_parquet, parquet_files, text_tables
+from quotes.ledger.schema import SCHEMA, schema_of
 
 _GLOB = frozenset("*?[]{}")
 
@@ -26,6 +27,7 @@ class Shard:
     watched: Path  # the user's own file behind it
     stamp: tuple[int, int]  # its size and time of change when it was opened
     rows: int
+    schema: int  # of the file
     ledger: int  # which of the ledgers it belongs to, from 0
 
 
@@ -95,15 +97,15 @@ def _shards(path: Path, number: int, scratch: Path) -> Iterator[Shard]:
     for file in parquet_files(path):
         stamp = _stamp(file)
         with open_parquet(file) as parquet:
-            rows = parquet.metadata.num_rows
-        yield Shard(_globless(file, scratch), file, stamp, rows, number)
+            rows, schema = parquet.metadata.num_rows, schema_of(parquet.schema_arrow.names)
+        yield Shard(_globless(file, scratch), file, stamp, rows, schema, number)
     if path.is_file() and path.suffix.lower() != ".parquet":
         stamp = _stamp(path)
         copy = scratch / f"ledger-{number}.parquet"
         with LedgerWriter([copy]) as writer:
             for table in text_tables(path):
                 writer.write_table(table)
-        yield Shard(copy, path, stamp, writer.rows, number)
+        yield Shard(copy, path, stamp, writer.rows, SCHEMA, number)
 
 
 def _globless(path: Path, scratch: Path) -> Path:

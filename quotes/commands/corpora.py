@@ -97,7 +97,7 @@ def run(args: argparse.Namespace, columns: dict[str, str], published: datetime |
         print(f"{printable(' and '.join(outputs))}: {plan.words()}{about}")
         return DONE
     progress = runs.Progress(as_json=args.log_json)
-    with _folder(folders) as folder, _output(files, args.format, 2 if args.dedup else 1) as write:
+    with _folder(folders) as folder, _output(files, args.format) as write:
         try:
             totals = runs.run(args.inputs, folder, settings, progress)
         except KeyboardInterrupt:
@@ -132,7 +132,7 @@ def _folder(named: Sequence[str]) -> Iterator[str]:
 
 
 @contextmanager
-def _output(files: Sequence[str], stdout_format: str, schema: int) -> Iterator[Callable[[str], None]]:
+def _output(files: Sequence[str], stdout_format: str) -> Iterator[Callable[[str], None]]:
     """Opens the single files before the work begins, so that a place that cannot be written to is told at once."""
     from quotes.ledger.formats import LedgerWriter
     from quotes.runs.folder import LedgerFolder
@@ -140,7 +140,7 @@ def _output(files: Sequence[str], stdout_format: str, schema: int) -> Iterator[C
     if not files:
         yield lambda _folder: None
         return
-    with LedgerWriter(files, stdout_format=stdout_format, schema=schema) as writer:
+    with LedgerWriter(files, stdout_format=stdout_format) as writer:
 
         def write(name: str) -> None:
             folder = LedgerFolder(name)

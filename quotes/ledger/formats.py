@@ -1,6 +1,5 @@
-"""Quotes to a table and back: data frames, Parquet, CSV and JSON Lines, all with the same 24 columns of schema 1, or
-with those of schema 2, which adds `duplicate_of`. A ledger is read in the schema it was written in; `migrated` brings
-it to a later one.
+"""Quotes to a table and back: data frames, Parquet, CSV and JSON Lines, all with the columns of schema 3. Ledgers of
+earlier schemas are brought to it as they are read.
 
 Owns the bytes of the ledger: types, nulls, metadata, how cells are defused, and that files appear whole or not at all.
 pandas is imported only where a data frame is asked for, so that a long run holds Arrow alone.
@@ -28,8 +27,7 @@ from quotes.errors import InputError, UsageError
 from quotes.ledger.schema import (
     CATEGORIES,
     COLUMNS,
-    DUPLICATE_OF,
-    DUPLICATES_SCHEMA,
+    DAY,
     NAMES,
     REQUIRED,
     SCHEMA,
@@ -37,6 +35,7 @@ from quotes.ledger.schema import (
     SCHEMAS,
     Column,
     arrow_schema,
+    schema_of,
 )
 from quotes.records import Quote
 from quotes.storage.atomic import AtomicFile, output_error
@@ -68,8 +67,7 @@ FORMATS = {".parquet": "parquet", ".csv": "csv", ".jsonl": "jsonl"}  # a ledger'
 STANDARD_STREAM = "-"
 
 _BATCH = 8192  # rows held before they are written: some 20 MB, and a row group that readers can skip
-_SCHEMAS = {number: arrow_schema(__version__, number) for number in SCHEMAS}
-_SCHEMA = _SCHEMAS[SCHEMA]
+_SCHEMA = arrow_schema(__version__)
 
 # What spreadsheets take for a formula, or for white space that they strip in front of one; the wide forms count too.
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
@@ -79,30 +77,30 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 # -------------------------------------------------------------------------------------------------------- tables
 
 
-def _number(names: Sequence[str]) -> int:
-    """The schema that columns are of, once they are known to be a ledger's."""
-    return DUPLICATES_SCHEMA if DUPLICATE_OF.name in names else SCHEMA
-
-
-def _columns(names: Sequence[str]) -> tuple[Column, ...]:
-    return SCHEMAS[_number(names)]
-
-
 def with_duplicates(rows: pa.Table, duplicate_of: Sequence[str | None] | pa.Array) -> pa.Table:
-    """The rows as schema 2; `duplicate_of` has a value for each."""
-    values = pa.array(duplicate_of, pa.string()) if not isinstance(duplicate_of, pa.Array) else duplicate_of
-    columns = [rows.column(name) for name in NAMES]
-    return pa.Table.from_arrays([*columns, values], schema=_SCHEMAS[DUPLICATES_SCHEMA])
+    """The rows with other values of `duplicate_of`, one for each."""
+    values = duplicate_of if isinstance(duplicate_of, pa.Array) else pa.array(duplicate_of, pa.string())
+    return rows.set_column(rows.column_names.index("duplicate_of"), _SCHEMA.field("duplicate_of"), values)
 
 
-_MIGRATIONS: dict[int, Callable[[pa.Table], pa.Table]] = {
-    SCHEMA: lambda rows: with_duplicates(rows, pa.nulls(rows.num_rows, pa.string()))
-}  # from this schema to the next
+def _from_1(rows: pa.Table) -> pa.Table:
+    return rows.append_column("duplicate_of", pa.nulls(rows.num_rows, pa.string()))
 
 
-def migrated(rows: pa.Table, number: int) -> pa.Table:
-    """Rows of any schema as those of a later one, step by step; of the same one as they are."""
-    for step in range(_number(rows.column_names), number):
+def _from_2(rows: pa.Table) -> pa.Table:
+    rows = rows.set_column(rows.column_names.index("date"), "date", rows.column("date").cast(pa.timestamp("us")))
+    for field in _SCHEMA:
+        if field.name not in rows.column_names:
+            rows = rows.append_column(field, pa.nulls(rows.num_rows, field.type))
+    return rows.select(NAMES).cast(_SCHEMA)
+
+
+_MIGRATIONS: dict[int, Callable[[pa.Table], pa.Table]] = {1: _from_1, 2: _from_2}  # from this schema to the next
+
+
+def migrated(rows: pa.Table) -> pa.Table:
+    """Rows of any schema as those of today's, step by step; what earlier ones did not know is null."""
+    for step in range(schema_of(rows.column_names), SCHEMA):
         rows = _MIGRATIONS[step](rows)
     return rows
 
@@ -110,7 +108,7 @@ def migrated(rows: pa.Table, number: int) -> pa.Table:
 def parquet_bytes(rows: pa.Table) -> bytes:
     """A whole Parquet file, as `LedgerWriter` writes it."""
     buffer = io.BytesIO()
-    encoder = _Parquet(buffer, _SCHEMAS[_number(rows.column_names)])
+    encoder = _Parquet(buffer, _SCHEMA)
     for start in range(0, rows.num_rows, _BATCH):
         encoder.write(rows.slice(start, _BATCH))
     encoder.close()
@@ -118,7 +116,7 @@ def parquet_bytes(rows: pa.Table) -> bytes:
 
 
 def table(quotes: Iterable[Quote]) -> pa.Table:
-    """Quotes as an Arrow table of schema 1.
+    """Quotes as an Arrow table of the ledger's schema.
 
     Args:
         quotes: any number of them, none included.
@@ -134,17 +132,20 @@ def table(quotes: Iterable[Quote]) -> pa.Table:
             if column.nullable:
                 values = [value or None for value in values]
             arrays.append(_strings(values, column.type))
+        elif column.type == DAY:
+            arrays.append(pa.array(values, pa.date32()).cast(pa.timestamp("us")))
         else:
             arrays.append(pa.array(values, _SCHEMA.field(column.name).type))
     return pa.Table.from_arrays(arrays, schema=_SCHEMA)
 
 
 def frame(quotes: Iterable[Quote]) -> pd.DataFrame:
-    """Quotes as a data frame of schema 1.
+    """Quotes as a data frame of the ledger's schema.
 
     Returns:
         One row a quote, in order. Strings are of pandas' `string` type, `kind`, `speaker_type`, `date_basis` and `rule`
-        categorical, `published` datetime64, `date` Arrow's date32 (its values are `datetime.date`); absent is null.
+        categorical, offsets that may be absent `Int32`, `published` and `date` datetime64 (`date` at midnight); absent
+        is null.
     """
     return _frame_of(table(quotes))
 
@@ -158,7 +159,7 @@ def records(ledger: pd.DataFrame) -> Iterator[Quote]:
     for batch in _table_of(ledger).to_batches(_BATCH):
         columns = [_values(batch.column(index), column.type) for index, column in enumerate(COLUMNS)]
         for row in zip(*columns, strict=True):
-            yield Quote(*row)
+            yield Quote(**dict(zip(NAMES, row, strict=True)))
 
 
 def objects(ledger: pd.DataFrame) -> Iterator[dict[str, Any]]:
@@ -171,14 +172,16 @@ def objects(ledger: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 
 def _objects(rows: pa.Table) -> Iterator[dict[str, Any]]:
-    columns = [_iso(rows.column(column.name), column.type) for column in _columns(rows.column_names)]
-    return (dict(zip(rows.column_names, row, strict=True)) for row in zip(*columns, strict=True))
+    columns = [_iso(rows.column(column.name), column.type) for column in COLUMNS]
+    return (dict(zip(NAMES, row, strict=True)) for row in zip(*columns, strict=True))
 
 
 def _values(array: pa.Array, kind: str) -> list[Any]:
-    """Python values; a float32 as the number that its digits say (0.9, not 0.8999999761581421)."""
-    values: list[Any] = array.cast(pa.string()).to_pylist() if kind == "float32" else array.to_pylist()
-    return [None if value is None else float(value) for value in values] if kind == "float32" else values
+    """Python values; a float32 as the number that its digits say (0.9, not 0.8999999761581421), a day as a date."""
+    if kind == "float32":
+        return [None if value is None else float(value) for value in array.cast(pa.string()).to_pylist()]
+    values: list[Any] = (array.cast(pa.date32()) if kind == DAY else array).to_pylist()
+    return values
 
 
 def _strings(values: list[str | None], kind: str) -> pa.Array:
@@ -193,9 +196,10 @@ def _frame_of(ledger: pa.Table) -> pd.DataFrame:
     import pandas as pd
 
     string = pd.StringDtype("pyarrow")
-    dtypes = {pa.string(): string, pa.date32(): pd.ArrowDtype(pa.date32())}
-    result: pd.DataFrame = ledger.to_pandas(types_mapper=dtypes.get)
-    for column in _columns(ledger.column_names):
+    result: pd.DataFrame = ledger.to_pandas(types_mapper={pa.string(): string}.get)
+    for column in COLUMNS:
+        if column.type == "int32" and column.nullable:
+            result[column.name] = result[column.name].astype("Int32")
         if column.type == "dictionary":
             values = result[column.name]
             known = CATEGORIES.get(column.name) or sorted(values.dropna().unique())
@@ -204,41 +208,45 @@ def _frame_of(ledger: pa.Table) -> pd.DataFrame:
 
 
 def _table_of(ledger: pd.DataFrame) -> pa.Table:
-    _check_columns([str(name) for name in ledger.columns], "the data frame")
+    names = [str(name) for name in ledger.columns]
+    _check_columns(names, "the data frame")
     arrays = {}
-    for column in _columns([str(name) for name in ledger.columns]):
+    for column in SCHEMAS[schema_of(names)]:
         values = ledger[column.name]
         if column.type == "dictionary":
             values = values.astype(object)
         try:
-            arrays[column.name] = pa.Array.from_pandas(values, type=_plain(column.type, column.name))
+            arrays[column.name] = pa.Array.from_pandas(values, type=_plain(column))
         except (pa.ArrowException, TypeError, ValueError) as error:
             raise InputError(
-                f"the data frame's column {column.name} is no {column.type} ({error})", "give it schema 1's types"
+                f"the data frame's column {column.name} is no {column.type} ({error})", "give it the ledger's types"
             ) from error
     return _cast(arrays, "the data frame")
 
 
-def _plain(kind: str, name: str) -> pa.DataType:
-    return pa.string() if kind == "dictionary" else _SCHEMAS[DUPLICATES_SCHEMA].field(name).type
+def _plain(column: Column) -> pa.DataType:
+    if column.type == "date32":
+        return pa.date32()
+    return pa.string() if column.type == "dictionary" else _SCHEMA.field(column.name).type
 
 
 def _cast(columns: dict[str, pa.Array | pa.ChunkedArray], name: str) -> pa.Table:
-    """Columns of any fitting types as a table of the schema.
+    """Columns of any schema and any fitting types as a table of today's schema.
 
     Raises:
         InputError: a value does not fit, or is missing where there must be one.
     """
-    arrays = []
-    number = _number([*columns])
-    for column in SCHEMAS[number]:
+    arrays = {}
+    for column in SCHEMAS[schema_of([*columns])]:
         values = columns[column.name]
         if column.name in REQUIRED and values.null_count:
             raise InputError(f"{name} is no quote ledger, {column.name} is empty in some row", "write it anew")
         try:
             if pa.types.is_dictionary(values.type):
                 values = values.cast(pa.string())
-            values = values.cast(_plain(column.type, column.name))
+            if column.type == DAY:
+                values = values.cast(pa.date32())
+            values = values.cast(_plain(column))
         except pa.ArrowException as error:
             raise InputError(
                 f"{name} is damaged, column {column.name} is no {column.type} ({_one_line(error)})", "write it anew"
@@ -246,19 +254,21 @@ def _cast(columns: dict[str, pa.Array | pa.ChunkedArray], name: str) -> pa.Table
         if column.type == "dictionary":
             values = values.dictionary_encode()
             _check_values(values, column.name, name)
-        arrays.append(values)
-    return pa.Table.from_arrays(arrays, schema=_SCHEMAS[number])
+        arrays[column.name] = values
+    return migrated(pa.table(arrays)).cast(_SCHEMA)
 
 
 def _check_columns(names: Sequence[str], name: str) -> None:
-    missing = [column for column in NAMES if column not in names]
-    if len(missing) > len(NAMES) // 2:
+    number = schema_of(names)
+    wanted = [column.name for column in SCHEMAS[number]]
+    missing = [column for column in wanted if column not in names]
+    if len(missing) > len(wanted) // 2:
         raise InputError(f"{name} is no quote ledger, it lacks {', '.join(missing[:3])} and more", "name a ledger")
     if missing:
-        raise InputError(f"{name} is no ledger of schema {SCHEMA}, it lacks {', '.join(missing)}", "extract it anew")
-    if unknown := [column for column in names if column not in NAMES and column != DUPLICATE_OF.name]:
+        raise InputError(f"{name} is no ledger of schema {number}, it lacks {', '.join(missing)}", "extract it anew")
+    if unknown := [column for column in names if column not in wanted]:
         raise InputError(
-            f"{name} is no ledger of schema {SCHEMA}, it also has {', '.join(unknown[:5])}",
+            f"{name} is no ledger of schema {number}, it also has {', '.join(unknown[:5])}",
             "leave those columns out, or use the version of quotes that wrote it",
         )
 
@@ -340,7 +350,7 @@ class _Csv:
         self._put([schema.names])
 
     def write(self, rows: pa.Table) -> None:
-        columns = [self._cells(rows.column(column.name), column.type) for column in _columns(rows.column_names)]
+        columns = [self._cells(rows.column(column.name), column.type) for column in COLUMNS]
         self._put(zip(*columns, strict=True))
 
     def close(self) -> None:
@@ -377,7 +387,9 @@ class _JsonLines:
 
 
 def _iso(values: pa.ChunkedArray, kind: str) -> list[Any]:
-    if kind in ("timestamp", "date32"):
+    if kind == DAY:
+        values = values.cast(pa.date32())
+    if kind in ("timestamp", DAY):
         return [None if value is None else value.isoformat() for value in values.to_pylist()]
     return [value for chunk in values.chunks for value in _values(chunk, kind)]
 
@@ -432,16 +444,14 @@ class LedgerWriter:
     Args:
         outputs: paths (`.parquet`, `.csv`, `.jsonl`); `-` is standard output.
         stdout_format: the format of standard output.
-        schema: the ledger's schema.
 
     Raises:
         UsageError: a name says no format, or one is given twice.
         OutputError: a place cannot be written to, or the disk is full (also from the other methods).
     """
 
-    def __init__(self, outputs: Sequence[str | Path], *, stdout_format: str = "csv", schema: int = SCHEMA) -> None:
+    def __init__(self, outputs: Sequence[str | Path], *, stdout_format: str = "csv") -> None:
         self.rows = 0  # quotes taken so far
-        self._schema = schema
         self._held: list[Quote] = []
         places = [str(output) if str(output) == STANDARD_STREAM else str(Path(output).resolve()) for output in outputs]
         if len(set(places)) < len(places):
@@ -453,7 +463,7 @@ class LedgerWriter:
                 target = _StandardOutput(name) if str(output) == STANDARD_STREAM else AtomicFile(output)
                 opened.callback(target.abort)
                 with _writing(target):
-                    self._outputs.append((target, _ENCODERS[name](target.file, _SCHEMAS[schema])))
+                    self._outputs.append((target, _ENCODERS[name](target.file, _SCHEMA)))
             opened.pop_all()
 
     def write(self, quotes: Iterable[Quote]) -> None:
@@ -465,9 +475,9 @@ class LedgerWriter:
                 self._flush()
 
     def write_table(self, rows: pa.Table) -> None:
-        """Append rows; of a later schema than the ledger's, its columns only."""
+        """Append rows."""
         self._flush()
-        rows = migrated(rows, self._schema).select(_SCHEMAS[self._schema].names)
+        rows = migrated(rows).select(NAMES)
         self.rows += rows.num_rows
         for target, encoder in self._outputs:
             with _writing(target):
@@ -529,7 +539,7 @@ def write_ledger(ledger: pd.DataFrame, path: str | Path) -> None:
     """Write a ledger; it appears under its name only when it is complete.
 
     Args:
-        ledger: a frame with the columns of schema 1 or 2, as `Analyser.ledger` and `read_ledger` give.
+        ledger: a frame with the columns of a ledger, as `Analyser.ledger` and `read_ledger` give.
         path: `.parquet`, `.csv` or `.jsonl`.
 
     Raises:
@@ -538,7 +548,7 @@ def write_ledger(ledger: pd.DataFrame, path: str | Path) -> None:
         OutputError: the folder is missing or not writable, or the disk is full; an older file is untouched.
     """
     rows = _table_of(ledger)
-    with LedgerWriter([path], schema=_number(rows.column_names)) as writer:
+    with LedgerWriter([path]) as writer:
         for start in range(0, rows.num_rows, _BATCH):
             writer.write_table(rows.slice(start, _BATCH))
 
@@ -546,22 +556,21 @@ def write_ledger(ledger: pd.DataFrame, path: str | Path) -> None:
 # ------------------------------------------------------------------------------------------------------- reading
 
 
-def read_ledger(path: str | Path, *, schema: int = SCHEMA) -> pd.DataFrame:
+def read_ledger(path: str | Path) -> pd.DataFrame:
     """Read a ledger: `.parquet`, `.csv`, `.jsonl`, or a folder of Parquet shards.
 
     Args:
         path: where it is; `-` reads CSV or JSON Lines from standard input.
-        schema: the schema to bring it to, if it is of an earlier one.
 
     Returns:
-        The same frame, with the same types, whatever the format. Several shards follow one another by name; their
-        schema is the latest among them.
+        The same frame, with the same types, whatever the format and whichever schema it was written in. Several shards
+        follow one another by name.
 
     Raises:
         InputError: it is missing, unreadable, no ledger, or of another schema.
     """
     try:
-        return _frame_of(migrated(_read(path), schema))
+        return _frame_of(_read(path))
     except OSError as error:
         if isinstance(error, FileNotFoundError):
             raise InputError(f"{path} does not exist", "check the path") from error
@@ -573,9 +582,7 @@ def _read(path: str | Path) -> pa.Table:
         return _read_text(sys.stdin.buffer, "standard input", None)
     place = Path(path)
     if shards := parquet_files(place):
-        tables = [_read_parquet(shard) for shard in shards]
-        latest = max(_number(rows.column_names) for rows in tables)
-        return pa.concat_tables([migrated(rows, latest) for rows in tables])
+        return pa.concat_tables(map(_read_parquet, shards))
     with place.open("rb") as file:
         return _read_text(file, str(path), FORMATS[place.suffix.lower()])
 
@@ -646,7 +653,7 @@ def _read_parquet(path: Path) -> pa.Table:
             rows = file.read()
         except (pa.ArrowException, OSError) as error:
             raise InputError(f"{path} is damaged ({_one_line(error)})", "write it anew") from error
-    return _cast({column.name: rows.column(column.name) for column in _columns(rows.column_names)}, str(path))
+    return _cast({name: rows.column(name) for name in rows.column_names}, str(path))
 
 
 def _read_text(file: BinaryIO, name: str, kind: str | None) -> pa.Table:
@@ -684,7 +691,7 @@ def _csv_tables(lines: Iterator[str], name: str) -> Iterator[pa.Table]:
         if header is None:
             raise InputError(f"{name} is empty", "name a ledger")
         _check_columns(header, name)
-        places = {column.name: header.index(column.name) for column in _columns(header)}
+        places = {column.name: header.index(column.name) for column in SCHEMAS[schema_of(header)]}
         held: list[list[str]] = []
         for row in rows:
             if len(row) != len(header):
@@ -703,7 +710,7 @@ def _csv_tables(lines: Iterator[str], name: str) -> Iterator[pa.Table]:
 
 def _table_of_cells(rows: list[list[str]], places: dict[str, int], name: str) -> pa.Table:
     columns: dict[str, pa.Array] = {}
-    for column in _columns([*places]):
+    for column in SCHEMAS[schema_of([*places])]:
         cells = [row[places[column.name]] or None for row in rows]
         if column.type in ("string", "dictionary"):
             cells = [cell and restored(cell) for cell in cells]
@@ -734,11 +741,11 @@ def _json_tables(lines: Iterator[str], name: str) -> Iterator[pa.Table]:
 
 def _table_of_objects(rows: list[dict[str, Any]], name: str) -> pa.Table:
     columns: dict[str, pa.Array] = {}
-    for column in _columns([*rows[0]]):
+    for column in SCHEMAS[schema_of([*rows[0]])]:
         values = [row.get(column.name) for row in rows]
         number = column.type in ("int32", "float32")
         try:
-            columns[column.name] = pa.array(values, _plain(column.type, column.name) if number else pa.string())
+            columns[column.name] = pa.array(values, _plain(column) if number else pa.string())
         except (pa.ArrowException, UnicodeEncodeError, TypeError) as error:
             raise InputError(
                 f"{name} is damaged, column {column.name} is no {column.type} ({_one_line(error)})", "write it anew"

@@ -1,6 +1,6 @@
 """What a ledger says in numbers: who, where, when, with which verbs, how concentrated, and whom nobody could tell.
 
-Only counts; how it looks is the affair of `pictures` and `page`. Rows that schema 2 marks as repeated from another
+Only counts; how it looks is the affair of `pictures` and `page`. Rows that the ledger marks as repeated from another
 article are left out and counted, for a wire story that ten outlets print was still said once.
 """
 
@@ -23,12 +23,12 @@ from quotes.errors import InputError
 from quotes.ledger import formats as ledgers
 from quotes.ledger.formats import defused, open_parquet, parquet_files, text_tables
 from quotes.ledger.rules import explained
-from quotes.ledger.schema import DUPLICATE_OF
 from quotes.text.terminal import printable
 
 _USED = (
     "quote_id doc_id source published quote kind cue cue_lemma mention speaker speaker_type role date rule confidence"
 ).split()
+_DUPLICATE_OF = "duplicate_of"
 _MOST_ROLES = 5  # of one speaker, in the table of speakers
 _LONGEST = 300  # characters of a quote in the table of unresolved ones
 
@@ -125,18 +125,18 @@ def _tables(path: Path) -> Iterator[pa.Table]:
     files = parquet_files(path)
     for file in files:
         with open_parquet(file) as parquet:
-            there = [name for name in (*_USED, DUPLICATE_OF.name) if name in parquet.schema_arrow.names]
+            there = [name for name in (*_USED, _DUPLICATE_OF) if name in parquet.schema_arrow.names]
             yield parquet.read(columns=there)
     if not files:
         yield from text_tables(path)
 
 
 def _used(table: pa.Table) -> pa.Table:
-    if DUPLICATE_OF.name not in table.column_names:
-        table = table.append_column(DUPLICATE_OF.name, pa.nulls(table.num_rows, pa.string()))
-    columns = [table.column(name) for name in (*_USED, DUPLICATE_OF.name)]
+    if _DUPLICATE_OF not in table.column_names:
+        table = table.append_column(_DUPLICATE_OF, pa.nulls(table.num_rows, pa.string()))
+    columns = [table.column(name) for name in (*_USED, _DUPLICATE_OF)]
     columns = [column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column for column in columns]
-    return pa.table(columns, names=[*_USED, DUPLICATE_OF.name])
+    return pa.table(columns, names=[*_USED, _DUPLICATE_OF])
 
 
 def summary(rows: pd.DataFrame) -> Summary:
@@ -145,7 +145,7 @@ def summary(rows: pd.DataFrame) -> Summary:
     Args:
         rows: as `read` gives them.
     """
-    own = rows[rows[DUPLICATE_OF.name].isna()]
+    own = rows[rows[_DUPLICATE_OF].isna()]
     days = own["date"].dropna()
     grain = _grain(days)
     return Summary(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -64,9 +64,9 @@ def selected(ledger: pd.DataFrame, filters: Filters) -> pd.DataFrame:
     if filters.kind is not None:
         keep &= (ledger["kind"] == filters.kind).astype(bool)
     if filters.since is not None:
-        keep &= (ledger["date"] >= filters.since).fillna(False).astype(bool)
+        keep &= ledger["date"] >= datetime.combine(filters.since, time())
     if filters.until is not None:
-        keep &= (ledger["date"] <= filters.until).fillna(False).astype(bool)
+        keep &= ledger["date"] <= datetime.combine(filters.until, time())
     return ledger[keep]
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quotes.errors import InputError, QuotesError, UsageError
-from quotes.ledger.schema import DUPLICATES_SCHEMA, SCHEMA
+from quotes.ledger.schema import SCHEMA
 from quotes.reading.columns import Columns
 from quotes.reading.sources import MAX_ARTICLE_BYTES, STANDARD_INPUT, Options
 from quotes.runs import work
@@ -216,8 +216,6 @@ class _Run:
     def _publish(self, shard: _OpenShard) -> None:
         import pyarrow as pa
 
-        from quotes.ledger import formats
-
         outcomes = [shard.outcomes[number] for number in sorted(shard.outcomes)]
         rows = pa.concat_tables([outcome.rows for outcome in outcomes]).unify_dictionaries()
         sketches = [outcome.sketches for outcome in outcomes if outcome.sketches is not None]
@@ -233,11 +231,7 @@ class _Run:
             sha256="",
             size=0,
         )
-        self._folder.publish(
-            formats.migrated(rows, DUPLICATES_SCHEMA) if self._settings.dedup else rows,
-            manifest,
-            pa.concat_tables(sketches) if sketches else None,
-        )
+        self._folder.publish(rows, manifest, pa.concat_tables(sketches) if sketches else None)
         self._made += 1
 
 
@@ -264,7 +258,7 @@ def _program(settings: Settings) -> dict[str, str]:
         work.program()
         | models
         | {
-            "schema": str(DUPLICATES_SCHEMA if settings.dedup else SCHEMA),
+            "schema": str(SCHEMA),
             "analyser": getattr(analyser, "__qualname__", None) or repr(analyser),
             "dedup": settings.dedup or "",
         }

@@ -147,13 +147,13 @@ def resolve(
     out = []
     for speaker, own in zip(speakers, stated, strict=True):
         if own is not None:
-            out.append(When(own.date, own.text, "stated"))
+            out.append(When(own.date, own.text, "stated", own.span))
             if speaker is not None:
                 last[speaker] = own
         elif speaker is not None and speaker in first:
             # `first` is later than this quote exactly where `last` has nothing yet
             borrowed = last.get(speaker, first[speaker])
-            out.append(When(borrowed.date, borrowed.text, "speaker"))
+            out.append(When(borrowed.date, borrowed.text, "speaker", borrowed.span))
         elif published is not None:
             out.append(When(published, None, "published"))
         else:
