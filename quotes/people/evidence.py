@@ -157,5 +157,3 @@ def name_weight(form: str, short: Name, mentions: float, common: Commonness, kno
 def probability(odds: float) -> float:
     """Of the logarithm of odds."""
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, odds))))
-
-

@@ -8,7 +8,7 @@ do more harm than one taken for two. What is too common a name to be told across
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -92,7 +92,9 @@ class Linker:
 
     # ------------------------------------------------------------------------------------------------ the whole
 
-    def clusters(self, mentions: Sequence[Mention], apart: Callable[[Mention, Mention], bool] | None = None) -> list[Cluster]:
+    def clusters(
+        self, mentions: Sequence[Mention], apart: Callable[[Mention, Mention], bool] | None = None
+    ) -> list[Cluster]:
         """Everybody whom the mentions name, the public figures first.
 
         Args:

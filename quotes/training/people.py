@@ -14,21 +14,21 @@ import itertools
 import json
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
-
-from quotes.ledger.formats import read_ledger
+from quotes.ledger.formats import read_ledger, records
 from quotes.lexicon import identity, lists
 from quotes.people.evidence import RELATIONS, Weights, relation
 from quotes.people.linking import PERSON, Linker, Mention
-from quotes.people.names import FORMS
+from quotes.people.names import FORMS, Names
+from quotes.people.roles import Roles
+from quotes.records import Quote
 
 _HALF = 0.5  # added to every count
-_START = Weights(dict.fromkeys(FORMS, 0.1), dict.fromkeys(RELATIONS, 0.1), dict.fromkeys(RELATIONS, 0.1), 9, 99, 99, 9, 99)
+_LONG = 8  # words; a quote so long is hardly said by two people
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,33 +47,30 @@ class Seen:
 def seen(gold: Path, people: Path, ledger: Path) -> list[Seen]:
     """Every speaker of an article whose quote the ledger finds."""
     who: dict[str, dict[str, str]] = json.loads(people.read_text("utf-8"))
-    rows = read_ledger(ledger)
-    by_article = {str(doc): group for doc, group in rows.groupby("doc_id")}
+    by_article: dict[str, list[Quote]] = defaultdict(list)
+    for row in records(read_ledger(ledger)):
+        by_article[row.doc_id].append(row)
     found: dict[tuple[str, str], Seen] = {}
     for path in sorted(gold.glob("*.json")):
         article = json.loads(path.read_text("utf-8"))
         doc = article["doc_id"]
-        if doc not in who or doc not in by_article:
+        if doc not in who:
             continue
         spans = {_trimmed(article["text"], q["start"], q["end"]): q for q in article["quotes"] if q["kind"] != "none"}
-        for row in by_article[doc].itertuples():
+        for row in by_article[doc]:
             quote = spans.get(_trimmed(article["text"], row.start, row.end))
-            if quote is None or not quote["speaker"] or not isinstance(row.speaker, str):
+            if quote is None or not quote["speaker"] or not row.speaker:
                 continue
-            names = {quote["speaker"], *quote["aliases"]}
-            if not any(set(row.speaker.casefold().split()) & set(name.casefold().split()) for name in names):
-                continue
+            printed = {word for name in (quote["speaker"], *quote["aliases"]) for word in name.casefold().split()}
+            if printed.isdisjoint(row.speaker.casefold().split()):
+                continue  # somebody else's, by mistake
             person = who[doc].get(quote["speaker"], f"{doc}:{quote['speaker']}")
-            day = None if pd.isna(row.date) else row.date
-            role = row.role if isinstance(row.role, str) else None
             old = found.get((doc, row.speaker))
-            longest = (old.longest if old else frozenset()) | (
-                {row.quote.casefold()} if len(row.quote.split()) >= 8 else set()
-            )
-            month = date(day.year, day.month, 1) if day else None
-            found[doc, row.speaker] = Seen(
-                doc, row.speaker, str(row.speaker_type), role, month, person, frozenset(longest)
-            )
+            longest = old.longest if old else frozenset()
+            if len(row.quote.split()) >= _LONG:
+                longest |= {row.quote.casefold()}
+            month = row.date.replace(day=1) if row.date else None
+            found[doc, row.speaker] = Seen(doc, row.speaker, row.speaker_type or "", row.role, month, person, longest)
     return list(found.values())
 
 
@@ -87,28 +84,27 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def estimated(speakers: Sequence[Seen]) -> Weights:
     """The weights that some people's mentions show."""
-    linker = Linker(lists.load(), identity.load(), _START)
-    names, roles = linker.names, linker.roles
+    names, roles = Names(lists.load(), identity.load()), Roles(identity.load())
     persons: dict[str, list[Seen]] = defaultdict(list)
     for one in speakers:
         if one.type == PERSON:
             persons[one.person].append(one)
-    forms: Counter[str] = Counter()
-    same: Counter[str] = Counter()
+    forms: dict[str, float] = defaultdict(float)
+    same: dict[str, float] = defaultdict(float)
     equal = repeated = 0.0
     for group in persons.values():
         pairs = [(a, b) for a, b in itertools.combinations(group, 2) if a.doc_id != b.doc_id]
         share = 1 / max(1, len(group) - 1) if pairs else 0.0
         for a, b in pairs:
-            one, other = names.parsed(a.name), names.parsed(b.name)
-            form = names.form(one, other) or names.form(other, one)
+            left, right = names.parsed(a.name), names.parsed(b.name)
+            form = names.form(left, right) or names.form(right, left)
             if form:
                 forms[form] += share
                 equal += share * (form == "same")
             kind = relation(roles.parsed(a.role), roles.parsed(b.role), together=_near(a, b))
             same[kind] += share
             repeated += share * bool(a.longest & b.longest)
-    others: Counter[str] = Counter()
+    others: dict[str, float] = defaultdict(float)
     clash = both = 0
     leaders = [group[0] for group in persons.values()]
     for a, b in itertools.combinations(leaders, 2):
@@ -116,16 +112,16 @@ def estimated(speakers: Sequence[Seen]) -> Weights:
         clash += names.parsed(a.name).key == names.parsed(b.name).key and len(names.parsed(a.name).words) > 1
         both += bool(a.longest & b.longest)
     called: Counter[bool] = Counter()
-    for one in speakers:
-        figure = names.known_as.get(names.parsed(one.name).key)
+    for speaker in speakers:
+        figure = names.known_as.get(names.parsed(speaker.name).key)
         if figure is not None:
-            person = names.parsed(one.person.partition("#")[0])
+            person = names.parsed(speaker.person.partition("#")[0])
             called[(names.form(person, figure) or names.form(figure, person)) is not None] += 1
     held: Counter[bool] = Counter()
-    for one in speakers:
-        holder = roles.sole_holder(roles.parsed(one.role), one.month, one.month)
-        if holder is not None and one.type == PERSON:
-            person, figure = names.parsed(one.name), names.parsed(holder)
+    for speaker in speakers:
+        holder = roles.sole_holder(roles.parsed(speaker.role), speaker.month, speaker.month)
+        if holder is not None and speaker.type == PERSON:
+            person, figure = names.parsed(speaker.name), names.parsed(holder)
             held[(names.form(person, figure) or names.form(figure, person)) is not None] += 1
     counts = Counter(len({m.doc_id for m in group}) for group in persons.values())
     met = len(persons)
@@ -147,9 +143,9 @@ def _near(one: Seen, other: Seen) -> bool:
     return one.month is not None and other.month is not None and abs((one.month - other.month).days) <= 62
 
 
-def _shares(counts: Counter[str], kinds: Sequence[str]) -> dict[str, float]:
+def _shares(counts: Mapping[str, float], kinds: Sequence[str]) -> dict[str, float]:
     total = sum(counts.values()) + _HALF * len(kinds)
-    return {kind: round((counts[kind] + _HALF) / total, 6) for kind in kinds}
+    return {kind: round((counts.get(kind, 0.0) + _HALF) / total, 6) for kind in kinds}
 
 
 def mentions(speakers: Iterable[Seen]) -> list[Mention]:
