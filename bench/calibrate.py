@@ -38,7 +38,7 @@ def decisions() -> list[Decision]:
     gold = {article.doc_id: article for article in read_gold(ROOT / "corpus")}
     found: list[Decision] = []
     sound = [item for item in articles([str(ROOT / "corpus")]) if not isinstance(item, Skipped)]
-    for number, (article, rows, _) in enumerate(analyser.each(sound)):
+    for number, (article, rows, *_) in enumerate(analyser.each(sound)):
         known = {quote.span.start: quote for quote in gold[article.doc_id].quotes}
         for row in rows:
             if row.start not in known:

@@ -47,6 +47,7 @@ class Layout:
     title: str | None = None  # given with the article, else found in the page
     published: datetime | None = None  # given with the article, else found in the page
     source: str | None = None  # given with the article, else the outlet found in page or dateline
+    repairs: tuple[str, ...] = ()  # damage to the paragraphs that was mended; empty: none
 
 
 @dataclass(frozen=True, slots=True)

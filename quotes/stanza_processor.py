@@ -75,10 +75,10 @@ class QuoteProcessor(Processor):  # type: ignore[misc]
         """The same for many documents, faster for each."""
         documents = list(documents)
         articles = [self._article(number, document) for number, document in enumerate(documents)]
-        for document, (_, rows, error) in zip(documents, self._analyser.each(articles), strict=True):
-            if error is not None:
-                raise error
-            document.quotes = [QuoteSpan.of(row) for row in rows]
+        for document, analysed in zip(documents, self._analyser.each(articles), strict=True):
+            if analysed.error is not None:
+                raise analysed.error
+            document.quotes = [QuoteSpan.of(row) for row in analysed.quotes]
         return documents
 
     def _article(self, number: int, document: Any) -> Article:

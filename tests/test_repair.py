@@ -24,6 +24,7 @@ DAMAGED = [
     ("Ã¢â‚¬Å“Air surut,Ã¢â‚¬Â\x9d kata Budi", "“Air surut,” kata Budi", [MOJIBAKE]),  # twice
     ("‚ÄúAir surut,‚Äù kata Budi", "“Air surut,” kata Budi", [MOJIBAKE]),  # by way of a Macintosh
     ("“Air,” lalu â€œsurut,â€\x9d kata Budi", "“Air,” lalu “surut,” kata Budi", [MOJIBAKE]),  # only in places
+    ("BjÃ¶rn dan AnaÃ¯s di Ã\x89lysÃ©e", "Björn dan Anaïs di Élysée", [MOJIBAKE]),
     ("Rene Ã“scar, “Ya,” katanya", "Rene Óscar, “Ya,” katanya", [MOJIBAKE]),
     ("itu â€“ ini â€” dan â€˜kataâ€™", "itu – ini — dan ‘kata’", [MOJIBAKE]),
     ("&quot;Air surut,&quot; kata Budi", '"Air surut," kata Budi', [ENTITIES]),
@@ -64,7 +65,7 @@ def test_no_break_spaces_become_spaces_where_they_stood() -> None:
     [
         "kata\u00a0Budi",
         "Ø¨Ù\x90Ø³Ù\x92Ù\x85Ù\x90 katanya",  # Arabic
-        "SÃ£o Paulo, KÃ¶ln",
+        "2Â±1 persen, 5 cmÂ² â\x80\x94 ya",
         "Semarang\u200e. “Ya,” katanya",
         "ia \u200bdatang",
         "ðŸ˜\xad lucu â\x97\x8f satu",
@@ -99,13 +100,36 @@ def test_offsets_count_in_the_repaired_text(tmp_path: Path) -> None:
 def test_tables_too(tmp_path: Path) -> None:
     rows = [
         {"id": "a", "title": "Kata &quot;Budi&quot;", "text": "&quot;Air surut,&quot; kata Budi."},
-        {"id": "b", "title": "SÃ£o", "text": "SÃ£o Paulo\u00a0jauh."},
+        {"id": "b", "title": "Kereta cepat", "text": "Rp 5\u00a0juta â\x80\x94 ya."},
+        {"id": "c", "title": "BjÃ¶rn pulang", "text": "BjÃ¶rn menang di KÃ¶ln.", "source": "Suara KÃ¶ln"},
     ]
     (tmp_path / "a.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows))
-    first, second = articles([str(tmp_path / "a.jsonl")])
-    assert isinstance(first, Article) and isinstance(second, Article)
+    first, second, third = articles([str(tmp_path / "a.jsonl")])
+    assert isinstance(first, Article) and isinstance(second, Article) and isinstance(third, Article)
     assert (first.title, first.text, first.repairs) == ('Kata "Budi"', '"Air surut," kata Budi.', (ENTITIES,))
-    assert (second.title, second.text, second.repairs) == ("SÃ£o", "SÃ£o Paulo\u00a0jauh.", ())
+    assert (second.title, second.text, second.repairs) == ("Kereta cepat", "Rp 5\u00a0juta â\x80\x94 ya.", ())
+    assert (third.title, third.text, third.source) == ("Björn pulang", "Björn menang di Köln.", "Suara Köln")
+    assert third.repairs == (MOJIBAKE,)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl", "parquet", "xlsx"])
+def test_names_are_repaired_in_every_kind_of_table(tmp_path: Path, suffix: str) -> None:
+    import pandas
+
+    frame = pandas.DataFrame({"isi": ['"Air surut," kata BjÃ¶rn LÃ¸vaas.'], "judul": ["GÃ¶teborg"]})
+    path = tmp_path / f"a.{suffix}"
+    match suffix:
+        case "csv":
+            frame.to_csv(path, index=False)
+        case "jsonl":
+            frame.to_json(path, orient="records", lines=True)
+        case "parquet":
+            frame.to_parquet(path)
+        case "xlsx":
+            frame.to_excel(path, index=False)
+    (found,) = articles([str(path)])
+    assert isinstance(found, Article)
+    assert (found.text, found.title) == ('"Air surut," kata Björn Løvaas.', "Göteborg")
 
 
 CORPUS = sorted((Path(__file__).parent.parent / "corpus").glob("*.json"))

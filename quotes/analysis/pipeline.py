@@ -51,6 +51,8 @@ class Analysed(NamedTuple):
     article: Article
     quotes: list[Quote]  # in the order of the text
     error: Exception | None = None  # why there are none, where the analysis failed
+    repairs: tuple[str, ...] = ()  # kinds of damage to the text that were mended, on reading or here
+    remarks: tuple[str, ...] = ()  # what else its reader should know, each as a phrase that articles are counted by
 
 
 # --- the stages, in the order they run --------------------------------------------------------------------------------
@@ -227,7 +229,10 @@ class Analyser:
             read = self._consulted(read)
         for article, annotated in zip(articles, read, strict=True):
             rows = annotated if isinstance(annotated, Exception) else _tried(_rows, annotated)
-            yield Analysed(article, [], rows) if isinstance(rows, Exception) else Analysed(article, rows)
+            if isinstance(annotated, Exception) or isinstance(rows, Exception):
+                yield Analysed(article, [], rows if isinstance(rows, Exception) else None, article.repairs)
+                continue
+            yield Analysed(article, rows, None, article.repairs + annotated.layout.repairs)
 
     def _read(self, article: Article) -> AnnotatedArticle:
         """What the rules make of an article."""

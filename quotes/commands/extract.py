@@ -18,6 +18,7 @@ from quotes.storage.locations import is_remote
 from quotes.text.terminal import hush, printable
 
 if TYPE_CHECKING:
+    from quotes.analysis.pipeline import Analysed
     from quotes.ledger.texts import TextWriter
     from quotes.reading import Skipped
     from quotes.records import Article, Quote
@@ -132,14 +133,15 @@ def run(args: argparse.Namespace) -> int:
     try:
         analyser = Analyser(mode=args.mode, models=args.models)
         with LedgerWriter(outputs, stdout_format=args.format) as writer, texts or nullcontext():
-            for article, quotes, error in analyser.each(tally.sound(found)):
+            for analysed in analyser.each(tally.sound(found)):
+                error = analysed.error
                 if texts:
-                    texts.write(article)
+                    texts.write(analysed.article)
                 if error is not None:
                     if args.debug:
                         raise error
-                    tally.skip(article.doc_id, f"the analysis failed ({type(error).__name__}: {error})")
-                writer.write(tally.counted(quotes))
+                    tally.skip(analysed.article.doc_id, f"the analysis failed ({type(error).__name__}: {error})")
+                writer.write(tally.counted(analysed))
     except BrokenPipeError:  # the ledger is not complete, so this is no success, but nothing to talk about
         hush()
         return FAILED
@@ -191,6 +193,7 @@ class _Tally:
     def __init__(self, outputs: list[str]) -> None:
         self.articles = self.quotes = self.skipped = self._repaired = 0
         self._repairs: Counter[str] = Counter()
+        self._remarks: Counter[str] = Counter()
         self._places = " and ".join("standard output" if output == "-" else output for output in outputs)
         self._live = sys.stderr.isatty()
         self._began = self._shown = time.monotonic()
@@ -204,20 +207,21 @@ class _Tally:
                 self.skip(f"{item.path}, {item.where}" if item.where else item.path, item.reason)
             else:
                 self.articles += 1
-                self._repaired += bool(item.repairs)
-                self._repairs.update(item.repairs)
                 yield item
 
-    def counted(self, quotes: list[Quote]) -> list[Quote]:
-        """The same quotes, counted and shown."""
-        self.quotes += len(quotes)
+    def counted(self, analysed: Analysed) -> list[Quote]:
+        """An article's quotes, counted and shown."""
+        self._repaired += bool(analysed.repairs)
+        self._repairs.update(analysed.repairs)
+        self._remarks.update(analysed.remarks)
+        self.quotes += len(analysed.quotes)
         now = time.monotonic()
         if self._live and now - self._shown > 0.2:
             self._shown = now
             rate = self.articles / max(now - self._began, 1e-9)
             line = f"{self.articles:,} articles, {self.quotes:,} quotes, {rate:,.0f} articles a second"
             print(f"\r{line:70}", end="", file=sys.stderr, flush=True)
-        return quotes
+        return analysed.quotes
 
     def skip(self, name: str, reason: str) -> None:
         """Name an input that was left out."""
@@ -237,6 +241,8 @@ class _Tally:
         if self._repaired:
             kinds = ", ".join(f"{kind} in {count:,}" for kind, count in self._repairs.most_common())
             print(f"quotes: repaired the text of {_many(self._repaired, 'article')}: {kinds}", file=sys.stderr)
+        for remark, count in self._remarks.most_common():
+            print(f"quotes: {_many(count, 'article')}: {remark}", file=sys.stderr)
         print(f"{total}{skipped}: {printable(self._places)}", file=sys.stderr)
         return SKIPPED if self.skipped else DONE
 

@@ -113,7 +113,7 @@ class Columns:
             text=text,
             title=mended(title).text if title else None,
             published=_published(row, columns["published"]) or published,
-            source=next((value for value in sources if not _is_url(value)), None),
+            source=next((mended(value).text for value in sources if not _is_url(value)), None),
             url=url,
             repairs=whole.repairs,
         )

@@ -176,6 +176,7 @@ def _joined(parts: list[Outcome]) -> Outcome:
         tuple(warning for part in parts for warning in part.warnings),
         sum(part.repaired for part in parts),
         tuple(repair for part in parts for repair in part.repairs),
+        tuple(remark for part in parts for remark in part.remarks),
     )
 
 

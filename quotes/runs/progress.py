@@ -31,6 +31,7 @@ class Progress:
         self.articles = self.quotes = self.skipped = 0  # of this run, without what was done before
         self.repaired = 0  # articles whose text was damaged
         self._repairs: Counter[str] = Counter()
+        self._remarks: Counter[str] = Counter()
         self._warnings: set[str] = set()
         self._read = 0
         self._total: int | None = None
@@ -65,12 +66,14 @@ class Progress:
             self.note("warning", f"quotes: {printable(message)}", message=message)
 
     def repairs(self) -> None:
-        """Say what was repaired."""
+        """Say what was repaired, and what else readers should know of the articles."""
         if self.repaired:
             kinds = ", ".join(f"{kind} in {count:,}" for kind, count in self._repairs.most_common())
             articles = f"{self.repaired:,} article{'' if self.repaired == 1 else 's'}"
             message = f"quotes: repaired the text of {articles}: {kinds}"
             self.note("repaired", message, articles=self.repaired, kinds=dict(self._repairs.most_common()))
+        for remark, count in self._remarks.most_common():
+            self.note("remark", f"quotes: {remark_line(remark, count)}", remark=remark, articles=count)
 
     def done(self, outcome: Outcome, read: int) -> None:
         """Count what was done.
@@ -84,6 +87,8 @@ class Progress:
         self.repaired += outcome.repaired
         for kind, count in outcome.repairs:
             self._repairs[kind] += count
+        for remark, count in outcome.remarks:
+            self._remarks[remark] += count
         self._read += read
         for warning in outcome.warnings:
             self.warn(warning)
@@ -126,6 +131,11 @@ class Progress:
     def _log(self, event: str, values: dict[str, Any]) -> None:
         line = {"event": event, "time": round(time.time(), 3)} | values
         print(json.dumps(line), file=self._stream, flush=True)
+
+
+def remark_line(remark: str, count: int) -> str:
+    """A remark with the number of articles it was made of."""
+    return f"{count:,} article{'' if count == 1 else 's'}: {remark}"
 
 
 def _duration(seconds: float) -> str:

@@ -100,6 +100,7 @@ class Outcome:
     warnings: tuple[str, ...] = ()  # what readers said of articles that they took all the same
     repaired: int = 0  # articles whose text was damaged
     repairs: tuple[tuple[str, int], ...] = ()  # in what way -> how many of them
+    remarks: tuple[tuple[str, int], ...] = ()  # what their readers should know -> of how many
 
 
 def program() -> dict[str, str]:
@@ -166,7 +167,14 @@ def analysed(recipe: Recipe, task: Task) -> Outcome:
             else:
                 names.append(name)
                 sound.append(item)
-        for name, (article, found, error) in zip(names, analyse.each(sound), strict=True):
+        damaged = 0
+        repairs: Counter[str] = Counter()
+        remarks: Counter[str] = Counter()
+        for name, analysed in zip(names, analyse.each(sound), strict=True):
+            article, found, error = analysed.article, analysed.quotes, analysed.error
+            damaged += bool(analysed.repairs)
+            repairs.update(analysed.repairs)
+            remarks.update(analysed.remarks)
             if error is not None:
                 reason = f"the analysis failed ({' '.join(f'{type(error).__name__}: {error}'.split())[:200]})"
                 skipped.append(Skip(name, None, article.doc_id, reason))
@@ -182,8 +190,9 @@ def analysed(recipe: Recipe, task: Task) -> Outcome:
             dedup.sketched(sketches, recipe.dedup) if recipe.dedup else None,
             fingerprint(),
             tuple(warnings)[:_WARNINGS],
-            sum(bool(article.repairs) for article in sound),
-            tuple(Counter(repair for article in sound for repair in article.repairs).items()),
+            damaged,
+            tuple(repairs.items()),
+            tuple(remarks.items()),
         )
 
 

@@ -26,6 +26,9 @@ _ENTITY = re.compile(
 )
 _REST = re.compile(r"(?:#\w{1,8}|\w{2,32});\Z")
 _MOJIBAKE = re.compile("[\x80-\x9f]|[ÂÃÄÅØÙÚÛÐÑâãäåïð‚àáæ√¬][\x80-\xff\u0152-\u2122]|\ufffd")
+_BROKEN_WORD = re.compile(
+    "(?=[A-Za-zÃÄÅ])[A-Za-z]{0,30}[ÃÄÅ][\x80-\xbf\u0152-\u2122](?:[A-Za-z]|[ÃÄÅ][\x80-\xbf\u0152-\u2122]){0,30}"
+)
 # The closing mark's third byte has no sign in Windows-1252 and is lost more often than not.
 _LOST_BYTE = re.compile("(?<=â€)\ufffd?(?=[\\s.,;:!?)a-zA-Z]|\\Z)|(?<=â\x80)\ufffd?(?=[\\s.,;:!?)a-zA-Z]|\\Z)")
 _NO_WIDTH = "\u00ad\u200b\u2060\ufeff\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069"
@@ -76,9 +79,9 @@ def repaired(text: str) -> Repaired:
 
 def mended(text: str) -> Repaired:
     """A table's text: as it is, unless damage hides quotation marks or breaks words; then as `repaired` gives it."""
-    if (text.isascii() and "&" not in text) or not _SPOILT.search(text):
+    if text.isascii() and "&" not in text:
         return Repaired(text)
-    return repaired(text)
+    return repaired(text) if _SPOILT.search(text) or _breaks_words(text) else Repaired(text)
 
 
 def _told(done: list[str], kind: str, before: str, after: str) -> str:
@@ -97,6 +100,15 @@ def _character(match: re.Match[str]) -> str:
     if rest is None or (rest[0][0] != "#" and rest[0] not in html5):
         return match[0]
     return html.unescape(f"&{rest[0]}")
+
+
+def _breaks_words(text: str) -> bool:
+    """Whether a letter inside a word was decoded wrongly: `BjÃ¶rn`; emojis and dashes hit so cost no row."""
+    for match in _BROKEN_WORD.finditer(text):
+        word = match[0]
+        if not word.isascii() and (right := _rightly_decoded(word)) != word and right.isalpha():
+            return True
+    return False
 
 
 def _rightly_decoded(line: str) -> str:

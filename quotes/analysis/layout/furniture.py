@@ -59,6 +59,14 @@ def is_headline(line: str) -> bool:
     return not re.search(r"[.,;:][\"”]?$", line) and not SAID.search(line)
 
 
+def is_title(line: str) -> bool:
+    """Whether a line is printed like a headline: capitals throughout, no sentence's end, no quotation."""
+    tokens = [token for token in line.split() if len(token) > 3 and token[0].isalpha()]
+    if not 4 <= len(line.split()) <= 25 or line[-1] in '.:;,"”' or has_said(line) or not tokens:
+        return False
+    return sum(token[0].isupper() for token in tokens) >= 0.75 * len(tokens)
+
+
 @dataclass(frozen=True, slots=True)
 class Furniture:
     """What is furniture, compiled from the lexicon."""
@@ -101,6 +109,11 @@ class Furniture:
         ):
             return not has_said(line)
         return self.is_caption(line)
+
+    def is_apart(self, line: str) -> bool:
+        """Whether a line is furniture or a heading over links, and so no part of a sentence."""
+        folded = fold(line)
+        return self.is_line(line, folded) or self.is_list(folded) or self.is_end(folded, False)
 
     def _is_link(self, line: str) -> bool:
         """Whether a line is a label with its headline and nothing after it, or an embedded post."""

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from quotes.analysis.layout import furniture
+from quotes.analysis.layout import furniture, joints
 from quotes.analysis.layout.datelines import Datelines
-from quotes.analysis.layout.furniture import LONGEST_LINE, Furniture, fold, has_said, is_headline, trimmed
+from quotes.analysis.layout.furniture import LONGEST_LINE, Furniture, fold, has_said, is_headline, is_title, trimmed
 from quotes.errors import LexiconError
 from quotes.records import Article, Layout, Span
 from quotes.text import timestamps
@@ -39,7 +39,7 @@ def lay_out(article: Article) -> Layout:
     """
     words, datelines = furniture.words(), _datelines()
     text = article.text
-    lines = _lines(text)
+    lines, repairs = joints.mended(text, _lines(text), article.title, words)
     head = _head(text, lines, article.title, words, datelines)
     candidates = words.candidates(text)
     paragraphs: list[Span] = []
@@ -57,6 +57,7 @@ def lay_out(article: Article) -> Layout:
         title=article.title or head.title,
         published=article.published or published,
         source=article.source or source,
+        repairs=repairs,
     )
 
 
@@ -145,17 +146,9 @@ def _clean_head(text: str, lines: Sequence[Span], given: str | None, words: Furn
     first = lines[0].of(text)
     if given is not None:
         return _Head(1 if fold(first) == fold(given) else 0, False)
-    if _is_title(first) and not words.is_line(first, fold(first)) and _is_prose(lines[1].of(text)):
+    if is_title(first) and not words.is_line(first, fold(first)) and _is_prose(lines[1].of(text)):
         return _Head(1, False, " ".join(first.split()))
     return _Head(0, False)
-
-
-def _is_title(line: str) -> bool:
-    """Whether a line is printed like a headline: capitals throughout, no sentence's end, no quotation."""
-    tokens = [token for token in line.split() if len(token) > 3 and token[0].isalpha()]
-    if not 4 <= len(line.split()) <= 25 or line[-1] in '.:;,"”' or has_said(line) or not tokens:
-        return False
-    return sum(token[0].isupper() for token in tokens) >= 0.75 * len(tokens)
 
 
 def _byline(line: str, index: int) -> _Byline | None:
@@ -190,7 +183,7 @@ def _title(text: str, lines: Sequence[Span], byline: int, body: int, words: Furn
             continue
         own = set(re.findall(r"\w{4,}", line.casefold()))
         score = len(own & used) / (len(own) + 2) + 0.01 * min(len(line.split()), 10)
-        score += 0.2 * (index < byline) + 0.2 * _is_title(line)  # decks and summaries use the body's words even more
+        score += 0.2 * (index < byline) + 0.2 * is_title(line)  # decks and summaries use the body's words even more
         if score > most:
             best, most = line, score
     return best

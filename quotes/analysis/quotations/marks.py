@@ -16,15 +16,19 @@ from quotes.records import Span
 # It begins with one class of characters, which `re` looks for far faster than for alternatives.
 # After half of a letter that was decoded wrongly (`Ä«` for ī) « and » are its other half.
 _DOUBLE = re.compile(
-    "[\"“”„‟«»″＂'`,](?:(?<=[\"“”„‟″＂])|(?<=(?<![\x80-\x9f¡-ª¬-º¼-¿Â-ß])[«»])|(?<=')'|(?<=`)`|(?<=,),(?=[^\\W\\d_]))"
+    "[\"“”„‟«»″＂'`,()](?:(?<=[\"“”„‟″＂])|(?<=\\()\\((?=[^\\W\\d_])|(?<=\\))\\)|(?<=(?<![\x80-\x9f¡-ª¬-º¼-¿Â-ß])[«»])|(?<=')'|(?<=`)`|(?<=,),(?=[^\\W\\d_]))"
 )
+_BACKTICK = re.compile("`")  # a letter in `Jum`at` and `Qur`an`
 _SINGLE = re.compile("['‘’‛‚`´]")
-_OPENERS = frozenset("“„‟«")
+_OPENERS = frozenset((*"“„‟«", "(("))
+_CLOSERS = frozenset((*"”»", "))"))
 _BEFORE_OPENER = frozenset("([{-–—/:;,")
 _AFTER_CLOSER = frozenset(".,;:!?…)]}-–—/")
 _SENTENCE_END = frozenset(".?!…")
+_STOP = re.compile(r"[.?!…](?=\s)")
 _SINGLE_LIMIT = 1_000  # characters; a longer stretch between single marks is two apostrophes
 _UNOPENED_LIMIT = 1_000  # characters; a longer stretch before a lone closing mark is not all quotation
+_UNCLOSED_LIMIT = 400  # characters behind a lone opening mark that are all quotation where they end a paragraph
 _NESTING = 2  # marks looked ahead to tell a nested quotation from one never closed
 
 
@@ -68,16 +72,36 @@ def _sides(text: str, paragraph: Span, m: re.Match[str]) -> tuple[str, str]:
     return left, right
 
 
+def _marks(text: str, paragraph: Span) -> list[re.Match[str]]:
+    """The double marks of a paragraph: doubled brackets, and backticks where there are no others."""
+    found = list(_DOUBLE.finditer(text, paragraph.start, paragraph.end))
+    if not any(m.group() == "((" for m in found):
+        found = [m for m in found if m.group() != "))"]  # the end of brackets in brackets
+    if not found and "`" in text[paragraph.start : paragraph.end]:
+        ticks = list(_BACKTICK.finditer(text, paragraph.start, paragraph.end))
+        sides = [_sides(text, paragraph, m) for m in ticks]
+        around = [(left.isspace() or left in "([", right.isspace() or right in _AFTER_CLOSER) for left, right in sides]
+        opening = [m for m, (before, after) in zip(ticks, around, strict=True) if before and not after]
+        closing = [m for m, (before, after) in zip(ticks, around, strict=True) if after and not before]
+        if len(opening) == len(closing):
+            found = sorted([*opening, *closing], key=re.Match.start)
+    return found
+
+
 def _can_open(mark: str, left: str, right: str) -> bool:
     if right.isspace() or (right in _AFTER_CLOSER and not mark == "“" and right not in "…-"):
         return False
+    if left in _SENTENCE_END and right.isupper():
+        return True  # glued to the sentence before it: `sejak pagi."Air surut," kata …`
     return left.isspace() or left in _BEFORE_OPENER or mark in _OPENERS or bool(_DOUBLE.match(left))
 
 
 def _can_close(mark: str, left: str, right: str) -> bool:
-    if left.isspace() or mark in "„«":
+    if left.isspace() or mark in ("„", "«", "(("):
         return False
-    return right.isspace() or right in _AFTER_CLOSER or mark in "”»" or bool(_DOUBLE.match(right)) or left in ".,?!…"
+    return (
+        right.isspace() or right in _AFTER_CLOSER or mark in _CLOSERS or left in ".,?!…" or bool(_DOUBLE.match(right))
+    )
 
 
 def _pair(
@@ -87,7 +111,7 @@ def _pair(
     clause: re.Pattern[str],
     continues: bool,
 ) -> list[Quotation]:
-    marks = list(_DOUBLE.finditer(text, paragraph.start, paragraph.end))
+    marks = _marks(text, paragraph)
     sides = [_sides(text, paragraph, m) for m in marks]
     opens = [_can_open(m.group(), *s) for m, s in zip(marks, sides, strict=True)]
     closes = [_can_close(m.group(), *s) for m, s in zip(marks, sides, strict=True)]
@@ -108,6 +132,9 @@ def _pair(
         if opener is None:
             if sides[i][0].isdigit() and m.group() in "\"″”''" and not opens[i] and not closes[i]:
                 continue  # inches
+            glued = opens[i] and closes[i] and sides[i][0] in _SENTENCE_END
+            if glued and i + 1 < len(marks) and opens[i + 1] and not closes[i + 1]:
+                continue  # the end of a quotation whose first mark is missing
             if opens[i] or not closes[i]:
                 opener, opened = m, opens[i]
             else:
@@ -139,6 +166,8 @@ def _pair(
         whole = not text[paragraph.start : opener.start()].strip()
         if end is None and (whole or (continues and opened)):
             end = paragraph.end
+        if end is None and opened and text[paragraph.start : opener.start()].rstrip()[-1:] in (",", ":"):
+            end = _unclosed_end(text, opener.end(), paragraph.end)
         if end is not None:
             add(opener.end(), end, Span(opener.start(), end), repaired=True)
     return found
@@ -158,6 +187,14 @@ def _before_clause(text: str, clause: re.Pattern[str], start: int, end: int) -> 
         if m.group(1):
             return m.end(1)
     return None
+
+
+def _unclosed_end(text: str, start: int, end: int) -> int:
+    """Where a quotation ends whose closing mark is missing: with its paragraph, or of a long one with its sentence."""
+    if end - start <= _UNCLOSED_LIMIT:
+        return end
+    stop = _STOP.search(text, start, end)
+    return stop.end() if stop else end
 
 
 def _missing_opener(text: str, floor: int, end: int) -> int:
