@@ -281,11 +281,14 @@ class Discourse:
 
     def learn_office(self, person: Person, phrase: NounPhrase) -> None:
         """Learn what somebody is from how the article points back to them: `Wakil Ketua Komisi II DPR ini`."""
+        at = phrase.mention.span.start
+        if person.is_first(at):
+            return  # Pelaku ini …, before anybody is named
         first = phrase.mention.text.split()[0].casefold()
         counts = self._lexicon.unnamed_openers.get(first) == "several" or phrase.head in self._lexicon.counting
         if phrase.head is not None and not counts and first not in self._lexicon.generic_people and first != "sang":
             role = self.without_demonstrative(phrase.mention.text)
-            self._people.give_role(person, role, phrase.mention.span.start)
+            self._people.give_role(person, role, at, stated=False)
 
     # --- whom it means where it is no person ----------------------------------------------------------------------
 

@@ -31,6 +31,7 @@ class Person:
     nicknames: set[str] = field(default_factory=set)  # casefolded
     roles: dict[str, int] = field(default_factory=dict)  # as printed -> offset where it is first given
     role: str | None = None  # the one the article gives first, the fullest of several given at once
+    role_stated: bool = False  # the role stands beside the name, rather than in what points back to it
     heads: set[str] = field(default_factory=set)  # casefolded words of the roles
     positions: list[int] = field(default_factory=list)  # offsets of the mentions, sorted
     sure: bool = False  # a rank, honorific or role shows that it is a person
@@ -113,13 +114,14 @@ class People:
         first = low.split()[0]
         self._by_word[first] = [p for p in self._by_word[first] if p.words != {low} or p.roles] + [person]
 
-    def give_role(self, person: Person, role: str, at: int) -> None:
-        """Record a role that the article gives a person at `at`."""
-        if at >= person.roles.get(role, at + 1):
+    def give_role(self, person: Person, role: str, at: int, *, stated: bool = True) -> None:
+        """Record a role that the article gives a person at `at`; `stated`: beside the name."""
+        if at >= person.roles.get(role, at + 1) and stated <= person.role_stated:
             return
-        person.roles[role] = at
-        if person.role is None or (at, -len(role)) < (person.roles[person.role], -len(person.role)):
-            person.role = role
+        person.roles[role] = min(at, person.roles.get(role, at))
+        known = (not person.role_stated, person.roles[person.role], -len(person.role)) if person.role else None
+        if known is None or (not stated, at, -len(role)) < known:
+            person.role, person.role_stated = role, stated
         for word in words_of(role):
             if word not in person.heads:
                 person.heads.add(word)
