@@ -82,6 +82,7 @@ class Lexicon:
     sentence_openers: frozenset[str] = field(compare=False, repr=False)  # capitalised at a sentence's start only: namun
     name_takers: Mapping[str, str] = field(compare=False, repr=False)  # before a thing's name: pt -> companies
     place_takers: frozenset[str] = field(compare=False, repr=False)  # offices of villages: lurah
+    address_heads: frozenset[str] = field(compare=False, repr=False)  # begin a part of an address: kecamatan
     role_joins: frozenset[str] = field(compare=False, repr=False)  # between parts of an office: bidang, dan
     relational_roles: frozenset[str] = field(compare=False, repr=False)  # named by somebody else: ibu (korban)
     lawyers: frozenset[str] = field(compare=False, repr=False)  # relational roles of those who speak for a client
@@ -281,6 +282,7 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
         "sentence_openers": _words,
         "name_takers": _word_mapping,
         "place_takers": _words,
+        "address_heads": _words,
         "role_joins": _words,
         "relational_roles": _words,
         "lawyers": _words,

@@ -18,6 +18,7 @@ _LONGEST_ROLE = 25  # tokens of an apposition
 _BARE_ROLE = 2  # tokens
 _RELATIVE = 12  # tokens of a relative clause behind a role
 _COPULA_REACH = 4  # words between `yang` and the role it leads to: `yang juga menjabat sebagai Ketua RT`
+_AS = ("selaku", "sebagai")
 _EQUALS = ("adalah", "merupakan", "ialah")
 
 
@@ -39,13 +40,15 @@ class Appositions:
             start, follows = self._past_degrees(items, stop)
             if not follows:
                 return None, start
-            if items[start].low == "yang":
+            if items[start].low in _AS and start + 1 < len(items):
+                start += 1
+            elif items[start].low == "yang":
                 start = self.past_copula(items, start)
                 if items[start].low == "yang":
                     return None, stop
             elif not self._is_role(items, start):
                 return None, stop
-        elif items[stop].low in ("selaku", "sebagai"):
+        elif items[stop].low in _AS:
             start = stop + 1
         elif items[stop].low in _EQUALS and stop + 1 < len(items) and self._is_role(items, stop + 1):
             start = stop + 1
@@ -99,10 +102,17 @@ class Appositions:
             first -= 1
         return first == 0 or items[first - 1].text == ","
 
-    @staticmethod
-    def _with_relative(items: Sequence[Token], start: int, end: int) -> int:
-        """Where a short role ends with what it would say little without: `karyawan yang menjaga ruko`."""
-        if end - start > _BARE_ROLE or end >= len(items) or items[end].low != "yang":
+    def _with_relative(self, items: Sequence[Token], start: int, end: int) -> int:
+        """Where a role ends with what else its holder is, and a short one with what it would say little without.
+
+        `komentator Radio Samudra yang juga mantan pelari`, `karyawan yang menjaga ruko`.
+        """
+        if end >= len(items) or items[end].low != "yang":
+            return end
+        second = self.past_copula(items, end)
+        if second > end:
+            return self._role_end(items, second)
+        if end - start > _BARE_ROLE:
             return end
         for k in range(end + 1, min(end + _RELATIVE, len(items))):
             if items[k].text == ",":

@@ -85,7 +85,7 @@ class Descriptions:
             return True  # Kedatangan para pendemo
         if len(titles) == 1 and first.low in self._lexicon.generic_people:
             return True  # Sosok Bagas
-        if len(titles) == 1 and first.capital:
+        if len(titles) == 1 and first.capital and first.low not in self._lexicon.clause_stops:
             return (first.low,) in self._lexicon.honorifics or (
                 first.low.endswith("nya") and first.low not in self._lexicon.relational_roles
             )

@@ -68,7 +68,7 @@ class Holders:
             if first.low in self._lexicon.weekdays or not (first.capital or label in TITLES):
                 return None
             tail = self._extents.extent(items, begin)
-            if self._listed(items, tail.stop):
+            if self._listed(items, tail.stop) or self._is_address(items, begin, tail.stop):
                 comma = tail.stop
                 continue
             tail_labels = self._namer.labels(tail.words)
@@ -78,7 +78,7 @@ class Holders:
             words = tail.words[name.start : name.end]
             if doubtful and len(words) < 2 + (doubtful > 1) and not any(self._known_name(t) for t in words):
                 return None
-            if words and (label not in (Label.PLACE, Label.PLACE_HEAD) or first.low in self._namer.evidence):
+            if words and (tail_labels[0] not in (Label.PLACE, Label.PLACE_HEAD) or first.low in self._namer.evidence):
                 role = printed(items, i, comma)
                 between = tail_labels[: name.start]
                 if any(between_label not in (*TITLES, Label.DEGREE) for between_label in between):
@@ -98,7 +98,8 @@ class Holders:
 
         What looks like a name before the first comma is then the end of an institution's.
         """
-        comma = extent.stop
+        comma = self._past_addresses(items, extent.stop)
+        addressed = comma > extent.stop
         if office[0] not in OFFICE or comma + 2 >= len(items) or items[comma].text != ",":
             return False
         first = items[comma + 1]
@@ -107,21 +108,37 @@ class Holders:
         if not (first.capital or titled) or (term is not None and not titled) or first.low in self._lexicon.weekdays:
             return False
         relational = extent.words[0].low in self._lexicon.relational_roles
-        if not relational and any(token.low in self._namer.evidence for token in extent.words[len(office) :]):
+        if not (relational or addressed) and any(
+            token.low in self._namer.evidence for token in extent.words[len(office) :]
+        ):
             return False
         tail = self._extents.extent(items, comma + 1)
         labels = self._namer.labels(tail.words)
         name = self._namer.find(tail.words, labels)
         if tail.stop + 1 >= len(items):
             return False
-        enough = 1 if titled or (relational and items[tail.stop].text == ",") else _FULL_NAME
+        enough = 1 if titled or addressed or (relational and items[tail.stop].text == ",") else _FULL_NAME
         if any(label not in TITLES for label in labels[: name.start]) or name.end - name.start < enough:
             return False
         after, beyond = items[tail.stop], items[tail.stop + 1]
         if after.text == ",":
             return not beyond.capital and beyond.low not in ("dan", "serta")
         verb = self._lexicon.verbs.get(after.low)
-        return verb is not None and verb.voice in ("active", "intransitive")
+        acts = verb is not None and verb.voice in ("active", "intransitive")
+        return acts or (addressed and after.low in self._lexicon.clause_stops)
+
+    def _past_addresses(self, items: Sequence[Token], comma: int) -> int:
+        """The comma behind the parts of an address that begin at one: `, Kelurahan Sukasari, Kecamatan Sukajadi,`."""
+        while comma + 1 < len(items) and items[comma].text == ",":
+            stop = self._extents.extent(items, comma + 1).stop
+            if not self._is_address(items, comma + 1, stop):
+                break
+            comma = stop
+        return comma
+
+    def _is_address(self, items: Sequence[Token], begin: int, stop: int) -> bool:
+        """Whether a chunk before a comma is part of an address and names nobody: `Kecamatan Rilau Ale`."""
+        return items[begin].low in self._lexicon.address_heads and stop < len(items) and items[stop].text == ","
 
     def is_doubtful(self, words: Sequence[Token], labels: Sequence[Label], start: int, end: int) -> bool:
         """Whether what looks like an office's holder may be a team or a town: `pembalap Samudra, Alex Wijaya`."""
