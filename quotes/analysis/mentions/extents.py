@@ -71,6 +71,9 @@ class Extents:
             token = items[j]
             low = token.low
             if token.kind == "punct":
+                if self._joins(items, j, named):
+                    j += 1
+                    continue
                 closing = self._inset(items, j)
                 if closing is None:
                     break
@@ -95,6 +98,16 @@ class Extents:
                 named = self._namer.label(token) in _NAMING
             j += 1
         return j, insets
+
+    @staticmethod
+    def _joins(items: Sequence[Token], j: int, named: bool) -> bool:
+        """Whether a mark at `j` joins two parts of an office: `Manager Relation & CSR`, `Menteri Agraria/Kepala BPN`.
+
+        Behind a name it joins two people (`Ayu/Fitri`).
+        """
+        if items[j].text not in ("&", "/") or j == 0 or j + 1 >= len(items) or not items[j + 1].capital:
+            return False
+        return items[j - 1].capital and (items[j].text == "&" or not named)
 
     @staticmethod
     def _fixed(items: Sequence[Token], j: int) -> bool:

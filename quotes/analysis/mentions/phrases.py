@@ -7,7 +7,7 @@ business of `people`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from quotes.analysis.mentions.extents import VERB_LIKE, Extent, Extents
 from quotes.analysis.mentions.holders import Holder, Holders
 from quotes.analysis.mentions.labels import Label
 from quotes.analysis.mentions.names import LONGEST_NAME, Namer
-from quotes.analysis.mentions.printing import printed, spaced
+from quotes.analysis.mentions.printing import joined, printed, spaced
 from quotes.records import Mention, Span
 
 _LONGEST_POINTING = 20  # tokens of an office at a sentence's beginning, its address included
@@ -163,7 +163,7 @@ class Phrases:
         """A name with the role before it, or else the one behind it."""
         titles = [Titled(*pair) for pair in zip(extent.words[:start], labels[:start], strict=True)]
         stop, aliases = self._appositions.alias(items, extent.stop)
-        role = None if self._descriptions.no_office(titles) else _office(titles)
+        role = None if self._descriptions.no_office(titles) else _office(titles, self._is_honorific)
         apposition = None
         if role is None and end < len(labels) and labels[end] is Label.HEAD:
             apposition = spaced(extent.words[end:])  # Ratna Wulandari Bupati Wonosobo
@@ -171,6 +171,10 @@ class Phrases:
             apposition, stop = self._appositions.role_behind(items, stop)
         named = self._named(i, stop, extent.words[start:end], role or apposition, titles, (*extent.inset, *aliases))
         return named._replace(sure=True) if apposition or self._aged(items, i, extent.stop) else named
+
+    def _is_honorific(self, token: Token) -> bool:
+        """Whether a capitalised word is an address or a learned or religious title: `Pendeta`, `Profesor`."""
+        return token.capital and (token.low,) in self.lexicon.honorifics
 
     def _held(self, i: int, holder: Holder) -> NounPhrase:
         """An office that begins at `i`, and its holder behind it."""
@@ -286,12 +290,12 @@ class Phrases:
         return NounPhrase(i, stop, mention, head)
 
 
-def _office(titles: Sequence[Titled]) -> str | None:
+def _office(titles: Sequence[Titled], is_honorific: Callable[[Token], bool]) -> str | None:
     """The role before a name as printed; rank and honorific are left out where an office is named."""
     start, end = 0, len(titles)
-    while end and titles[end - 1].label in TITLES:
+    while end and (titles[end - 1].label in TITLES or (end > 1 and is_honorific(titles[end - 1].token))):
         end -= 1
     while start < end and titles[start].label is Label.HONORIFIC:
         start += 1
     words = titles[start:end] if start < end else [t for t in titles if t.label is Label.RANK]
-    return spaced([t.token for t in words]) or None
+    return joined([t.token for t in words]) or None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from quotes.analysis.document.tokens import Token
 
@@ -16,4 +17,12 @@ def printed(items: Sequence[Token], start: int, end: int) -> str:
     out = items[start].text
     for k in range(start + 1, end):
         out += items[k].text if items[k].start == items[k - 1].end else f" {items[k].text}"
+    return out
+
+
+def joined(items: Sequence[Token]) -> str:
+    """Words that need not follow one another, with a space wherever there is white space or something was left out."""
+    out = items[0].text if items else ""
+    for before, token in pairwise(items):
+        out += token.text if token.start == before.end else f" {token.text}"
     return out
