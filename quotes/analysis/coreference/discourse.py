@@ -228,7 +228,8 @@ class Discourse:
         person = self._people.find(text, at)
         if person is not None:
             known = low in self._lexicon.figures or low in person.nicknames
-            return person if known or low in initials(person.name) else None
+            forename = low == words_of(person.name)[0]  # JC Chandra
+            return person if known or forename or low in initials(person.name) else None
         if len(text) < _LEAST_INITIALS:
             return None
         spelled = [p for p in self._people.persons if initials(p.name) == low]

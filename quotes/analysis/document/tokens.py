@@ -22,7 +22,7 @@ _TOKEN = re.compile(
         | (?:[a-z]\.){2,4}                                            # a.n. s.d.
         | [A-Z][a-z]?\.[A-Z][A-Za-z]{0,5}(?![\w.])                    # M.Si Sp.OG
         | (?:[A-Z]|[Dd]rs?|[Dd]r[gh]|Dra|DRS?|Ir|IR|Prof|PROF|[Nn]s|[Aa]pt|Hj?|KH|TGH|Muh|Moh|Mohd|Moch|Much|Mhd
-            |Muhd|Abd|St|Ust|Tgk|Jl|No|Kol|Kapt|Bpk|Sdri?|Yth|[Pp]l[th]|[Pp]js?|PT|CV|UD|Kab|Kec|Kel|Mr|Mrs|Ms|Sr|Jr)
+            |Muhd|Abd|St|Ust|Tgk|Jl|No|Kol|Kapt|Pol|Purn|Kombes|Komjen|Irjen|Brigjen|Kompol|Brigpol|Letjen|Mayjen|Letkol|Bpk|Sdri?|Yth|[Pp]l[th]|[Pp]js?|PT|CV|UD|Kab|Kec|Kel|Mr|Mrs|Ms|Sr|Jr)
           \.(?=\s?[^\W_]))
     | (?P<num>\d++(?:[.,/:-]\d++)*+)
     | (?P<handle>@[\w.]*\w)

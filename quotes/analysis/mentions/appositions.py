@@ -31,8 +31,11 @@ class Appositions:
         self._descriptions = descriptions
         self._honorifics = namer.single("honorifics")
 
-    def role_behind(self, items: Sequence[Token], stop: int) -> tuple[str | None, int]:
-        """The role that follows a name, and where it ends: `Budi, Ketua RT 03, …`, `Budi selaku Ketua RT 03`."""
+    def role_behind(self, items: Sequence[Token], stop: int, *, behind_cue: bool = False) -> tuple[str | None, int]:
+        """The role that follows a name, and where it ends: `Budi, Ketua RT 03, …`, `Budi selaku Ketua RT 03`.
+
+        `behind_cue`: the name follows a reporting verb, so that no comma is needed: `kata Budi warga setempat`.
+        """
         if stop >= len(items):
             return None, stop
         start = stop
@@ -54,6 +57,10 @@ class Appositions:
             start = stop + 1
         elif items[stop].low == "yang":
             start = self.past_copula(items, stop)
+        elif behind_cue and not items[stop].capital and self._descriptions.describes(items, stop):
+            end = self._role_end(items, stop)
+            closed = end == len(items) or self._closes(items[end])
+            return (printed(items, stop, end), end) if closed else (None, stop)
         if start == stop:
             return None, stop
         end = self._role_end(items, start)

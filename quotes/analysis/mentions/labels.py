@@ -42,6 +42,7 @@ ARTICLES = ("i", "ni")  # of Balinese names
 _TAKE_NAMES = frozenset((Label.HEAD, Label.ORG, Label.PLACE_HEAD, Label.WORD, Label.MODIFIER))
 _PLACE_LETTERS = 7  # shorter words are one slip from too many names
 _INITIALS = 3  # letters; a place of so few is printed in capitals: OKI, not Oki
+_FORENAME = 2  # letters, where a forename is printed as initials
 _LONG_ENCLITIC = 6  # letters; a longer word in -nya is a noun with its enclitic, a shorter one may be a name (`Vanya`)
 _LONGEST_WORD = 40  # letters of a word worth remembering from article to article
 _KNOWN_WORDS = 50_000  # of them that are remembered
@@ -189,7 +190,9 @@ class Labeller:
             term = self.match(items, i) if token.low in self._terms else None
             if term is None:
                 label = self.label(token)
-                if label is Label.HEAD and token.capital and self._inside_name(found):
+                if label is Label.ACRONYM and self._is_initials(items, i, found):
+                    label = Label.INITIAL
+                elif label is Label.HEAD and token.capital and self._inside_name(found):
                     label = Label.UNKNOWN
                 elif label is Label.WORD and found[-1:] == [Label.HONORIFIC] and items[i - 1].text.endswith("."):
                     label = Label.UNKNOWN  # Dr. apt. Hari Purnomo
@@ -206,6 +209,15 @@ class Labeller:
             found += [label] * length
             i += length
         return found
+
+    def _is_initials(self, items: Sequence[Token], i: int, before: Sequence[Label]) -> bool:
+        """Whether two capitals are a forename: `CU Kim`, `Pak JC Chandra`, not `kata Menhan RI Bagas`."""
+        if len(items[i].text) != _FORENAME or (before and before[-1] not in (Label.RANK, Label.HONORIFIC)):
+            return False
+        following = items[i + 1] if i + 1 < len(items) else None
+        if following is None or not following.capital or following.text.isupper():
+            return False
+        return following.low in self.evidence or self.label(following) is Label.GIVEN
 
     @staticmethod
     def _inside_name(before: Sequence[Label]) -> bool:

@@ -168,7 +168,9 @@ class Phrases:
         if role is None and end < len(labels) and labels[end] is Label.HEAD:
             apposition = spaced(extent.words[end:])  # Ratna Wulandari Bupati Wonosobo
         elif role is None:
-            apposition, stop = self._appositions.role_behind(items, stop)
+            cue = self.lexicon.verbs.get(items[i - 1].low) if i else None
+            behind_cue = cue is not None and cue.voice == "bare"
+            apposition, stop = self._appositions.role_behind(items, stop, behind_cue=behind_cue)
         named = self._named(i, stop, extent.words[start:end], role or apposition, titles, (*extent.inset, *aliases))
         return named._replace(sure=True) if apposition or self._aged(items, i, extent.stop) else named
 
