@@ -120,6 +120,8 @@ class Lexicon:
     generic_people: frozenset[str] = field(compare=False, repr=False)  # descriptions that are no office: pria
     deeds: frozenset[str] = field(compare=False, repr=False)  # lemmas as often of deeds as of words: lapor
     counting: frozenset[str] = field(compare=False, repr=False)  # begin what counts, and no office: kedua
+    qualifiers: frozenset[str] = field(compare=False, repr=False)  # go on with the noun before: berantai
+    nicknaming: frozenset[str] = field(compare=False, repr=False)  # lead to a nickname: berjuluk
     attributive: frozenset[str] = field(compare=False, repr=False)  # go on with a description: berusia
     causing: frozenset[str] = field(compare=False, repr=False)  # before who then acts: mendorong
     companions: frozenset[str] = field(compare=False, repr=False)  # passive verbs before a companion: didampingi
@@ -305,6 +307,8 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
         "companies": _word_mapping,
         "numbered_things": _words,
         "counting": _words,
+        "qualifiers": _words,
+        "nicknaming": _words,
         "attributive": _words,
     },
     "discourse.toml": {

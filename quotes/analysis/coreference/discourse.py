@@ -285,6 +285,8 @@ class Discourse:
         at = phrase.mention.span.start
         if person.is_first(at):
             return  # Pelaku ini …, before anybody is named
+        for nickname in phrase.nicknames:
+            self._people.nickname(person, nickname, sure=True)
         first = phrase.mention.text.split()[0].casefold()
         counts = self._lexicon.unnamed_openers.get(first) == "several" or phrase.head in self._lexicon.counting
         if phrase.head is not None and not counts and first not in self._lexicon.generic_people and first != "sang":

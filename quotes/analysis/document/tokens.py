@@ -90,6 +90,12 @@ def _glued() -> re.Pattern[str]:
     return re.compile(rf"[A-Z][a-z]{{2,}}({'|'.join(sorted(forms, key=lambda form: (-len(form), form)))})")
 
 
+def _has_article(printed: str) -> bool:
+    """Whether a word is a name with its article: `al-Harbi`."""
+    article, _, name = printed.partition("-")
+    return name[:1].isupper() and name[1:2].islower() and article in lists.load().name_particles
+
+
 def tokens(text: str, start: int, end: int) -> list[Token]:
     """Tokens of `text[start:end]`, offsets those of `text`; linear in length."""
     found = []
@@ -112,7 +118,7 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
             low = printed.casefold()
             if kind == "abbr":
                 low = low.replace(".", "")
-            capital = kind == "handle" or printed[0].isupper()
+            capital = kind == "handle" or printed[0].isupper() or ("-" in printed and _has_article(printed))
             found.append(new(Token, (at, stop, printed, low, "word", capital, -1)))
     return found
 

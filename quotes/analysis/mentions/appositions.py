@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from quotes.analysis.document.tokens import Token
@@ -12,6 +13,7 @@ from quotes.analysis.mentions.descriptions import TITLES, Descriptions
 from quotes.analysis.mentions.labels import Label
 from quotes.analysis.mentions.names import Namer
 from quotes.analysis.mentions.printing import printed, spaced
+from quotes.lexicon.lists import ReportingVerb
 
 _LONGEST_ALIAS = 3  # words after `alias`
 _LONGEST_ROLE = 25  # tokens of an apposition
@@ -19,6 +21,7 @@ _BARE_ROLE = 2  # tokens
 _RELATIVE = 12  # tokens of a relative clause behind a role
 _COPULA_REACH = 4  # words between `yang` and the role it leads to: `yang juga menjabat sebagai Ketua RT`
 _AS = ("selaku", "sebagai")
+_TRANSITIVE = re.compile(r"(?:me[mnlrwy]|di)[a-z]{4}")
 _EQUALS = ("adalah", "merupakan", "ialah")
 
 
@@ -31,10 +34,13 @@ class Appositions:
         self._descriptions = descriptions
         self._honorifics = namer.single("honorifics")
 
-    def role_behind(self, items: Sequence[Token], stop: int, *, behind_cue: bool = False) -> tuple[str | None, int]:
+    def role_behind(
+        self, items: Sequence[Token], stop: int, *, cue: ReportingVerb | None = None
+    ) -> tuple[str | None, int]:
         """The role that follows a name, and where it ends: `Budi, Ketua RT 03, …`, `Budi selaku Ketua RT 03`.
 
-        `behind_cue`: the name follows a reporting verb, so that no comma is needed: `kata Budi warga setempat`.
+        `cue`: what the name follows; behind `kata` a role needs no comma (`kata Budi warga setempat`), behind `menurut`
+        it has one at its end as well (`Menurut Budi, siswa digaji harian` gives none).
         """
         if stop >= len(items):
             return None, stop
@@ -57,7 +63,12 @@ class Appositions:
             start = stop + 1
         elif items[stop].low == "yang":
             start = self.past_copula(items, stop)
-        elif behind_cue and not items[stop].capital and self._descriptions.describes(items, stop):
+        elif (
+            cue is not None
+            and cue.voice == "bare"
+            and not items[stop].capital
+            and self._descriptions.describes(items, stop)
+        ):
             end = self._role_end(items, stop)
             closed = end == len(items) or self._closes(items[end])
             return (printed(items, stop, end), end) if closed else (None, stop)
@@ -66,6 +77,8 @@ class Appositions:
         end = self._role_end(items, start)
         open_end = items[stop].text == "," and end < len(items) and not self._closes(items[end])
         if end == start or (open_end and not self._tells(items, stop, end)):
+            return None, stop
+        if cue is not None and cue.voice == "preposition" and items[stop].text == "," and _text(items, end) != ",":
             return None, stop
         end = self._with_relative(items, start, end)
         labels = self._namer.labels(items[start:end])
@@ -181,13 +194,28 @@ class Appositions:
                 end += term[0]  # juru bicara: no verb
                 continue
             if not token.capital:
-                if token.low in self._lexicon.verbs and end > start:
+                if end > start and self._acts(items, end):
                     break
                 if token.low in self._lexicon.clause_stops and token.low not in ("dari", "di", "pada"):
                     break
             end += 1
         return end
 
+    def _acts(self, items: Sequence[Token], k: int) -> bool:
+        """Whether the word at `k` tells what somebody does or says, so that no role goes on with it."""
+        low = items[k].low
+        verb = self._lexicon.verbs.get(low)
+        if verb is None:
+            return _TRANSITIVE.match(low) is not None and self._namer.label(items[k]) is Label.LOWER
+        if verb.voice != "bare" or items[k - 1].capital or k + 1 >= len(items):
+            return True
+        after = items[k + 1]  # perajin batik tulis di Lasem: a noun's complement
+        return after.kind != "word" or after.capital or after.low in self._lexicon.pronouns
+
     def _closes(self, token: Token) -> bool:
         """Whether an apposition may end before this token; before a verb it is the next noun phrase."""
         return token.kind != "word" or token.low in self._lexicon.clause_stops or token.low in self._lexicon.weekdays
+
+
+def _text(items: Sequence[Token], k: int) -> str:
+    return items[k].text if k < len(items) else ""

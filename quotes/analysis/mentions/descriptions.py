@@ -96,9 +96,10 @@ class Descriptions:
 
     def is_of_institution(self, words: Sequence[Token], labels: Sequence[Label], start: int, end: int) -> bool:
         """Whether what looks like a name is the end of an institution's: `PT Samudra Kencana`, `Masjid Nurul Bahri`."""
-        if labels[0] not in (Label.ORG, Label.PLACE_HEAD) or words[start].low in self._namer.evidence:
+        group = (words[0].low,) in self._lexicon.institution_speakers and Label.GIVEN not in labels  # tim Project Zero
+        if not (group or labels[0] in (Label.ORG, Label.PLACE_HEAD)) or words[start].low in self._namer.evidence:
             return False
-        if any(label in OFFICE or label is Label.HONORIFIC for label in labels[:start]):
+        if any(label in OFFICE or label is Label.HONORIFIC for label in labels[group:start]):
             return False
         acronym = words[0].text.isupper() or start > 1
         person = acronym and end - start > 1 and Label.GIVEN in labels[start:end]

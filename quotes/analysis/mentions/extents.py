@@ -127,13 +127,23 @@ class Extents:
         low, lexicon = items[j].low, self._lexicon
         if low in lexicon.clause_stops and not self._goes_on(items, j, named):
             return True
-        if later and low in lexicon.verbs and low not in self._role_heads:
+        if later and low in lexicon.verbs and low not in self._role_heads and not self._is_noun(items, j):
             return True
         if named and low not in lexicon.name_particles and low not in lexicon.clan_words:
             if not self._goes_on(items, j, named):
                 return True
-        known = low in self._role_heads or low in self._org_heads or low in lexicon.role_words
+        known = (
+            low in self._role_heads or low in self._org_heads or low in lexicon.role_words or low in lexicon.qualifiers
+        )
         return later and not known and VERB_LIKE.match(low) is not None
+
+    def _is_noun(self, items: Sequence[Token], j: int) -> bool:
+        """Whether a word that may report is a noun's complement: `perajin batik tulis di Lasem`, `juru tanya jawab`."""
+        verb = self._lexicon.verbs[items[j].low]
+        after = items[j + 1] if j + 1 < len(items) else None
+        if verb.voice != "bare" or items[j - 1].capital or items[j - 1].kind != "word":
+            return False
+        return after is not None and after.kind == "word" and after.low not in self._lexicon.pronouns
 
     def _is_day(self, items: Sequence[Token], j: int) -> bool:
         """Whether a weekday stands at `j`, or a month of a date rather than of a name (`Universitas Sebelas Maret`)."""

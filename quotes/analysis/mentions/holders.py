@@ -54,7 +54,8 @@ class Holders:
 
         `doubtful`: so many words before the comma look like a name, but may be a team's or a town's.
         """
-        if self._descriptions.counts(items[i]):
+        several = self._descriptions.counts(items[i])
+        if several and not (i + 1 < len(items) and self._descriptions.describes(items, i + 1)):
             return None
         comma = self._past_relative(items, extent.stop)
         for _ in range(_LONGEST_ADDRESS):
@@ -79,7 +80,7 @@ class Holders:
             if doubtful and len(words) < 2 + (doubtful > 1) and not any(self._known_name(t) for t in words):
                 return None
             if words and (tail_labels[0] not in (Label.PLACE, Label.PLACE_HEAD) or first.low in self._namer.evidence):
-                role = printed(items, i, comma)
+                role = printed(items, i + several, comma)
                 between = tail_labels[: name.start]
                 if any(between_label not in (*TITLES, Label.DEGREE) for between_label in between):
                     role = f"{role}, {spaced([*items[comma + 1 : begin], *tail.words[: name.start]])}"
@@ -121,6 +122,8 @@ class Holders:
         if any(label not in TITLES for label in labels[: name.start]) or name.end - name.start < enough:
             return False
         after, beyond = items[tail.stop], items[tail.stop + 1]
+        if after.low in ("dan", "serta") and self._descriptions.counts(extent.words[0]):
+            return beyond.capital
         if after.text == ",":
             return not beyond.capital and beyond.low not in ("dan", "serta")
         verb = self._lexicon.verbs.get(after.low)

@@ -85,14 +85,16 @@ class _WordLists:
     def label_anew(self, text: str, low: str, evident: bool) -> Label:
         """The label of a word in no list of terms; `evident`: the article shows that it is a name."""
         lexicon = self.lexicon
-        if low in lexicon.unit_words or (not text.isalpha() and text[0] != "@" and _DIGIT.search(text)):
+        if (low in lexicon.unit_words and "." not in text) or (not text.isalpha() and text[0] != "@" and _DIGIT.search(text)):
             return Label.NUMBER
         if not evident and _AGENT.fullmatch(low) and low not in lexicon.no_agents:
             if low not in lexicon.role_words and low not in lexicon.given_names:
                 return Label.HEAD
         if not (text[0].isupper() or text[0] == "@"):
-            joins = low in lexicon.name_particles or low in lexicon.clan_words
-            return Label.PARTICLE if joins else Label.LOWER
+            if low in lexicon.name_particles or low in lexicon.clan_words:
+                return Label.PARTICLE
+            article, _, name = text.partition("-")
+            return Label.UNKNOWN if name[:1].isupper() and article in lexicon.name_particles else Label.LOWER
         if low in lexicon.name_abbreviations:
             return Label.INITIAL
         if low in lexicon.noble_titles and not text.isupper():

@@ -108,7 +108,11 @@ class Phrases:
         doubtful = self._holders.is_doubtful(words, labels, start, end)
         relational = self._descriptions.is_relational(words[:start] if start < end else words)
         if start == end:
-            named = self._with_second_office(items, i, stop) or self._called(items, i, stop)
+            named = (
+                self._with_second_office(items, i, stop)
+                or self._called(items, i, stop)
+                or self._nicknamed(items, i, stop)
+            )
             if named is not None:
                 return named
         if start == end or relational or doubtful:
@@ -141,6 +145,27 @@ class Phrases:
         role = None if items[i].low in self.lexicon.generic_people else printed(items, i, stop)
         return named._replace(start=i, sure=True, mention=replace(named.mention, role=role))
 
+    def _nicknamed(self, items: Sequence[Token], i: int, stop: int) -> NounPhrase | None:
+        """Who is introduced by office, nickname and name: `Petinju berjuluk Rajawali Timur, Yosina Kambuaya,`."""
+        nickname = self._nickname(items, stop)
+        comma = stop + 1 + len(nickname)
+        if not nickname or comma + 1 >= len(items) or items[comma].text != "," or not items[comma + 1].capital:
+            return None
+        named = self.at(items, comma + 1) if self._descriptions.describes(items, i) else None
+        if named is None or named.mention.kind != "name" or named.mention.role:
+            return None
+        mention = replace(named.mention, role=printed(items, i, stop))
+        return named._replace(start=i, sure=True, mention=mention, nicknames=(*named.nicknames, *_called(nickname)))
+
+    def _nickname(self, items: Sequence[Token], at: int) -> Sequence[Token]:
+        """The capitalised words behind a word such as `berjuluk` at `at`, without `Si`; none where there is no such."""
+        if at >= len(items) or items[at].low not in self.lexicon.nicknaming:
+            return ()
+        end = at + 1
+        while end < len(items) and items[end].kind == "word" and items[end].capital:
+            end += 1
+        return items[at + 1 : end]
+
     def _name(self, items: Sequence[Token], i: int, extent: Extent, labels: Sequence[Label]) -> tuple[int, int]:
         """The name among a chunk's words."""
         words = extent.words
@@ -169,8 +194,7 @@ class Phrases:
             apposition = spaced(extent.words[end:])  # Ratna Wulandari Bupati Wonosobo
         elif role is None:
             cue = self.lexicon.verbs.get(items[i - 1].low) if i else None
-            behind_cue = cue is not None and cue.voice == "bare"
-            apposition, stop = self._appositions.role_behind(items, stop, behind_cue=behind_cue)
+            apposition, stop = self._appositions.role_behind(items, stop, cue=cue)
         named = self._named(i, stop, extent.words[start:end], role or apposition, titles, (*extent.inset, *aliases))
         return named._replace(sure=True) if apposition or self._aged(items, i, extent.stop) else named
 
@@ -231,8 +255,9 @@ class Phrases:
             if token.low in self.lexicon.demonstratives:
                 text = f"{printed(items, start, end or k)} {token.text}"
                 span = Span(items[start].start, token.end)
-                return NounPhrase(start, k + 1, Mention(span, text, "role"), items[start].low)
-            if not end and (token.text == "," or token.low == "yang"):
+                nickname = tuple(self._nickname(items, end))
+                return NounPhrase(start, k + 1, Mention(span, text, "role"), items[start].low, _called(nickname))
+            if not end and (token.text == "," or token.low == "yang" or token.low in self.lexicon.nicknaming):
                 end = k
             relative = relative or token.low == "yang"
             if not relative and not token.capital and self._predicates(token.low):
@@ -290,6 +315,14 @@ class Phrases:
         head = next((t.low for t, label in zip(words, labels, strict=True) if label is Label.HEAD), None)
         mention = Mention(Span(items[i].start, items[stop - 1].end), text, kind, text if kind == "role" else None)
         return NounPhrase(i, stop, mention, head)
+
+
+def _called(nickname: Sequence[Token]) -> tuple[str, ...]:
+    """A nickname with and without its `Si`."""
+    if not nickname:
+        return ()
+    bare = nickname[1:] if nickname[0].low in ("si", "sang") else ()
+    return (spaced(nickname), spaced(bare)) if bare else (spaced(nickname),)
 
 
 def _office(titles: Sequence[Titled], is_honorific: Callable[[Token], bool]) -> str | None:

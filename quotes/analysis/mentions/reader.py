@@ -6,7 +6,7 @@ later. Whom a name names is told by `coreference`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from quotes.analysis.document.tokens import Sentence, Token
@@ -22,9 +22,17 @@ from quotes.text.spelling import words_of
 _OPEN = (Label.UNKNOWN, Label.WORD, Label.PLACE)  # of a word before a name: it may belong to it
 
 
-def _paired(items: Sequence[Token], before: NounPhrase | None, phrase: NounPhrase) -> NounPhrase:
-    """The phrase, with the role of the one before where both are a pair: `Ganda putri Ayu Lestari/Fitri Wibowo`."""
-    if before is None or phrase.mention.role or before.end + 1 != phrase.start or items[before.end].text != "/":
+def _paired(
+    items: Sequence[Token], before: NounPhrase | None, phrase: NounPhrase, counting: Collection[str]
+) -> NounPhrase:
+    """The phrase, with the role of the one before where both are a pair.
+
+    `Ganda putri Ayu Lestari/Fitri Wibowo`, `Dua mahasiswa, Ayu Lestari dan Fitri Wibowo`.
+    """
+    if before is None or phrase.mention.role or before.end + 1 != phrase.start:
+        return phrase
+    counted = items[before.start].low in counting and items[before.end].low in ("dan", "serta")
+    if not counted and items[before.end].text != "/":
         return phrase
     return phrase._replace(mention=replace(phrase.mention, role=before.mention.role))
 
@@ -71,7 +79,7 @@ class Mentions:
                 i += 1
                 continue
             if phrase.mention.kind == "name":
-                before = phrase = _paired(items, before, phrase)
+                before = phrase = _paired(items, before, phrase, self.lexicon.counting)
                 yield phrase
             i = max(phrase.end, i + 1)
 
