@@ -137,6 +137,44 @@ def people(text: str, title: str | None = None) -> dict[str, str | None]:
         ("M. Ilham Saputra saat rapat", "M. Ilham Saputra", None),
         # known by it
         ("Gus Ipul saat rapat", "Gus Ipul", None),
+        # a forename printed as two capitals, which is an institution's elsewhere
+        ("BT Wibowo saat rapat", "BT Wibowo", None),
+        ("Pak BT Wibowo saat rapat", "BT Wibowo", None),
+        ("Menhan RI Bagas saat rapat", "Bagas", "Menhan RI"),
+        # an Arabic article
+        ("Menteri Energi Rashid al-Wibowo hadir", "Rashid al-Wibowo", "Menteri Energi"),
+        # religious and learned titles behind an office
+        ("Ketua Sinode Rawalaut Pendeta Bagas Wicaksono hadir", "Bagas Wicaksono", "Ketua Sinode Rawalaut"),
+        ("Rektor Universitas Samudra Profesor Sari Dewi hadir", "Sari Dewi", "Rektor Universitas Samudra"),
+        # places with a number, in an address before the holder
+        (
+            "Ketua RW 5, Kelurahan 12 Hilir, Kecamatan Hilir Barat II, Sari mengatakan",
+            "Sari",
+            "Ketua RW 5, Kelurahan 12 Hilir, Kecamatan Hilir Barat II",
+        ),
+        ("Lurah 7 Hilir, Kecamatan Hilir Timur, Sari saat ditemui", "Sari", "Lurah 7 Hilir, Kecamatan Hilir Timur"),
+        # two marks that join the parts of an office
+        ("Manager Relation & CSR Samudra Energi Sari Dewi hadir", "Sari Dewi", "Manager Relation & CSR Samudra Energi"),
+        ("Menteri Agraria/Kepala Bappenas Sari Dewi hadir", "Sari Dewi", "Menteri Agraria/Kepala Bappenas"),
+        # offices and trades
+        ("Abdi dalem keraton, Sari Dewi, hadir", "Sari Dewi", "Abdi dalem keraton"),
+        ("Petugas pintu air Sari Dewi hadir", "Sari Dewi", "Petugas pintu air"),
+        ("Sari Dewi, pensiunan guru di Sleman, hadir", "Sari Dewi", "pensiunan guru di Sleman"),
+        ("Sari Dewi, juru sembelih halal, hadir", "Sari Dewi", "juru sembelih halal"),
+        ("Sari Dewi, ahli iklim Universitas Samudra, hadir", "Sari Dewi", "ahli iklim Universitas Samudra"),
+        ("Spesialis jantung dr Sari Dewi hadir", "Sari Dewi", "Spesialis jantung"),
+        # a trade with a word inside that may report
+        ("Sari Dewi, pengrajin batik tulis di Sleman, hadir", "Sari Dewi", "pengrajin batik tulis di Sleman"),
+        ("Sari Dewi, guru baca tulis di Sleman, hadir", "Sari Dewi", "guru baca tulis di Sleman"),
+        # as what, and what else
+        ("Sari Dewi, selaku ketua panitia, hadir", "Sari Dewi", "ketua panitia"),
+        (
+            "Sari Dewi, komentator Radio Samudra yang juga mantan pelari, hadir",
+            "Sari Dewi",
+            "komentator Radio Samudra yang juga mantan pelari",
+        ),
+        # two who share an office
+        ("Dua penulis film, Sari Dewi dan Bagas Wicaksono, hadir", "Sari Dewi", "penulis film"),
     ],
 )
 def test_names_behind_roles(text: str, name: str, role: str | None) -> None:
@@ -156,6 +194,8 @@ def test_names_behind_roles(text: str, name: str, role: str | None) -> None:
         ("Ratna Lestari (Nana) saat rapat", "Nana"),
         ("Agus Harimurti (AH) saat rapat", "AH"),
         ("Ratna 'Nana' Lestari saat rapat", "Nana"),
+        ("Ratna Lestari dijuluki Nana saat rapat", "Nana"),
+        ("Petinju berjuluk Badai Selatan, Ratna Lestari, menang", "Badai Selatan"),
     ],
 )
 def test_nicknames(text: str, nickname: str) -> None:
@@ -185,6 +225,8 @@ def test_nicknames(text: str, nickname: str) -> None:
         ("siaran pers resmi Kementerian Kesehatan saat rapat", "institution", "Kementerian Kesehatan"),
         ("Pasal 5 saat rapat", "document", "Pasal 5"),
         ("surat edaran itu saat rapat", "document", "surat edaran itu"),
+        ("surat terbuka yang beredar", "document", "surat terbuka"),
+        ("tim Proyek Senja saat rapat", "institution", "tim Proyek Senja"),
         # nothing that speaks
         ("saya pulang", None, ""),
         ("menari di sawah", None, ""),
@@ -228,6 +270,11 @@ def test_what_stands_alone_elsewhere_begins_the_name() -> None:
         ("Camat Ratna Lestari alias Nana hadir. Kata Nana.", {"Ratna Lestari": "Camat"}),
         # the role given first
         ("Camat Ratna Lestari hadir. Ketua panitia Ratna Lestari pulang.", {"Ratna Lestari": "Camat"}),
+        # both of a pair hold the office
+        (
+            "Duo penata musik, Sari Dewi dan Bagas Wicaksono, hadir.",
+            {"Sari Dewi": "penata musik", "Bagas Wicaksono": "penata musik"},
+        ),
         # a capital alone is no name
         ("Banjir surut. Warga lega. Jakarta ramai.", {}),
         ("", {}),

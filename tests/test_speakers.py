@@ -179,6 +179,19 @@ def test_every_rule_is_explained_and_every_explained_rule_decides() -> None:
 @pytest.mark.parametrize(
     ("text", "mention", "role"),
     [
+        # an office that points back to nobody named yet is nobody's
+        (
+            'Pelaku ini lari.\nKapolsek Rawalaut AKP Sari Dewi datang. "Ia sembunyi," kata Sari.',
+            "Sari",
+            "Kapolsek Rawalaut",
+        ),
+        # what stands beside the name, before what points back
+        ('Kata Sari. Pejalan kaki itu pulang.\n"Air surut," kata Sari Dewi, ahli iklim.', "Sari Dewi", "ahli iklim"),
+        # a clause behind `menurut` is no role
+        ('Menurut Sari Dewi, siswa dipulangkan pagi. "Airnya naik," ujarnya.', "-nya", None),
+        ('Menurut Sari Dewi, kepala sekolah, siswa pulang. "Airnya naik," ujarnya.', "-nya", "kepala sekolah"),
+        # a role behind the name without a comma
+        ('"Air surut," kata Sari Dewi warga setempat.', "Sari Dewi", "warga setempat"),
         ('"Air surut," kata Bupati Sari Dewi.', "Sari Dewi", "Bupati"),
         ('"Air surut," ujarnya.\nBupati Sari Dewi pulang.', "-nya", "Bupati"),
         ('"Air surut," kata dia.\nBupati Sari Dewi pulang.', "dia", "Bupati"),

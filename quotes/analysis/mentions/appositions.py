@@ -115,7 +115,8 @@ class Appositions:
     def _tells(self, items: Sequence[Token], stop: int, end: int) -> bool:
         """Whether an apposition goes on to the verb of who it is about: `Reno, teknisi bengkel di Bogor mengatakan`."""
         verb = self._lexicon.verbs.get(items[end].low)
-        if verb is None or verb.voice not in ("active", "intransitive") or verb.weak:
+        reports = verb is not None and verb.voice in ("active", "intransitive") and not verb.weak
+        if not reports and (verb is not None or not _TRANSITIVE.match(items[end].low)):
             return False
         first = stop
         while first > 0 and items[first - 1].capital and items[first - 1].kind == "word":

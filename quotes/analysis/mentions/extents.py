@@ -94,7 +94,7 @@ class Extents:
                     break
             elif low in self._org_heads or low in self._lexicon.role_words:
                 named = False
-            elif token.kind == "word" and not named:
+            elif token.kind == "word" and not named and (term is None or term[1] is not Label.MODIFIER):
                 named = self._namer.label(token) in _NAMING
             j += 1
         return j, insets

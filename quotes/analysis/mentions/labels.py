@@ -85,7 +85,9 @@ class _WordLists:
     def label_anew(self, text: str, low: str, evident: bool) -> Label:
         """The label of a word in no list of terms; `evident`: the article shows that it is a name."""
         lexicon = self.lexicon
-        if (low in lexicon.unit_words and "." not in text) or (not text.isalpha() and text[0] != "@" and _DIGIT.search(text)):
+        if (low in lexicon.unit_words and "." not in text) or (
+            not text.isalpha() and text[0] != "@" and _DIGIT.search(text)
+        ):
             return Label.NUMBER
         if not evident and _AGENT.fullmatch(low) and low not in lexicon.no_agents:
             if low not in lexicon.role_words and low not in lexicon.given_names:
