@@ -53,7 +53,7 @@ async def _measure(ledger: Path) -> dict[str, float]:
     from quotes.browser.app import Browser
     from quotes.browser.filters import Filters
     from quotes.browser.queries import Sort, Store
-    from quotes.browser.source import opened
+    from quotes.ledger.source import opened
     from quotes.ledger.tags import Tags
 
     async def timed(pilot, act: Callable[[], object]) -> float:

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from quotes.browser.app import Browser
 from quotes.browser.queries import Store
-from quotes.browser.source import opened
+from quotes.ledger.source import opened
 from quotes.ledger.tags import Tags
 
 

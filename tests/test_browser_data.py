@@ -20,10 +20,10 @@ from samples import EMPTY, PLAIN, quote
 from quotes.browser.filters import Filters, classes
 from quotes.browser.queries import QUOTE_COLUMNS, Sort, Store, bar
 from quotes.browser.screens import QuotesScreen
-from quotes.browser.source import opened
 from quotes.browser.table import fitted
 from quotes.errors import InputError, UsageError
 from quotes.ledger import formats
+from quotes.ledger.source import opened
 from quotes.ledger.tags import Tag, Tags
 from quotes.lexicon.lists import VERB_CLASSES
 from quotes.text.terminal import printable

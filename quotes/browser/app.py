@@ -18,8 +18,8 @@ from quotes.browser.lists import ListScreen
 from quotes.browser.queries import Store
 from quotes.browser.screens import PeopleScreen, QuotesScreen, TimelineScreen
 from quotes.browser.session import Session
-from quotes.browser.source import opened
 from quotes.errors import QuotesError
+from quotes.ledger.source import opened
 from quotes.ledger.tags import Tags
 from quotes.text.terminal import printable
 

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from quotes.browser.app import Browser
 from quotes.browser.queries import Store
-from quotes.browser.source import opened
+from quotes.ledger.source import opened
 from quotes.ledger.tags import Tags
 from quotes.storage.atomic import AtomicFile
 

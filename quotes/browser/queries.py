@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quotes.browser.filters import Clause, holds
-from quotes.browser.source import Shard, Source
 from quotes.errors import InputError
 from quotes.ledger.schema import COLUMNS, DAY, NAMES, SCHEMAS
+from quotes.ledger.source import Shard, Source
 from quotes.records import Quote
 from quotes.reports.view import UNKNOWN
 

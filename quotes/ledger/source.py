@@ -80,7 +80,7 @@ def opened(paths: Sequence[str | Path], scratch: Path) -> Source:
     shards: list[Shard] = []
     for number, path in enumerate(paths):
         if str(path) == "-":
-            raise UsageError("the browser cannot read standard input, keys come from there", "name a file")
+            raise UsageError("a ledger that is looked at in place cannot come from standard input", "name a file")
         try:
             shards += _shards(Path(path), number, scratch)
         except OSError as error:

@@ -1,0 +1,418 @@
+"""Which mentions are one person: first those under one name are joined or parted by their roles, then names are joined.
+
+A mention here is all rows of a ledger with the same speaker, type, role and month; how many rows there are does not
+matter. Two mentions are joined where the evidence makes that nine times likelier than not, for two people taken for one
+do more harm than one taken for two. What is too common a name to be told across articles stays apart in each.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from quotes.lexicon.identity import IdentityWords
+from quotes.lexicon.lists import Lexicon
+from quotes.people.evidence import (
+    Commonness,
+    Evidence,
+    Weights,
+    name_weight,
+    probability,
+    relation,
+    role_weight,
+    weights,
+)
+from quotes.people.names import Name, Names
+from quotes.people.roles import NO_ROLE, Role, Roles
+
+PERSON, INSTITUTION = "person", "institution"
+ENOUGH = 0.9  # probability from which mentions are joined
+
+_WEEKS = timedelta(days=62)  # so near one another, two mentions are of the same time
+_MOST_ROLES = 60  # of one name that are held against one another; the rest is held against these
+_MOST_CANDIDATES = 400  # fuller names that a name is held against
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """All rows with one speaker, type, role and month."""
+
+    number: int  # its place in the table of mentions
+    name: str  # as the ledger has it
+    type: str
+    role: str | None
+    month: date | None  # its first day; None: not dated
+    rows: int
+    articles: int
+    doc_id: str | None = None  # set where a user's word is about one article alone
+    statements: tuple[int, ...] = ()  # numbers of long sentences that other names said as well
+
+
+@dataclass(slots=True)
+class Cluster:
+    """Mentions taken for one person."""
+
+    key: str  # of the name that they were found under
+    name: Name
+    mentions: list[Mention] = field(default_factory=list)
+    roles: list[tuple[Role, str, date | None, date | None]] = field(default_factory=list)  # role, words, first, last
+    articles: int = 0
+    figure: str | None = None  # full name of the public figure that it is
+    sure: float = 1.0  # the least probability with which something was joined
+    why: list[tuple[str, str, float, list[Evidence]]] = field(default_factory=list)  # name, other, probability, ...
+    alone: bool = False  # too common to be told across articles
+    statements: set[int] = field(default_factory=set)
+    pinned: bool = False  # a user's word holds it
+
+    def months(self) -> list[date]:
+        return [m.month for m in self.mentions if m.month is not None]
+
+
+class Linker:
+    """Links mentions.
+
+    Args:
+        lexicon, words: the lists.
+        known: the weights; None for those that ship.
+    """
+
+    def __init__(self, lexicon: Lexicon, words: IdentityWords, known: Weights | None = None) -> None:
+        self.names = Names(lexicon, words)
+        self.roles = Roles(words)
+        self.words = words
+        self.known = known or weights()
+        self._vocabulary = len(lexicon.given_names)
+        self._floor = {self.names.fold(name): share / 1000 for name, share in words.frequent_names.items()}
+        self.common = Commonness(self._vocabulary, self._floor)
+        self.people = self.known.population
+        self._places = frozenset(" ".join(t) for t in lexicon.places)
+
+    # ------------------------------------------------------------------------------------------------ the whole
+
+    def clusters(
+        self, mentions: Sequence[Mention], apart: Callable[[Mention, Mention], bool] | None = None
+    ) -> list[Cluster]:
+        """Everybody whom the mentions name, the public figures first.
+
+        Args:
+            mentions: of people and institutions that can be told across articles.
+            apart: whether a user has said that two mentions are two people.
+        """
+        self._apart = apart or (lambda one, other: False)
+        people = [m for m in mentions if m.type == PERSON]
+        by_key: dict[str, list[Mention]] = defaultdict(list)
+        for mention in people:
+            by_key[self.names.parsed(mention.name).key].append(mention)
+        self._count(by_key)
+        found = self._figures()
+        for key in sorted(by_key):
+            found += self._parted(key, by_key[key])
+        found = self._joined(found)
+        return [*found, *self._institutions(m for m in mentions if m.type != PERSON)]
+
+    def _count(self, by_key: dict[str, list[Mention]]) -> None:
+        self.common = Commonness(self._vocabulary, self._floor)
+        once = twice = 0
+        for group in by_key.values():
+            name = self.names.parsed(group[0].name)
+            if len(name.words) > 1:
+                self.common.add_name(name)
+                articles = sum(m.articles for m in group)
+                once += articles == 1
+                twice += articles == 2
+            words = {w for m in group for w in self.roles.parsed(m.role).words}
+            if words:
+                self.common.add_roles(words)
+        there = self.common.count + once * once / (2 * twice + 1)  # Chao 1984: how many were never met
+        self.people = max(self.known.population, there)
+        seen = {self.names.parsed(group[0].name).key for group in by_key.values()}
+        for name_ in {t.name for t in self.words.tenures}:
+            name = self.names.parsed(name_)
+            if name.key not in seen and len(name.words) > 1:
+                self.common.add_name(name)
+        self.common.counted()
+
+    def _figures(self) -> list[Cluster]:
+        """The holders of public offices, without mentions."""
+        found: dict[str, Cluster] = {}
+        for tenure in self.words.tenures:
+            name = self.names.parsed(tenure.name)
+            cluster = found.setdefault(name.key, Cluster(name.key, name, figure=tenure.name))
+            cluster.roles.append((self.roles.parsed(tenure.office), tenure.office, tenure.first, tenure.last))
+        return list(found.values())
+
+    # ------------------------------------------------------------------------------------- under one name
+
+    def _parted(self, key: str, mentions: list[Mention]) -> list[Cluster]:
+        """The people who bear one name."""
+        name = self.names.parsed(mentions[0].name)
+        by_role: dict[frozenset[str], list[Mention]] = defaultdict(list)
+        for mention in mentions:
+            by_role[self.roles.parsed(mention.role).words].append(mention)
+        without = by_role.pop(frozenset(), [])
+        found: list[Cluster] = []
+        groups = sorted(by_role.values(), key=lambda g: (-sum(m.articles for m in g), g[0].role or ""))
+        for group in groups:
+            new = self._cluster(key, name, group)
+            self._settle(new, found if len(found) <= _MOST_ROLES else found[:_MOST_ROLES])
+            if new.mentions:
+                found.append(new)
+        found = self._merged_namesakes(found)
+        for mention in without:
+            new = self._cluster(key, name, [mention])
+            self._settle(new, found, unknown=True)
+            if new.mentions:
+                found.append(new)
+        for cluster in found:
+            if not cluster.alone and cluster.articles > 1:
+                cluster.alone = not self._holds_together(cluster)
+        return found
+
+    def _cluster(self, key: str, name: Name, mentions: Sequence[Mention]) -> Cluster:
+        cluster = Cluster(key, name)
+        for mention in mentions:
+            self._take(cluster, mention)
+        return cluster
+
+    def _take(self, cluster: Cluster, mention: Mention) -> None:
+        cluster.mentions.append(mention)
+        cluster.articles += mention.articles
+        cluster.statements.update(mention.statements)
+        if mention.role:
+            cluster.roles.append((self.roles.parsed(mention.role), mention.role, mention.month, mention.month))
+
+    def _settle(self, new: Cluster, found: Sequence[Cluster], *, unknown: bool = False) -> None:
+        """Give the mentions of a new cluster to the one that they belong to, if there is one."""
+        weighed = [(self.evidence("same", new, other, unknown=unknown), other) for other in found]
+        best = self._best(weighed, new)
+        if best is None:
+            return
+        evidence, other, sure = best
+        self._absorb(other, new, evidence, sure)
+
+    def _merged_namesakes(self, found: list[Cluster]) -> list[Cluster]:
+        """Once more, now that all roles of each are known."""
+        result: list[Cluster] = []
+        for cluster in found:
+            self._settle(cluster, result)
+            if cluster.mentions:
+                result.append(cluster)
+        return result
+
+    def _best(
+        self, weighed: Iterable[tuple[list[Evidence], Cluster]], new: Cluster
+    ) -> tuple[list[Evidence], Cluster, float] | None:
+        """The one whom the evidence makes likely enough, others and nobody known considered."""
+        odds = [
+            (math.exp(min(50.0, sum(e.weight for e in evidence))), evidence, other)
+            for evidence, other in weighed
+            if evidence and not self._kept_apart(new, other)
+        ]
+        if not odds:
+            return None
+        best = max(odds, key=lambda o: o[0])
+        sure = best[0] / (1 + sum(o[0] for o in odds))
+        return (best[1], best[2], sure) if sure >= ENOUGH else None
+
+    def _kept_apart(self, one: Cluster, other: Cluster) -> bool:
+        return any(self._apart(a, b) for a in one.mentions for b in other.mentions)
+
+    def _absorb(self, into: Cluster, other: Cluster, evidence: list[Evidence], sure: float) -> None:
+        if other.mentions:
+            into.why.append((other.mentions[0].name, other.mentions[0].role or "", sure, evidence))
+        into.why += other.why
+        into.mentions += other.mentions
+        into.articles += other.articles
+        into.roles += other.roles
+        into.statements |= other.statements
+        into.sure = min(into.sure, other.sure, sure) if into.articles > other.articles else min(into.sure, other.sure)
+        into.figure = into.figure or other.figure
+        into.alone = False
+        into.pinned = into.pinned or other.pinned
+        other.mentions, other.roles = [], []
+
+    def _holds_together(self, cluster: Cluster) -> bool:
+        """Whether the articles of one cluster are likely enough of one person: a common name alone is not."""
+        if cluster.figure or cluster.pinned:
+            return True
+        name = name_weight("same", cluster.name, 1, self.common, self.known, self.people)
+        words = frozenset.union(frozenset(), *(role.words for role, *_ in cluster.roles))
+        own = Role(words, frozenset(), None, False, ())
+        role = role_weight("same_office", own, own, self.common, self.known) if words else 0.0
+        return probability(name + role) >= ENOUGH
+
+    # ---------------------------------------------------------------------------------------- evidence
+
+    def evidence(self, form: str, short: Cluster, full: Cluster, *, unknown: bool = False) -> list[Evidence]:
+        """What speaks for and against two clusters being one person.
+
+        Args:
+            form: how the name of `short` is a form of the name of `full`.
+            unknown: whether `short` has no role, so that the nearness in time of the others counts.
+        """
+        mentions = self._mentions_near(short, full) if unknown else full.articles
+        name = min(short.name, full.name, key=lambda n: len(n.words))
+        weight = name_weight(form, name, max(1.0, mentions), self.common, self.known, self.people)
+        found = [Evidence("name", f"{form}: {' '.join(short.name.words)} / {' '.join(full.name.words)}", weight)]
+        if full.figure is not None and (office := self._office_held(short, full.figure)):
+            weight = math.log(self.people * self.known.holder)
+            found.append(Evidence("holder", f"{office} is held by {full.figure}", weight))
+            return found
+        kind, telling, words = self._roles_between(short, full)
+        if kind != "no_role":
+            found.append(Evidence("role", f"{kind}: {words}", telling))
+        if short.statements & full.statements:
+            found.append(Evidence("statement", "both said the same words", math.log(self.known.repeated)))
+        return found
+
+    def _office_held(self, cluster: Cluster, figure: str) -> str | None:
+        """The public office in somebody's roles that the figure alone held at the time."""
+        for role, printed, first, last in cluster.roles[:_MOST_ROLES]:
+            if role.offices and self.roles.sole_holder(role, first, last) == figure:
+                return printed
+        return None
+
+    def _mentions_near(self, short: Cluster, full: Cluster) -> float:
+        own = short.months()
+        if not own:
+            return full.articles
+        near = sum(
+            m.articles for m in full.mentions if m.month is None or any(abs(m.month - o) <= 6 * _WEEKS for o in own)
+        )
+        return max(near, 0.2 * full.articles)
+
+    def _roles_between(self, one: Cluster, other: Cluster) -> tuple[str, float, str]:
+        """The relation of two people's roles that says most for one person, and what speaks most against it."""
+        best: tuple[str, float, str] = ("no_role", -math.inf, "")
+        worst: tuple[str, float, str] | None = None
+        for left, left_words, left_first, left_last in one.roles[:_MOST_ROLES]:
+            for right, right_words, right_first, right_last in other.roles[:_MOST_ROLES]:
+                together = _overlap(left_first, left_last, right_first, right_last)
+                kind = relation(left, right, together=together)
+                if kind == "no_role":
+                    continue
+                weight = role_weight(kind, left, right, self.common, self.known)
+                if kind == "other_seat" and (worst is None or weight < worst[1]):
+                    worst = kind, weight, f"{left_words} / {right_words}"
+                elif weight > best[1]:
+                    best = kind, weight, f"{left_words} / {right_words}"
+        if worst is not None and best[0] != "same_office":
+            return worst
+        return best if best[0] != "no_role" else ("no_role", 0.0, "")
+
+    # ------------------------------------------------------------------------------- across names
+
+    def _joined(self, clusters: list[Cluster]) -> list[Cluster]:
+        """Short, misspelt and other names given to the people they name: to public figures by their own names first,
+        then the longest names first, so that a short one finds those that are one already joined."""
+        index = self._index(clusters)
+        figures = {c.key: c for c in clusters if c.figure}
+        for cluster in clusters:
+            if cluster.mentions and cluster.figure is None and cluster.key in figures:
+                self._give(cluster, [(figures[cluster.key], "same")])
+        order = sorted(range(len(clusters)), key=lambda i: (-len(clusters[i].name.words), clusters[i].articles))
+        for number in order:
+            short = clusters[number]
+            if short.mentions and short.figure is None:
+                self._give(short, list(self._fuller(short, clusters, index)))
+        return [c for c in clusters if c.mentions]
+
+    def _fuller(
+        self, short: Cluster, clusters: list[Cluster], index: dict[str, list[int]]
+    ) -> Iterator[tuple[Cluster, str]]:
+        """Whose names this one may be a form of, and which form."""
+        for candidate in self._candidates(short, clusters, index):
+            full = clusters[candidate]
+            if full is short or (not full.mentions and full.figure is None):
+                continue
+            form = self.names.form(short.name, full.name)
+            if form is None and full.figure is not None:
+                form = self.names.form(full.name, short.name)  # the figure's usual name is the shorter one
+            if form is None or (full.key == short.key and full.figure is None):
+                continue
+            if len(full.name.words) == len(short.name.words) and full.figure is None:
+                if (full.articles, full.key) < (short.articles, short.key):
+                    continue  # the rarer spelling goes to the more usual one
+            yield full, form
+
+    def _give(self, short: Cluster, fuller: Iterable[tuple[Cluster, str]]) -> None:
+        """Join a cluster to the one of several that it belongs to, if there is one."""
+        unknown = not short.roles
+        best = self._best([(self.evidence(form, short, full, unknown=unknown), full) for full, form in fuller], short)
+        if best is not None:
+            evidence, full, sure = best
+            self._absorb(full, short, evidence, sure)
+
+    def _index(self, clusters: list[Cluster]) -> dict[str, list[int]]:
+        """Folded words, and words with a letter left out -> the clusters in whose names they stand."""
+        index: dict[str, list[int]] = defaultdict(list)
+        for number, cluster in enumerate(clusters):
+            for word in set(cluster.name.folded):
+                index[word].append(number)
+        self._figures_by_key = {c.key: n for n, c in enumerate(clusters) if c.figure}
+        self._neighbours: dict[str, set[str]] = defaultdict(set)
+        for word in index:
+            if len(word) >= 5:
+                for gone in _shortened(word):
+                    self._neighbours[gone].add(word)
+        return index
+
+    def _candidates(self, short: Cluster, clusters: list[Cluster], index: dict[str, list[int]]) -> Iterator[int]:
+        """Numbers of clusters that share a word with this one, or have one that is a slip away."""
+        figure = self.names.known_as.get(short.key)
+        found: set[int] = set()
+        if figure is not None and figure.key in self._figures_by_key:
+            found.add(self._figures_by_key[figure.key])
+        words = [w for w in short.name.folded if len(w) > 1]
+        if not words:
+            return iter(found)
+        if len(words) == 1:
+            word = words[0]
+            places = index.get(word, [])
+            if len(places) > _MOST_CANDIDATES:
+                mine = {w for role, *_ in short.roles for w in role.words}
+                rare = sorted(mine, key=self.common.of_word)[:2]
+                places = [n for n in places if any(w in role.words for role, *_ in clusters[n].roles for w in rare)]
+            found.update(places[:_MOST_CANDIDATES])
+            return iter(found)
+        rarest = sorted(set(words), key=lambda w: (len(index.get(w, ())), w))
+        for word in rarest[:2]:
+            found.update(index.get(word, ())[:_MOST_CANDIDATES])
+        for word in rarest[:3]:
+            if len(word) >= 5:
+                for gone in _shortened(word):
+                    for near in self._neighbours.get(gone, ()):
+                        found.update(index.get(near, ())[:50])
+        joined = "".join(short.name.folded)
+        found.update(index.get(joined, ()))
+        return iter(sorted(found))
+
+    # ------------------------------------------------------------------------------- institutions
+
+    def _institutions(self, mentions: Iterable[Mention]) -> list[Cluster]:
+        found: dict[str, Cluster] = {}
+        for mention in mentions:
+            tokens = list(dict.fromkeys(self.roles._tokens(mention.name))) or [mention.name.casefold()]
+            key = " ".join(tokens)
+            cluster = found.setdefault(key, Cluster(key, self.names.parsed(mention.name)))
+            cluster.mentions.append(mention)
+            cluster.articles += mention.articles
+        return list(found.values())
+
+
+def _overlap(first: date | None, last: date | None, other: date | None, end: date | None) -> bool:
+    """Whether two stretches of months lie within some weeks of one another; unknown ones do not."""
+    if first is None or last is None or other is None or end is None:
+        return False
+    return first.toordinal() - _WEEKS.days <= end.toordinal() and other.toordinal() - _WEEKS.days <= last.toordinal()
+
+
+def _shortened(word: str) -> set[str]:
+    """The word itself and with each letter left out: two words one slip apart share one of these."""
+    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
+
+
+__all__ = ["ENOUGH", "INSTITUTION", "NO_ROLE", "PERSON", "Cluster", "Linker", "Mention"]
