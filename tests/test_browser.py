@@ -16,7 +16,14 @@ from quotes.browser import keys
 from quotes.browser.dialogs import ExportDialog, FilterDialog, HelpDialog, TagDialog
 from quotes.browser.filters import Filters
 from quotes.browser.queries import Sort
-from quotes.browser.screens import ArticleScreen, PeopleScreen, QuoteScreen, QuotesScreen, TimelineScreen
+from quotes.browser.screens import (
+    ArticleScreen,
+    FrequencyScreen,
+    PeopleScreen,
+    QuoteScreen,
+    QuotesScreen,
+    TimelineScreen,
+)
 from quotes.ledger import formats
 
 ROWS = 300
@@ -169,7 +176,7 @@ def test_s_sorts_by_the_underlined_column_and_again_turns_round(few):
         await press(pilot, "s")
         assert app.screen.order == Sort("speaker", True)
         assert words(app, "speaker") == ["Sarinah Wibowo", "Sarinah Wibowo", "Darto Lesmana", None]
-        await press(pilot, "l", "right", "s")
+        await press(pilot, "l", "right", "l", "s")
         assert app.screen.order == Sort("date")
         assert words(app, "date")[-2:] == [date(2022, 3, 5), None]
         await press(pilot, "h", "s")
@@ -458,9 +465,8 @@ def test_the_timeline_counts_and_opens_periods(few):
     async def script(pilot, app):
         await press(pilot, "3")
         assert isinstance(app.screen, TimelineScreen)
-        assert words(app, "label") == ["2022-01-11"] + [str(day) for day in _days()] + ["2022-03-05"]
-        assert words(app, "quotes")[0] == 2
-        assert words(app, "quotes")[1] == 0, "days without quotes show"
+        assert words(app, "label") == ["2022-01-11", "… 52 days", "2022-03-05"], "days without quotes are one row"
+        assert words(app, "quotes") == [2, 0, 1]
         await press(pilot, "z")
         assert "by week" in app.screen.status
         await press(pilot, "z")
@@ -476,11 +482,53 @@ def test_the_timeline_counts_and_opens_periods(few):
     browse(few, script)
 
 
-def _days():
-    from datetime import timedelta
+@pytest.mark.parametrize(
+    ("column", "values"),
+    [
+        ("speaker_type", ["person", None]),
+        ("kind", ["direct", "partial"]),
+        ("role", ["Bupati Rawalaut", "Pedagang", None]),
+        ("date", ["2022-01-11", "2022-03-05", None]),
+        ("source", ["Kabar Rawalaut", "Suara Pasar"]),
+    ],
+)
+def test_f_counts_by_any_column_and_enter_filters(few, column, values):
+    async def script(pilot, app):
+        await press(pilot, "F")
+        app.screen.dismiss(column)
+        await settled(pilot)
+        assert isinstance(app.screen, FrequencyScreen)
+        assert set(words(app, "value")) == set(values)
+        assert sum(words(app, "quotes")) == 4
+        await press(pilot, "G", "enter")
+        assert isinstance(app.screen, QuotesScreen)
+        assert 0 < len(app.screen.table.numbers) < 4
+        await press(pilot, "escape", "escape")
+        assert len(app.screen.table.numbers) == 4
 
-    first, last = date(2022, 1, 11), date(2022, 3, 5)
-    return [first + timedelta(days=n) for n in range(1, (last - first).days)]
+    browse(few, script)
+
+
+def test_f_begins_on_the_column_under_the_cursor(few):
+    async def script(pilot, app):
+        await press(pilot, "l", "l", "l", "F", "enter")
+        assert app.screen.column == "date"
+
+    browse(few, script)
+
+
+def test_types_of_speakers_are_told_apart_and_nobody_is_none(few):
+    async def script(pilot, app):
+        await press(pilot, "2")
+        assert words(app, "type") == ["person", "person", None]
+        assert "2 of 2 speakers" in app.screen.status
+        await press(pilot, "z")
+        assert words(app, "speaker") == ["Sarinah Wibowo", "Darto Lesmana"]
+        assert "persons only" in app.screen.status
+        await press(pilot, "z")
+        assert words(app, "speaker") == []
+
+    browse(few, script)
 
 
 def test_q_leaves_at_the_top_and_escape_does_not(few):

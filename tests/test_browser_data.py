@@ -82,7 +82,7 @@ def test_every_format_shows_the_same(stores, tmp_path, suffix, built, frame):
     store = stores(path, built=built)
     assert store.full([0, 1, 2]) == [*tricky[:2], EMPTY]
     listed = store.quotes.rows([2, 0])
-    assert [row[1] for row in listed] == [EMPTY.quote, tricky[0].quote]
+    assert [row[2] for row in listed] == [EMPTY.quote, tricky[0].quote]
 
 
 @pytest.mark.parametrize("built", [False, True])
@@ -95,8 +95,8 @@ def test_folders_and_several_ledgers_are_one_list(stores, tmp_path, built):
     (tmp_path / "it's.parquet").write_bytes(formats.parquet_bytes(later))
     written(tmp_path / "five.csv", quote(quote_id="five"))
     store = stores(folder, tmp_path / "it's.parquet", tmp_path / "five.csv", built=built)
-    assert [row[5] for row in store.quotes.rows(range(5))] == ["one", "two", "three", "four", "five"]
-    assert [row[6] for row in store.quotes.rows(range(5))] == [0, 0, 0, 1, 2]
+    assert [row[-3] for row in store.quotes.rows(range(5))] == ["one", "two", "three", "four", "five"]
+    assert [row[-2] for row in store.quotes.rows(range(5))] == [0, 0, 0, 1, 2]
     assert [quote.quote_id for quote in store.full([4, 0, 3])] == ["five", "one", "four"]
     assert [number for number, _ in store.article(4)] == [1], "rows are numbered in their own ledger"
     exported = [value for table in store.batches(np.array([3, 0, 4, 1])) for value in table["quote_id"].to_pylist()]
@@ -208,6 +208,7 @@ def test_orders_are_stable_and_empty_cells_come_last(stores, tmp_path, column, b
         "date": [3, 1, 2, 0],
         "confidence": [3, 0, 1, 2],
         "quote": [2, 0, 1, 3],
+        "kind": [0, 1, 2, 3],
     }[column]
     falling = {
         "speaker": [3, 2, 1, 0],
@@ -215,6 +216,7 @@ def test_orders_are_stable_and_empty_cells_come_last(stores, tmp_path, column, b
         "date": [2, 1, 3, 0],
         "confidence": [2, 1, 0, 3],
         "quote": [3, 1, 0, 2],
+        "kind": [3, 2, 1, 0],
     }[column]
     assert store.quotes.arranged(("true", []), Sort(column)).tolist() == rising
     assert store.quotes.arranged(("true", []), Sort(column, True)).tolist() == falling
@@ -243,7 +245,13 @@ def test_years_without_end_do_not_fill_the_timeline(stores, tmp_path):
     for grain in (None, "day", "week", "month", "year"):
         listing, _ = store.timeline(("true", []), grain)
         assert listing.count < 50_000
-        assert sum(row[1] for row in listing.rows(range(0, listing.count, max(1, listing.count - 1)))) == 2
+        assert (
+            sum(
+                row[listing.fields.index("quotes")]
+                for row in listing.rows(range(0, listing.count, max(1, listing.count - 1)))
+            )
+            == 2
+        )
 
 
 def test_a_closed_store_leaves_nothing_running(tmp_path, many):

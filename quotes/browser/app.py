@@ -14,9 +14,10 @@ from textual import work
 from textual.screen import Screen
 
 from quotes.browser import keys
+from quotes.browser.filters import Filters
 from quotes.browser.lists import ListScreen
 from quotes.browser.queries import Store
-from quotes.browser.screens import PeopleScreen, QuotesScreen, TimelineScreen
+from quotes.browser.screens import FrequencyScreen, PeopleScreen, QuotesScreen, TimelineScreen
 from quotes.browser.session import Session
 from quotes.errors import QuotesError
 from quotes.ledger.source import opened
@@ -55,6 +56,10 @@ class Browser(Session):
 
     def on_unmount(self) -> None:
         self.store.close()  # else leaving would wait for what is under way
+
+    def count_by(self, column: str, scope: Filters) -> None:
+        """Show how often each value of a column is there, of the quotes in a scope."""
+        self.push_screen(FrequencyScreen(f"quotes by {column} in {self.names()}", scope, column))
 
     @work(exclusive=True, group="index")
     async def build(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar, Generic, TypeVar
@@ -74,7 +74,7 @@ class FilterDialog(Dialog[Filters]):
             yield from self._field("since", "said since", now.since, "2025-10-20")
             yield from self._field("until", "said until", now.until, "2025-10-31")
             yield from self._choice("verb_class", "cue class", ("none", *classes()), now.verb_class)
-            yield from self._choice("kind", "kind", ("direct", "partial"), now.kind)
+            yield from self._choice("kind", "kind", ("direct", "partial", "indirect"), now.kind)
             yield from self._field("confidence", "confidence from", now.confidence, "0.8")
             yield from self._field("text", "that hold", now.text, "in quote, speaker, role, mention or title")
             yield Static("", classes="problem", markup=False)
@@ -227,6 +227,43 @@ class TagDialog(Dialog[tuple[Tag | None]]):
 _VERDICTS = (CHECKED, WRONG, "none")
 
 
+class ColumnDialog(Dialog[str]):
+    """Asks for one of some columns.
+
+    Args:
+        title: what for.
+        columns: to choose from.
+        now: the one to begin on, if it is among them.
+    """
+
+    DEFAULT_CSS = """
+    ColumnDialog OptionList { height: auto; max-height: 20; border: none; padding: 0; }
+    """
+
+    def __init__(self, title: str, columns: Sequence[str], now: str) -> None:
+        super().__init__()
+        self._title, self._columns, self._now = title, columns, now
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(self._title, classes="title", markup=False)
+            yield OptionList(*(Option(Text(name), id=name) for name in self._columns), compact=True)
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        options = self.query_one(OptionList)
+        options.highlighted = self._columns.index(self._now) if self._now in self._columns else 0
+        options.focus()
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_id)
+
+    def action_apply(self) -> None:
+        """Take the column under the cursor."""
+        self.dismiss(self._columns[self.query_one(OptionList).highlighted or 0])
+
+
 class HelpDialog(Dialog[None]):
     """The keys that work behind it, made from the bindings."""
 
@@ -252,6 +289,8 @@ class HelpDialog(Dialog[None]):
             yield Static(table, markup=False)
             yield Static(
                 Text(
+                    "\nBefore a quote: “ whole clauses, ‘ some words, ≈ told in the journalist's words."
+                    "\nBefore a row: ● marked, ✓ tagged as right, ✗ as wrong."
                     "\nThe mouse works too: click a row, click it again to open, click a heading to sort.\n"
                     f'Other keys: {printable(str(keys.place()))}, a line each, such as: search = "ctrl+f"'
                 ),

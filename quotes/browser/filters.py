@@ -30,6 +30,7 @@ class Filters:
     confidence: float | None = None  # at least
     text: str | None = None  # in quote, speaker, role, mention or title
     person: str | None = None  # exactly this speaker; "" for those without one
+    equal: tuple[str, str | None] | None = None  # a column, and exactly what it holds; None: nothing
 
     def clause(self) -> Clause:
         """The condition; `true` where nothing is asked for."""
@@ -52,6 +53,9 @@ class Filters:
             conditions.append(holds(self.text))
         if self.person is not None:
             conditions.append(("speaker = ?", [self.person]) if self.person else ("speaker IS NULL", []))
+        if self.equal is not None:
+            column, value = self.equal
+            conditions.append((f"{column}::VARCHAR IS NOT DISTINCT FROM ?", [value]))
         return both(*conditions)
 
     def words(self) -> list[str]:
@@ -61,7 +65,9 @@ class Filters:
         found = []
         for field in fields(self):
             value = getattr(self, field.name)
-            if value is not None:
+            if field.name == "equal" and value is not None:
+                found.append(f"{value[0]} = {value[1] if value[1] is not None else '(none)'}")
+            elif value is not None:
                 name = signs.get(field.name, f"{names.get(field.name, field.name)}: ")
                 found.append(f"{name}{value if value != '' else 'nobody known'}")
         return found

@@ -32,6 +32,7 @@ LISTS = (
     Binding("s", "sort", "Sort", id="sort", tooltip="Sort by the underlined column; again reverses"),
     Binding("l,right", "column(1)", "Next column", id="next-column", show=False),
     Binding("h,left", "column(-1)", "Previous column", id="previous-column", show=False),
+    Binding("F", "count", "Count by a column", id="count", show=False),
     Binding("enter", "open", "Open", id="open", key_display="⏎"),
 )
 QUOTE = (
@@ -54,6 +55,7 @@ VIEWS = (
     Binding("3", "view('timeline')", "Timeline", id="timeline", show=False),
 )
 PERIODS = (Binding("z", "grain", "Day, week, month, year", id="grain"),)
+TYPES = (Binding("z", "type", "All, people, institutions …", id="type"),)
 BACK = (
     Binding("escape", "back(False)", "Back, out of the search box too", id="back", show=False),
     Binding("q", "back(True)", "Back", id="quit", tooltip="Back; at the top leave"),
@@ -78,7 +80,7 @@ VERDICTS = (
     Binding("x", "verdict('')", "No tag", id="tag-none"),
 )
 
-ALL = (*MOVES, *LISTS, *QUOTES, *VIEWS, *PERIODS, *BACK, *DETAIL, *EVERYWHERE, *DIALOG, *VERDICTS)
+ALL = (*MOVES, *LISTS, *QUOTES, *VIEWS, *PERIODS, *TYPES, *BACK, *DETAIL, *EVERYWHERE, *DIALOG, *VERDICTS)
 IDS = frozenset(binding.id for binding in ALL if binding.id)
 
 

@@ -19,9 +19,9 @@ from textual.widget import Widget
 from textual.widgets import Footer, Input, Static
 
 from quotes.browser import keys
-from quotes.browser.dialogs import FilterDialog
+from quotes.browser.dialogs import ColumnDialog, FilterDialog
 from quotes.browser.filters import Clause, Filters, both
-from quotes.browser.queries import Listing, Numbers, Row, Sort
+from quotes.browser.queries import COUNTED, Listing, Numbers, Row, Sort
 from quotes.browser.session import Session
 from quotes.browser.table import RowTable
 from quotes.errors import InputError
@@ -258,6 +258,15 @@ class ListScreen(Screen[None]):
         self.search("")
         self.update_list()
 
+    def action_count(self) -> None:
+        """Ask by which column to count the rows that the list is about."""
+        now = self.table.columns[self.table.column].name if self.table.columns else ""
+        self.app.push_screen(ColumnDialog("Count the quotes by", COUNTED, now), self._count_by)
+
+    def _count_by(self, column: str | None) -> None:
+        if column is not None:
+            self.browser.count_by(column, self.scope)
+
     # ----------------------------------------------------------------------------------------------- searching
 
     def action_search(self) -> None:
@@ -353,7 +362,7 @@ class ListScreen(Screen[None]):
     def _place(self) -> str:
         if self._answered is None or self._busy:
             return f"{self.THING}: asking …"
-        shown = len(self.table.numbers)
+        shown = self.shown()
         of = f"{shown:,} of {self.total():,} {self.THING}"
         return f"{of}, at {self.table.cursor + 1:,}" if shown and not self.needle else of
 
@@ -362,6 +371,10 @@ class ListScreen(Screen[None]):
         if not hits:
             return f"no hit for {printable(self.needle)!r}"
         return f"hit {self.table.cursor + 1:,} of {hits:,} for {printable(self.needle)!r}, n/N go on, Esc: all"
+
+    def shown(self) -> int:
+        """How many rows are listed."""
+        return len(self.table.numbers)
 
     def total(self) -> int:
         """How many rows there are without filters."""

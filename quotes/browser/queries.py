@@ -39,14 +39,22 @@ _FAR = 100  # rows before and after that an explanation looks at
 
 _ZERO = {"string": "''", "dictionary": "''", "int32": "0", "float32": "0"}  # where a damaged file has null
 _TYPES = {"string": "VARCHAR", "dictionary": "VARCHAR", "int32": "INTEGER", "float32": "FLOAT", DAY: "DATE"}
-_LISTED = f"""quote_id::VARCHAR AS quote_id, doc_id::VARCHAR AS doc_id,
-    lower(title::VARCHAR) AS title, source::VARCHAR AS source, left(quote::VARCHAR, {_LONGEST}) AS quote,
-    kind::VARCHAR AS kind, cue_lemma::VARCHAR AS cue_lemma, lower(mention::VARCHAR) AS mention,
-    speaker::VARCHAR AS speaker, role::VARCHAR AS role,
+_PLAIN = (
+    "quote_id doc_id source kind cue_lemma cue_class speaker speaker_type role date_basis via rule person_id".split()
+)
+_LISTED = f"""{", ".join(f"{name}::VARCHAR AS {name}" for name in _PLAIN)},
+    lower(title::VARCHAR) AS title, left(quote::VARCHAR, {_LONGEST}) AS quote, lower(mention::VARCHAR) AS mention,
     date::DATE AS date, confidence::FLOAT AS confidence, lower(quote::VARCHAR) AS folded"""
-_TABLE = """CREATE TABLE {name} (n INTEGER, ledger INTEGER, quote_id VARCHAR, doc_id VARCHAR, title VARCHAR,
-    source VARCHAR, quote VARCHAR, kind VARCHAR, cue_lemma VARCHAR, mention VARCHAR, speaker VARCHAR, role VARCHAR,
-    date DATE, confidence FLOAT, folded VARCHAR USING COMPRESSION uncompressed)"""  # unpacking would double a search
+_TABLE = f"""CREATE TABLE {{name}} (n INTEGER, ledger INTEGER, {", ".join(f"{name} VARCHAR" for name in _PLAIN)},
+    title VARCHAR, quote VARCHAR, mention VARCHAR, date DATE, confidence FLOAT,
+    folded VARCHAR USING COMPRESSION uncompressed)"""  # unpacking would double a search
+
+COUNTED = (
+    *("speaker", "speaker_type", "role", "source", "date", "kind", "cue_lemma", "cue_class", "mention"),
+    *("date_basis", "via", "rule", "title", "doc_id"),
+)
+"""What rows can be counted by."""
+TYPES = ("person", "group", "institution", "document", "unnamed")
 
 GRAINS = ("day", "week", "month", "year")
 _LABELS = {"day": "%Y-%m-%d", "week": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
@@ -92,21 +100,33 @@ def _counted(value: int | None, _width: int) -> str:
     return "" if value is None else f"{value:,}"
 
 
+SIGNS = {"direct": "“", "partial": "‘", "indirect": "≈"}
+"""What stands before a quote in a list: whole clauses, some words, or told in the journalist's words."""
+
 QUOTE_COLUMNS = (
     Column("speaker", "speaker", 15, 2, order="lower(speaker)", text=_named),
-    Column("quote", "quote", 20, 9, order="folded"),
+    Column("kind", "", 1, text=lambda value, _: SIGNS.get(value, " ")),
+    Column("quote", "quote", 18, 9, order="folded"),
     Column("date", "date", 10),
     Column("source", "source", 9, 1, order="lower(source)", shown_from=64),
     Column("confidence", "conf", 5, right=True, shown_from=72, text=_hundredths),
 )
 PEOPLE_COLUMNS = (
     Column("speaker", "speaker", 16, 3, order="lower(speaker)", text=_named),
+    Column("type", "type", 11, shown_from=96),
     Column("quotes", "quotes", 7, right=True, text=_counted),
     Column("role", "role", 12, 4, order="lower(role)"),
     Column("roles", "roles", 5, right=True, shown_from=110),
     Column("outlets", "outlets", 10, 3, order="lower(outlets)", shown_from=72),
     Column("first", "first", 10),
     Column("last", "last", 10),
+)
+FREQUENCY_COLUMNS = (
+    Column("value", "value", 16, 6, order="lower(value)", text=lambda value, _: "(none)" if value is None else value),
+    Column("quotes", "quotes", 7, right=True, text=_counted),
+    Column("articles", "articles", 8, right=True, shown_from=60, text=_counted),
+    Column("percent", "%", 5, right=True, text=lambda value, _: "" if value is None else f"{value:.1f}"),
+    Column("share", "", 10, 3, order="quotes", text=bar),
 )
 TIMELINE_COLUMNS = (
     Column("label", "period", 10, order="period"),
@@ -214,7 +234,7 @@ class Store:
         self._connection.execute("CREATE TABLE nothing (n INTEGER)")
         with self._asking() as cursor:
             if source.rows:
-                cursor.execute(f"CREATE VIEW ledger_rows AS {self._union(lambda _: _LISTED)}")
+                cursor.execute(f"CREATE VIEW ledger_rows AS {self._union(_listed_columns)}")
             else:
                 cursor.execute(_TABLE.format(name="ledger_rows"))
         self.quotes = Listing(self, "ledger_rows", source.rows, QUOTE_COLUMNS, holds, ("quote_id", "ledger", "n"))
@@ -272,15 +292,32 @@ class Store:
         condition, values = clause
         name = self._create(
             f"""SELECT (row_number() OVER (ORDER BY speaker IS NULL, quotes DESC, lower(speaker), speaker) - 1)::INTEGER
-                AS n, * FROM (SELECT speaker, count(*) AS quotes, mode(role) AS role, count(DISTINCT role) AS roles,
+                AS n, * FROM (SELECT speaker, mode(speaker_type) AS type, count(*) AS quotes, mode(role) AS role,
+                count(DISTINCT role) AS roles,
                 array_to_string(list_sort(list(DISTINCT source)), ', ') AS outlets, min(date) AS first,
                 max(date) AS last FROM {self.quotes.relation} WHERE {condition} GROUP BY speaker)""",
             values,
         )
         return self._listing(name, PEOPLE_COLUMNS, ("speaker", "role", "outlets"), ("n",))
 
+    def frequencies(self, clause: Clause, column: str) -> Listing:
+        """How many of the quotes that meet a condition have each value of a column, the most frequent first.
+
+        Args:
+            column: one of `COUNTED`.
+        """
+        condition, values = clause
+        name = self._create(
+            f"""SELECT (row_number() OVER (ORDER BY quotes DESC, value IS NULL, lower(value), value) - 1)::INTEGER AS n,
+                *, quotes / max(quotes) OVER () AS share, 100 * quotes / sum(quotes) OVER () AS percent
+                FROM (SELECT {column}::VARCHAR AS value, count(*) AS quotes, count(DISTINCT doc_id) AS articles
+                FROM {self.quotes.relation} WHERE {condition} GROUP BY value)""",
+            values,
+        )
+        return self._listing(name, FREQUENCY_COLUMNS, ("value",), ("n",))
+
     def timeline(self, clause: Clause, grain: str | None = None) -> tuple[Listing, str]:
-        """Quotes by day, week, month or year, periods without any included, and which of these was taken.
+        """Quotes by day, week, month or year, several periods without any folded into one row, and which was taken.
 
         Args:
             clause: which quotes.
@@ -291,18 +328,22 @@ class Store:
         if grain is None:
             span = self.number(f"SELECT coalesce(max(date) - min(date), 0) {dated}", values)
             grain = "day" if span <= 62 else "week" if span <= 400 else "month" if span <= 3700 else "year"
+        label, step = _LABELS[grain], f"INTERVAL 1 {grain}"
         name = self._create(
             f"""WITH counted AS (
                     SELECT date_trunc('{grain}', date)::DATE AS period, count(*) AS quotes,
                         count(DISTINCT speaker) AS people, mode(speaker) AS top {dated} GROUP BY period),
-                bounds AS (SELECT min(period) AS first, max(period) AS last FROM counted),
-                spanned AS (SELECT unnest(generate_series(first, last, INTERVAL 1 {grain}))::DATE AS period
-                    FROM bounds WHERE last - first < 40000)
-            SELECT (row_number() OVER (ORDER BY period) - 1)::INTEGER AS n, period,
-                strftime(period, '{_LABELS[grain]}') AS label, coalesce(quotes, 0) AS quotes,
-                coalesce(quotes, 0) / max(quotes) OVER () AS share, coalesce(people, 0) AS people, top,
-                (period + INTERVAL 1 {grain} - INTERVAL 1 day)::DATE AS last
-            FROM counted FULL JOIN spanned USING (period)""",
+                following AS (SELECT period, (period + {step})::DATE AS gap,
+                    lead(period) OVER (ORDER BY period) AS next FROM counted),
+                gaps AS (SELECT gap AS period, next, date_diff('{grain}', gap, next) AS periods
+                    FROM following WHERE gap < next),
+                rows AS (
+                    SELECT period, strftime(period, '{label}') AS label, quotes, people, top,
+                        (period + {step} - INTERVAL 1 day)::DATE AS last FROM counted
+                    UNION ALL SELECT period, CASE WHEN periods > 1 THEN printf('… %d {grain}s', periods)
+                        ELSE strftime(period, '{label}') END, 0, 0, NULL, (next - INTERVAL 1 day)::DATE FROM gaps)
+            SELECT (row_number() OVER (ORDER BY period) - 1)::INTEGER AS n, period, label, quotes,
+                quotes / max(quotes) OVER () AS share, people, top, last FROM rows""",
             values,
         )
         return self._listing(name, TIMELINE_COLUMNS, ("label", "top"), ("period", "last", "n")), grain
@@ -365,7 +406,7 @@ class Store:
             with self._asking() as cursor:
                 rows = cursor.execute(
                     f"""SELECT file_row_number, {", ".join(fields)} FROM (SELECT file_row_number,
-                    file_row_number + {first} AS n, {shard.ledger} AS ledger, {_LISTED}
+                    file_row_number + {first} AS n, {shard.ledger} AS ledger, {_listed_columns(shard.schema)}
                     FROM read_parquet({_literal(shard.path)}, file_row_number = true)
                     WHERE {_among("file_row_number", places)})"""
                 ).fetchall()
@@ -482,6 +523,16 @@ def _named_columns(schema: int) -> str:
     """The ledger's columns in a file of some schema; null for those that it has not."""
     there = {column.name for column in SCHEMAS[schema]}
     return ", ".join(f'"{name}"' if name in there else f'NULL AS "{name}"' for name in NAMES)
+
+
+def _listed_columns(schema: int) -> str:
+    """What lists need of a file of some schema."""
+    there = {column.name for column in SCHEMAS[schema]}
+    absent = [name for name in _PLAIN if name not in there]
+    listed = _LISTED
+    for name in absent:
+        listed = listed.replace(f"{name}::VARCHAR AS {name}", f"NULL::VARCHAR AS {name}")
+    return listed
 
 
 def _quote(row: Row) -> Quote:

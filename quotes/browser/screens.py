@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import ClassVar, cast
@@ -23,7 +24,7 @@ from quotes.browser.detail import Detail, whole
 from quotes.browser.dialogs import ExportDialog, TagDialog
 from quotes.browser.filters import Clause, Filters
 from quotes.browser.lists import ListScreen
-from quotes.browser.queries import GRAINS, Listing, Numbers, Row, Sort
+from quotes.browser.queries import GRAINS, TYPES, Listing, Numbers, Row, Sort
 from quotes.browser.session import Session
 from quotes.browser.table import RowTable
 from quotes.errors import QuotesError
@@ -398,19 +399,71 @@ class QuoteScreen(ReadingScreen):
         self._behind.action_article()
 
 
-class PeopleScreen(ListScreen):
-    """Everybody who is quoted."""
+class TableScreen(ListScreen):
+    """A list that the store makes of the quotes: made anew only where they are others."""
 
-    THING = "people"
+    def __init__(self, title: str, scope: Filters | None = None, sort: Sort | None = None) -> None:
+        super().__init__(title, scope, sort)
+        self._made: object = None  # what the present list was made for
+
+    def made_for(self) -> object:
+        """What the list depends on."""
+        return self._question()
+
+    def make(self, clause: Clause) -> Listing:
+        """The list of the quotes that pass the filters; called in a thread."""
+        raise NotImplementedError
 
     def ask(self, clause: Clause, sort: Sort | None) -> tuple[Listing, Numbers]:
+        """All rows of the list."""
+        question = self.made_for()
+        listing = self.make(clause) if self.listing is None or question != self._made else self.listing
+        self._made = question
+        return listing, listing.arranged(self.kept(), sort)
+
+    def kept(self) -> Clause:
+        """Which of the rows made are listed."""
+        return "true", []
+
+
+class PeopleScreen(TableScreen):
+    """Everybody who is quoted: people, groups, institutions, documents, those never named."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.TYPES]
+    THING = "speakers"
+
+    def __init__(self, title: str, scope: Filters | None = None, sort: Sort | None = None) -> None:
+        super().__init__(title, scope, sort)
+        self.type: str | None = None  # None: all
+        self._known: Numbers = np.zeros(0, dtype=np.int32)  # rows of somebody known
+
+    def make(self, clause: Clause) -> Listing:
         """Everybody, of the quotes that pass the filters."""
-        question = self._question()
-        if self.listing is None or question != self._answered:
-            listing = self.browser.store.people(clause)
-        else:
-            listing = self.listing
-        return listing, listing.arranged(("true", []), sort)
+        listing = self.browser.store.people(clause)
+        self._known = listing.matching(("speaker IS NOT NULL", []))
+        return listing
+
+    def kept(self) -> Clause:
+        """Those of the type asked for."""
+        return ("type = ?", [self.type]) if self.type else ("true", [])
+
+    def total(self) -> int:
+        """How many speakers there are; nobody known is none."""
+        return len(self._known)
+
+    def shown(self) -> int:
+        """How many of them are listed."""
+        return int(np.isin(self.table.numbers, self._known).sum())
+
+    def more_status(self) -> list[str]:
+        """Which type is listed."""
+        return [f"{self.type}s only" if self.type != "unnamed" else "unnamed only"] if self.type else []
+
+    def action_type(self) -> None:
+        """List all speakers, only people, only groups, …"""
+        types = (None, *TYPES)
+        self.type = types[(types.index(self.type) + 1) % len(types)]
+        self.update_list()
 
     def key(self) -> object:
         """The speaker."""
@@ -433,7 +486,34 @@ class PeopleScreen(ListScreen):
             self.app.push_screen(QuotesScreen(f"quotes of {speaker or UNKNOWN}", scope, Sort("date")))
 
 
-class TimelineScreen(ListScreen):
+class FrequencyScreen(TableScreen):
+    """How often each value of a column is there.
+
+    Args:
+        column: one of `queries.COUNTED`.
+    """
+
+    THING = "values"
+
+    def __init__(self, title: str, scope: Filters, column: str) -> None:
+        super().__init__(title, scope)
+        self.column = column
+
+    def make(self, clause: Clause) -> Listing:
+        """The values, of the quotes that pass the filters."""
+        return self.browser.store.frequencies(clause, self.column)
+
+    def action_open(self) -> None:
+        """Show the quotes that have this value."""
+        row = self.table.row
+        if row is not None:
+            value = self.table.field(row, "value")
+            scope = replace(self.scope, equal=(self.column, None if value is None else str(value)))
+            shown = "(none)" if value is None else value
+            self.app.push_screen(QuotesScreen(f"quotes whose {self.column} is {shown}", scope))
+
+
+class TimelineScreen(TableScreen):
     """How much was said when."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.PERIODS]
@@ -442,18 +522,16 @@ class TimelineScreen(ListScreen):
     def __init__(self, title: str, scope: Filters | None = None, sort: Sort | None = None) -> None:
         super().__init__(title, scope, sort)
         self.grain: str | None = None  # None: what fits the span of dates
-        self._shown: tuple[object, str | None] | None = None
         self.shown_grain = ""
 
-    def ask(self, clause: Clause, sort: Sort | None) -> tuple[Listing, Numbers]:
+    def made_for(self) -> object:
+        """The filters and the length of a period."""
+        return self._question(), self.grain
+
+    def make(self, clause: Clause) -> Listing:
         """All periods, of the quotes that pass the filters."""
-        question = (self._question(), self.grain)
-        if self.listing is None or question != self._shown:
-            listing, self.shown_grain = self.browser.store.timeline(clause, self.grain)
-            self._shown = question
-        else:
-            listing = self.listing
-        return listing, listing.arranged(("true", []), sort)
+        listing, self.shown_grain = self.browser.store.timeline(clause, self.grain)
+        return listing
 
     def more_status(self) -> list[str]:
         """How long a period is."""

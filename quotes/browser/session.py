@@ -111,6 +111,10 @@ class Session(App[None]):
         if name in self.VIEWS:
             self.push_screen(self.VIEWS[name](self.names()))
 
+    def count_by(self, column: str, scope: Filters) -> None:
+        """Show how often each value of a column is there, of the quotes in a scope."""
+        raise NotImplementedError
+
     def show_help(self) -> None:
         """Show what the keys of the screen do."""
         rows: dict[str, tuple[list[str], str]] = {}
