@@ -10,6 +10,7 @@ import argparse
 import json
 import signal
 import sys
+import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
@@ -20,10 +21,18 @@ from typing import NoReturn
 from quotes import __version__
 from quotes.commands import DONE, FAILED, INTERRUPTED, UNREADABLE, USAGE
 from quotes.errors import InputError, QuotesError, UsageError
-from quotes.text.terminal import hush, printable
+from quotes.storage.atomic import output_error
+from quotes.text.terminal import hush, is_of_standard_output, printable, printable_lines, write_whole
 
 # Modules of quotes.commands, in the order in which --help lists them.
 COMMANDS = ("extract", "show", "browse", "report", "eval", "models")
+
+# The signals that end a program unless it asks for them; SIGINT raises KeyboardInterrupt.
+_ENDING = [
+    getattr(signal, name)
+    for name in ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGXCPU", "SIGALRM", "SIGVTALRM", "SIGBREAK")
+    if hasattr(signal, name)
+]
 
 _EPILOG = """\
 exit codes:
@@ -67,32 +76,32 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     arguments = sys.argv[1:] if argv is None else list(argv)
     debug = "--debug" in arguments
-    fail = partial(_fail, as_json="--log-json" in arguments)
+    fail = partial(_fail, as_json="--log-json" in arguments, debug=debug)
+    write_whole()
     for stream in (sys.stdout, sys.stderr):  # a terminal that cannot show a character must not stop the work
         with suppress(AttributeError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     with suppress(ValueError):  # not in the main thread
-        signal.signal(signal.SIGTERM, _terminated)
+        for number in _ENDING:
+            if signal.getsignal(number) is signal.SIG_DFL:  # else whoever started this wants it otherwise: nohup
+                signal.signal(number, _terminated)
     try:
         return _run(arguments)
     except QuotesError as error:
-        if debug:
-            raise
         return fail(str(error), _code(error))
     except KeyboardInterrupt:
-        if debug:
-            raise
         return fail("interrupted", INTERRUPTED)
     except BrokenPipeError:  # whoever read our output has seen enough
         hush()
         return DONE
     except MemoryError:
         return fail("out of memory: give it less at a time", FAILED)
+    except OSError as error:
+        if not is_of_standard_output(error):
+            return fail(_defect(error), FAILED)
+        return fail(str(output_error("standard output", error)), FAILED)
     except Exception as error:
-        if debug:
-            raise
-        what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        return fail(f"a defect of this program ({what}): run it again with --debug and report what it prints", FAILED)
+        return fail(_defect(error), FAILED)
 
 
 def _run(arguments: list[str]) -> int:
@@ -112,12 +121,26 @@ def _code(error: QuotesError) -> int:
     return UNREADABLE if isinstance(error, InputError) else FAILED
 
 
-def _fail(message: str, code: int, *, as_json: bool = False) -> int:
+def _defect(error: Exception) -> str:
+    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return f"a defect of this program ({what}): run it again with --debug and report what it prints"
+
+
+def _fail(message: str, code: int, *, as_json: bool = False, debug: bool = False) -> int:
+    if debug:  # what an error names may steer a terminal
+        with suppress(OSError):
+            print(printable_lines(traceback.format_exc()), end="", file=sys.stderr)
     line = json.dumps({"event": "failed", "message": message, "code": code}) if as_json else f"quotes: {message}"
     with suppress(OSError):
         print(printable(line), file=sys.stderr)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        hush()  # else the interpreter tries once more to write, and complains
     return code
 
 
-def _terminated(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise SystemExit(128 + signal.SIGTERM)  # unwinds, so that no half-written file stays behind
+def _terminated(number: int, _frame: FrameType | None) -> NoReturn:
+    for other in _ENDING:  # what follows must be left time to clear away
+        signal.signal(other, signal.SIG_IGN)
+    raise SystemExit(128 + number)  # unwinds, so that no half-written file stays behind

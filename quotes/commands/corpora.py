@@ -70,8 +70,8 @@ def wanted(args: argparse.Namespace) -> bool:
     return any(map(_is_folder, args.output)) or any(getattr(args, flag) not in (None, False) for flag in _FLAGS)
 
 
-def run(args: argparse.Namespace, columns: dict[str, str], published: datetime | None) -> int:
-    """Run the command; the exit code."""
+def run(args: argparse.Namespace, columns: dict[str, str], published: datetime | None, texts: Path | None) -> int:
+    """Run the command; the exit code. `texts` is where the articles' texts are kept."""
     from quotes import runs
 
     outputs: list[str] = args.output
@@ -89,15 +89,16 @@ def run(args: argparse.Namespace, columns: dict[str, str], published: datetime |
         shard_size=args.shard_size,
         sample=args.sample,
         dedup=args.dedup,
+        texts=texts,
     )
     if args.dry_run:
-        with _folder(folders) as folder:
+        with _folder(folders, files) as folder:
             plan = runs.planned(args.inputs, folder, settings)
         about = f", {plan.articles:,} articles to analyse at most" if plan.articles else ""
         print(f"{printable(' and '.join(outputs))}: {plan.words()}{about}")
         return DONE
     progress = runs.Progress(as_json=args.log_json)
-    with _folder(folders) as folder, _output(files, args.format) as write:
+    with _folder(folders, files) as folder, _output(files, args.format) as write:
         try:
             totals = runs.run(args.inputs, folder, settings, progress)
         except KeyboardInterrupt:
@@ -106,7 +107,7 @@ def run(args: argparse.Namespace, columns: dict[str, str], published: datetime |
             raise
         finally:
             progress.end()
-        write(folder)
+        write(folder, totals)
     progress.repairs()
     _report(totals, outputs, progress, in_folder=bool(folders))
     return SKIPPED if totals.skipped else DONE
@@ -123,29 +124,36 @@ def _report(totals: Totals, outputs: Sequence[str], progress: Progress, *, in_fo
 
 
 @contextmanager
-def _folder(named: Sequence[str]) -> Iterator[str]:
+def _folder(named: Sequence[str], files: Sequence[str]) -> Iterator[str]:
+    """The ledger's folder; where none is named, one beside the first file, for as long as the run takes."""
     if named:
         yield named[0]
         return
-    with tempfile.TemporaryDirectory(prefix="quotes-") as scratch:
+    beside = next(
+        (Path(file).resolve() for file in files if file != "-" and Path(file).resolve().parent.is_dir()), None
+    )
+    with tempfile.TemporaryDirectory(
+        prefix=f".{beside.name[:200]}." if beside else "quotes-", suffix=".tmp", dir=beside and beside.parent
+    ) as scratch:
         yield f"{scratch}/ledger/"
 
 
 @contextmanager
-def _output(files: Sequence[str], stdout_format: str) -> Iterator[Callable[[str], None]]:
+def _output(files: Sequence[str], stdout_format: str) -> Iterator[Callable[[str, Totals], None]]:
     """Opens the single files before the work begins, so that a place that cannot be written to is told at once."""
     from quotes.ledger.formats import LedgerWriter
     from quotes.runs.folder import LedgerFolder
 
     if not files:
-        yield lambda _folder: None
+        yield lambda _folder, _totals: None
         return
     with LedgerWriter(files, stdout_format=stdout_format) as writer:
 
-        def write(name: str) -> None:
+        def write(name: str, totals: Totals) -> None:
             folder = LedgerFolder(name)
-            for manifest in sorted(folder.manifests.values(), key=lambda manifest: manifest.shard):
-                writer.write_table(folder.rows(manifest))
+            manifests = {manifest.shard: manifest for manifest in folder.manifests.values()}
+            for shard in totals.order:
+                writer.write_table(folder.rows(manifests[shard]))
 
         yield write
 

@@ -19,7 +19,6 @@ from quotes.text.terminal import hush, printable
 
 if TYPE_CHECKING:
     from quotes.analysis.pipeline import Analysed
-    from quotes.ledger.texts import TextWriter
     from quotes.reading import Skipped
     from quotes.records import Article, Quote
 
@@ -107,6 +106,7 @@ def run(args: argparse.Namespace) -> int:
     from quotes import reading
     from quotes.analysis.pipeline import Analyser
     from quotes.ledger.formats import LedgerWriter
+    from quotes.ledger.texts import TextWriter
     from quotes.text import timestamps
 
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # for torch: stanza's batches are small, and more threads only wait
@@ -118,20 +118,17 @@ def run(args: argparse.Namespace) -> int:
     found = reading.articles(
         args.inputs, columns=columns, published=published, max_article_bytes=args.max_article_bytes
     )
-    texts = _texts(args, outputs) if args.keep_text and not args.dry_run else None
+    kept = _texts(outputs) if args.keep_text and not args.dry_run else None
     if corpora.wanted(args):
         try:
-            code = corpora.run(args, columns, published)
-            if texts:
-                with texts:
-                    texts.keep(found, args.sample)
-            return code
+            return corpora.run(args, columns, published, kept)
         except BrokenPipeError:
             hush()
             return FAILED
     tally = _Tally(outputs)
     try:
         analyser = Analyser(mode=args.mode, models=args.models)
+        texts = TextWriter(kept) if kept else None
         with LedgerWriter(outputs, stdout_format=args.format) as writer, texts or nullcontext():
             for analysed in analyser.each(tally.sound(found)):
                 error = analysed.error
@@ -150,15 +147,14 @@ def run(args: argparse.Namespace) -> int:
     return tally.report()
 
 
-def _texts(args: argparse.Namespace, outputs: list[str]) -> TextWriter:
-    from quotes.ledger.texts import TextWriter, beside
+def _texts(outputs: list[str]) -> Path:
+    """Where the texts are kept."""
+    from quotes.ledger.texts import beside
 
     ledger = next((output for output in outputs if output != "-"), None)
     if ledger is None or is_remote(ledger):
         raise UsageError("--keep-text has no ledger on this machine to keep the texts beside", "name its file with -o")
-    if corpora.wanted(args) and "-" in args.inputs:
-        raise UsageError("--keep-text would read standard input twice", "name a file, or leave --keep-text out")
-    return TextWriter(beside(ledger))
+    return beside(ledger)
 
 
 def _size(text: str) -> int:
@@ -204,7 +200,7 @@ class _Tally:
 
         for item in found:
             if isinstance(item, Skipped):
-                self.skip(f"{item.path}, {item.where}" if item.where else item.path, item.reason)
+                self.skip(f"{item.path}, {item.where}" if item.where else item.path, item.reason, item.count)
             else:
                 self.articles += 1
                 yield item
@@ -223,9 +219,9 @@ class _Tally:
             print(f"\r{line:70}", end="", file=sys.stderr, flush=True)
         return analysed.quotes
 
-    def skip(self, name: str, reason: str) -> None:
-        """Name an input that was left out."""
-        self.skipped += 1
+    def skip(self, name: str, reason: str, count: int = 1) -> None:
+        """Name an input that was left out, or so many in a row."""
+        self.skipped += count
         self.clear()
         print(f"quotes: skipped {printable(name)}: {printable(reason)}", file=sys.stderr)
 

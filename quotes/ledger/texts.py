@@ -7,9 +7,7 @@ object an article, which is also a table of articles: extracted again, it gives 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from contextlib import ExitStack
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -74,6 +72,22 @@ def _kept(line: bytes) -> tuple[str | None, str | None]:
     return (name, text) if isinstance(name, str) and isinstance(text, str) else (None, None)
 
 
+def line(article: Article) -> bytes:
+    """The line that keeps an article."""
+    kept = {
+        "id": article.doc_id,
+        "title": article.title,
+        "published": article.published.isoformat() if article.published else None,
+        "source": article.source,
+        "url": article.url,
+        "author": article.author,
+        "repairs": list(article.repairs),
+        "text": article.text,
+    }
+    text = json.dumps({name: value for name, value in kept.items() if value}, ensure_ascii=False)
+    return f"{text}\n".encode("utf-8", "replace")
+
+
 class TextWriter:
     """Texts being written, as a context manager: when the block ends well, the file appears, complete.
 
@@ -90,26 +104,14 @@ class TextWriter:
 
     def write(self, article: Article) -> None:
         """Keep an article."""
-        kept = {
-            "id": article.doc_id,
-            "title": article.title,
-            "published": article.published.isoformat() if article.published else None,
-            "source": article.source,
-            "url": article.url,
-            "author": article.author,
-            "repairs": list(article.repairs),
-            "text": article.text,
-        }
-        line = json.dumps({name: value for name, value in kept.items() if value}, ensure_ascii=False)
-        self._file.write(f"{line}\n".encode("utf-8", "replace"))
+        self._file.write(line(article))
 
-    def keep(self, found: Iterable[object], most: int | None = None) -> None:
-        """Keep the first `most` articles among what was read; None: all."""
-        for article in islice((item for item in found if isinstance(item, Article)), most):
-            self.write(article)
+    def write_lines(self, lines: bytes) -> None:
+        """Keep articles that are lines already, in pieces of any size."""
+        self._file.write(lines)
 
     def __enter__(self) -> Self:
-        self._file = self._open.enter_context(AtomicFile(self._path))
+        self._file = self._open.enter_context(AtomicFile(self._path, follow=False))
         return self
 
     def __exit__(

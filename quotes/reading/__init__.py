@@ -13,7 +13,7 @@ from quotes.errors import InputError
 from quotes.reading.columns import Columns
 from quotes.reading.formats import csv_table, excel, json_document, json_lines, parquet, plain, warc
 from quotes.reading.pages import html
-from quotes.reading.sources import MAX_ARTICLE_BYTES, LimitPassed, Options, Skipped, Source, Unreadable, sources
+from quotes.reading.sources import MAX_ARTICLE_BYTES, LimitPassed, Options, Skipped, Source, Unreadable, folded, sources
 from quotes.records import Article
 
 __all__ = ["MAX_ARTICLE_BYTES", "READERS", "Reader", "Skipped", "articles"]
@@ -74,7 +74,7 @@ def _articles(inputs: Sequence[str], options: Options) -> Iterator[Article | Ski
             yield source
             continue
         try:
-            yield from READERS.get(source.suffix, plain.read)(source, options)
+            yield from folded(READERS.get(source.suffix, plain.read)(source, options))
         except (InputError, OSError) as error:
             problem = unreadable(error)
             if named in (source.name, "-") and not isinstance(problem, LimitPassed):

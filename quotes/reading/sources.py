@@ -10,11 +10,11 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 from quotes.errors import InputError
 from quotes.reading.columns import Columns
@@ -24,6 +24,10 @@ from quotes.storage import locations
 STANDARD_INPUT = "-"
 _ABOUT = re.compile(r"(?:readme|licen[cs]e)\b.*|.*\.(?:md|toml)", re.IGNORECASE)  # about a folder's files, none of them
 MAX_ARTICLE_BYTES = 2 << 20  # a text file's or row's; the longest live reports have a tenth of it
+_ROWS = re.compile(r"(row|line|item|record)s? (\d+)(?:-(\d+))?", re.ASCII)
+_SINGLES = 100  # neighbours skipped for different reasons that are told one by one
+_OTHERS = ", or another reason"
+_Item = TypeVar("_Item")
 PAGE_FACTOR = 4  # a web page may be so many times as large as the text in it
 
 
@@ -32,8 +36,50 @@ class Skipped:
     """Something among the inputs that was not read, and why."""
 
     path: str  # the file, as named or as found in the folder
-    where: str | None  # the place in it (`row 7`, `line 7`); None: the whole file
+    where: str | None  # the place in it (`row 7`, `rows 7-9`); None: the whole file
     reason: str  # one line
+    doc_id: str | None = None  # the article's id, where it was read
+    count: int = 1  # how many articles, or rows that might have been some
+
+
+def folded(items: Iterable[_Item | Skipped]) -> Iterator[_Item | Skipped]:
+    """The same items, but what is skipped in a row is one: a table of empty rows must not become a record of each."""
+    held: Skipped | None = None
+    singles = 0  # of the run that `held` ends, how many were left apart
+    try:
+        for item in items:
+            if not isinstance(item, Skipped):
+                if held is not None:
+                    yield held
+                held, singles = None, 0
+                yield item
+                continue
+            if held is not None:
+                if whole := _joined(held, item, whatever=singles >= _SINGLES):
+                    held = whole
+                    continue
+                yield held
+                singles += 1
+            held = item
+    except Exception:  # what was read before it stays
+        if held is not None:
+            yield held
+        raise
+    if held is not None:
+        yield held
+
+
+def _joined(first: Skipped, second: Skipped, *, whatever: bool) -> Skipped | None:
+    """Two neighbours as one; None: they are none, or were skipped for different reasons (unless `whatever`)."""
+    same = first.reason == second.reason
+    if first.path != second.path or first.doc_id or second.doc_id or not (same or whatever):
+        return None
+    before, after = (_ROWS.fullmatch(skipped.where or "") for skipped in (first, second))
+    if not before or not after or before[1] != after[1] or int(before[3] or before[2]) + 1 != int(after[2]):
+        return None
+    reason = first.reason if same or first.reason.endswith(_OTHERS) else first.reason + _OTHERS
+    where = f"{before[1]}s {before[2]}-{after[3] or after[2]}"
+    return Skipped(first.path, where, reason, None, first.count + second.count)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from quotes.reading.sources import (
     Options,
     Skipped,
     Source,
+    folded,
     sources,
     too_large,
 )
@@ -426,7 +427,7 @@ def _batched(items: Iterator[Article | warc.Page | Skipped], source: Source, mos
     """Articles as they are read, in parts; their bytes as stored are told at the end, for the readers do not say."""
     held: list[Article | warc.Page | Skipped] = []
     size = done = told = 0
-    items = _Guarded(items)
+    items = _Guarded(folded(items))
     for item in items:
         held.append(item)
         size += len(item.text) if isinstance(item, Article) else len(getattr(item, "data", b""))

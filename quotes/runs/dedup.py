@@ -100,6 +100,19 @@ def sketched(articles: Iterable[tuple[str, int, str]], mode: str) -> pa.Table:
     )
 
 
+def are_sketches(sketches: pa.Table, mode: str, rows: int) -> bool:
+    """Whether a table is what `sketched` gives of articles with so many rows; a stored one may be damaged."""
+    plain = {"doc_id": pa.string(), "rows": pa.int32(), "values": pa.binary()}
+    types = plain | {"bands": pa.list_(pa.uint64(), bands(mode))}
+    if {name: sketches.schema.field(name).type for name in sketches.column_names} != types:
+        return False
+    if any(column.null_count for column in sketches.columns):
+        return False
+    counts = sketches.column("rows").to_numpy()
+    lengths = {len(value) for value in sketches.column("values").to_pylist()}
+    return bool((counts > 0).all() and counts.sum() == rows and lengths <= {_VALUES if mode == "near" else 0})
+
+
 def _minhash(words: Sequence[str], whole: bytes) -> NDArray[np.uint32]:
     runs = [" ".join(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1)]
     if len(runs) < _SHORTEST:

@@ -18,13 +18,14 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, closing, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Protocol
 
 from quotes.errors import QuotesError, UsageError
+from quotes.reading.sources import folded
 from quotes.runs import work
 from quotes.runs.cutting import Task
 from quotes.runs.work import Outcome, Recipe
@@ -170,13 +171,14 @@ def _joined(parts: list[Outcome]) -> Outcome:
     return Outcome(
         pa.concat_tables([part.rows for part in parts], promote_options="default"),
         sum(part.articles for part in parts),
-        tuple(skip for part in parts for skip in part.skipped),
+        tuple(folded(skip for part in parts for skip in part.skipped)),
         pa.concat_tables(sketches) if sketches else None,
         next((part.program for part in parts if part.program), ""),
         tuple(warning for part in parts for warning in part.warnings),
         sum(part.repaired for part in parts),
         tuple(repair for part in parts for repair in part.repairs),
         tuple(remark for part in parts for remark in part.remarks),
+        b"".join(texts) if (texts := [part.texts for part in parts if part.texts is not None]) else None,
     )
 
 
@@ -253,7 +255,8 @@ class _ProcessPool:
     def _started(self) -> _Worker:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=_worker, args=(theirs, self._recipe), daemon=True)
-        process.start()
+        with _undisturbed():
+            process.start()
         theirs.close()  # so that the pipe ends when the worker does
         return _Worker(process, ours, deque())
 
@@ -323,10 +326,27 @@ class _ProcessPool:
         self._workers = []
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let signals wait: a process half started would complain on standard error of what it was not told."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _worker(pipe: Connection, recipe: Recipe) -> None:
     """A worker's life: build the analyser, then one task after the other until the pipe ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to all; the run itself decides
+    for name in ("SIGINT", "SIGHUP", "SIGQUIT"):  # a terminal sends them to all; the run itself decides
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])  # as it was when this process was started: `_undisturbed`
     work.one_thread()
     try:
         work.ready(recipe)

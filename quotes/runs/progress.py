@@ -30,6 +30,7 @@ class Progress:
     def __init__(self, *, as_json: bool = False, stream: IO[str] | None = None) -> None:
         self.articles = self.quotes = self.skipped = 0  # of this run, without what was done before
         self.repaired = 0  # articles whose text was damaged
+        self._named = 0  # what was skipped and told, or would have been
         self._repairs: Counter[str] = Counter()
         self._remarks: Counter[str] = Counter()
         self._warnings: set[str] = set()
@@ -93,13 +94,15 @@ class Progress:
         for warning in outcome.warnings:
             self.warn(warning)
         for skip in outcome.skipped:
-            self.skipped += 1
+            self.skipped += skip.count
+            self._named += 1
             if self._json:
-                self._log("skipped", {"input": skip.input, "where": skip.where, "id": skip.doc_id, "why": skip.reason})
-            elif self.skipped <= _NAMED:
-                place = ", ".join(part for part in (skip.input, skip.where, skip.doc_id) if part)
+                about = {"input": skip.path, "where": skip.where, "id": skip.doc_id, "why": skip.reason}
+                self._log("skipped", about | {"count": skip.count})
+            elif self._named <= _NAMED:
+                place = ", ".join(part for part in (skip.path, skip.where, skip.doc_id) if part)
                 self.note("skipped", f"quotes: skipped {printable(place)}: {printable(skip.reason)}")
-            elif self.skipped == _NAMED + 1:
+            elif self._named == _NAMED + 1:
                 self.note("skipped", "quotes: skipped more, see skipped.jsonl when the run is done")
         now = time.monotonic()
         if now - self._told >= (_EVERY if self._live else _LOGGED_EVERY):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
@@ -22,12 +21,13 @@ from typing import TYPE_CHECKING, Any
 
 from quotes.errors import InputError, QuotesError, UsageError
 from quotes.ledger.schema import SCHEMA
+from quotes.ledger.texts import TextWriter
 from quotes.reading.columns import Columns
-from quotes.reading.sources import MAX_ARTICLE_BYTES, STANDARD_INPUT, Options
+from quotes.reading.sources import MAX_ARTICLE_BYTES, STANDARD_INPUT, Options, folded
 from quotes.runs import work
 from quotes.runs.cutting import Shard, Task, absolute, shards
 from quotes.runs.executors import Executor, Processes, outcomes
-from quotes.runs.folder import LedgerFolder, Manifest, shard_name
+from quotes.runs.folder import LedgerFolder, Manifest, shard_id, shard_id_of, shard_name
 from quotes.runs.progress import Progress
 from quotes.runs.work import AnalyserOptions, Analyses, Outcome, Recipe
 from quotes.storage import locations
@@ -53,11 +53,15 @@ class Settings:
     shard_size: int | None = None  # articles; None: as the ledger has it, else SHARD_SIZE
     sample: int | None = None  # only so many articles, the first ones
     dedup: str | None = None  # exact, near
+    texts: Path | None = None  # where to keep the articles' texts; None: nowhere
 
     def recipe(self) -> Recipe:
         """What the rows depend on."""
         return Recipe(
-            Options(Columns.of(self.columns), self.published, self.max_article_bytes), self.analyser, self.dedup
+            Options(Columns.of(self.columns), self.published, self.max_article_bytes),
+            self.analyser,
+            self.dedup,
+            self.texts is not None,
         )
 
 
@@ -93,6 +97,7 @@ class Totals:
     made: int  # shards that this run wrote
     path: str
     skipped_path: str
+    order: Sequence[str]  # the files of the ledger, as they follow the input
 
 
 def planned(inputs: Sequence[str], output: str, settings: Settings) -> Plan:
@@ -102,6 +107,7 @@ def planned(inputs: Sequence[str], output: str, settings: Settings) -> Plan:
         QuotesError: as `run`.
     """
     folder = LedgerFolder(output)
+    folder.check(map(absolute, inputs))
     return _plan(inputs, folder, settings, _shard_size(folder, settings))
 
 
@@ -144,15 +150,16 @@ class _Run:
 
     def _run(self) -> Totals:
         plan, tasks = Plan(new=1), self._tasks(set())
-        if not self._folder.manifests:  # nothing to take up, so the inputs need be read but once
-            tasks = _begun(tasks)  # what cannot be read is told before anything is made
-        with self._folder.writing():
-            if self._folder.manifests:
+        with self._folder.writing(map(absolute, self._inputs)):
+            self._size = _shard_size(self._folder, self._settings)
+            if self._folder.is_new:  # nothing to take up, so the inputs need be read but once
+                tasks = _begun(tasks)  # what cannot be read is told before anything is made
+            else:
                 plan = _plan(self._inputs, self._folder, self._settings, self._size)
                 tasks = self._tasks(plan.fits)
                 self._progress.note("plan", f"{self._folder.name}: {plan.words()}", **_logged(plan))
             self._progress.begin(plan.read or _bytes(self._inputs))
-            self._folder.begin(self._about())
+            self._folder.begin(self._about(), plan.keys if plan.keys else None)
             if plan.new or plan.redone:
                 self._work(plan, tasks)
             else:
@@ -164,16 +171,22 @@ class _Run:
             if self._settings.dedup:
                 _tell_duplicates(self._folder, manifests, self._settings.dedup)
                 manifests = [self._folder.manifests[key] for key in self._keys]
+            if self._settings.texts is not None:
+                with TextWriter(self._settings.texts) as kept:
+                    for manifest in manifests:
+                        for piece in self._folder.texts(manifest):
+                            kept.write_lines(piece)
             self._folder.complete(self._about(), self._keys)
         self._progress.end()
         return Totals(
             articles=sum(manifest.articles for manifest in manifests),
             quotes=sum(manifest.quotes for manifest in manifests),
-            skipped=sum(len(manifest.skipped) for manifest in manifests),
+            skipped=sum(manifest.left_out for manifest in manifests),
             shards=len(manifests),
             made=self._made,
             path=self._folder.name,
             skipped_path=self._folder.skipped_path,
+            order=[manifest.shard for manifest in manifests],
         )
 
     def _about(self) -> dict[str, Any]:
@@ -220,6 +233,7 @@ class _Run:
         rows = pa.concat_tables([outcome.rows for outcome in outcomes]).unify_dictionaries()
         sketches = [outcome.sketches for outcome in outcomes if outcome.sketches is not None]
         older = self._folder.manifests.get(shard.key)
+        skipped = list(folded(skip for outcome in outcomes for skip in outcome.skipped))
         manifest = Manifest(
             shard=older.shard if older else shard_name(shard.number, shard.key),
             key=shard.key,
@@ -227,11 +241,18 @@ class _Run:
             program=self._program,
             articles=sum(outcome.articles for outcome in outcomes),
             quotes=0,
-            skipped=[skip for outcome in outcomes for skip in work.skip_objects(outcome.skipped)],
+            skipped=work.skip_objects(skipped),
             sha256="",
             size=0,
+            left_out=sum(skip.count for skip in skipped),
         )
-        self._folder.publish(rows, manifest, pa.concat_tables(sketches) if sketches else None)
+        texts = [outcome.texts for outcome in outcomes if outcome.texts is not None]
+        self._folder.publish(
+            rows,
+            manifest,
+            pa.concat_tables(sketches) if sketches else None,
+            texts if self._recipe.keep_text else None,
+        )
         self._made += 1
 
 
@@ -266,25 +287,29 @@ def _program(settings: Settings) -> dict[str, str]:
 
 
 def _shard_size(folder: LedgerFolder, settings: Settings) -> int:
-    return settings.shard_size or int(folder.about().get("shard_size", 0)) or SHARD_SIZE
+    return settings.shard_size or folder.about().get("shard_size") or SHARD_SIZE
 
 
 def _plan(inputs: Sequence[str], folder: LedgerFolder, settings: Settings, size: int) -> Plan:
-    if STANDARD_INPUT in inputs and folder.manifests:
+    if STANDARD_INPUT in inputs and not folder.is_new:
         raise UsageError(
             f"{folder.name} holds a ledger already, and standard input cannot be read twice", "name another folder"
         )
     plan = Plan()
     program = _program(settings)
     left = dict(folder.manifests)
+    damaged = {shard_id_of(name) for name in folder.damaged}
     for shard in shards(inputs, settings.recipe().read, size, settings.sample):
         plan.keys.append(shard.key)
         manifest = left.pop(shard.key, None)
-        why = _misfit(folder, manifest, program) if manifest else ""
+        if manifest:
+            why = _misfit(folder, manifest, program, keep_text=settings.texts is not None)
+        else:
+            why = "its record cannot be read" if shard_id(shard.key) in damaged else ""
         if manifest and not why:
             plan.fits.add(shard.key)
             continue
-        if manifest:
+        if why:
             plan.redone[why] += 1
         else:
             plan.new += 1
@@ -316,14 +341,25 @@ def _is_there(source: str) -> bool:
     return False
 
 
-def _misfit(folder: LedgerFolder, manifest: Manifest, program: dict[str, str]) -> str:
+def _misfit(folder: LedgerFolder, manifest: Manifest, program: dict[str, str], *, keep_text: bool) -> str:
     """Why a shard of the same articles must be made again; "" where it need not."""
     changed = [name for name in program if manifest.program.get(name) != program[name]]
     if changed:
         return " and ".join(_CHANGED.get(name, name) for name in changed) + " changed"
-    if not folder.is_sound(manifest) or (program["dedup"] and not folder.has_sketches(manifest)):
+    if not folder.is_sound(manifest) or (program["dedup"] and not _has_sketches(folder, manifest, program["dedup"])):
         return "damaged or missing"
+    if keep_text and not manifest.texts:
+        return "its texts were not kept"
     return ""
+
+
+def _has_sketches(folder: LedgerFolder, manifest: Manifest, mode: str) -> bool:
+    from quotes.runs import dedup
+
+    try:
+        return dedup.are_sketches(folder.sketches(manifest), mode, manifest.quotes)
+    except OSError:
+        return False
 
 
 def _logged(plan: Plan) -> dict[str, Any]:
@@ -364,7 +400,7 @@ def _tell_duplicates(folder: LedgerFolder, manifests: list[Manifest], mode: str)
 
     from quotes.runs import dedup
 
-    with tempfile.TemporaryDirectory(prefix="quotes-") as scratch:
+    with folder.scratch() as scratch:
         try:
             counts = _gathered(folder, manifests, dedup.bands(mode), Path(scratch))
         except OSError as error:

@@ -10,9 +10,9 @@ import logging
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from threading import Lock
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from quotes import __version__
 from quotes.errors import InputError
 from quotes.reading import unreadable
-from quotes.reading.sources import Options, Skipped
+from quotes.reading.sources import Options, Skipped, folded
 from quotes.records import Article, Quote
 from quotes.runs.cutting import Part, Task
 
@@ -71,21 +71,7 @@ class Recipe:
     read: Options
     analyser: Callable[[], Analyses] = AnalyserOptions()  # a module's function, or a frozen dataclass: equal if same
     dedup: str | None = None  # exact, near
-
-
-@dataclass(frozen=True, slots=True)
-class Skip:
-    """An article, or part of an input, that has no rows, and why."""
-
-    input: str  # the file
-    where: str | None  # the place in it (`line 7`); None: the whole file, or unknown
-    doc_id: str | None  # the article's id, where it was read
-    reason: str  # one line
-
-    @classmethod
-    def of(cls, skipped: Skipped) -> Skip:
-        """What a reader left out."""
-        return cls(skipped.path, skipped.where, None, skipped.reason)
+    keep_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +80,14 @@ class Outcome:
 
     rows: pa.Table
     articles: int  # that were analysed
-    skipped: tuple[Skip, ...]
+    skipped: tuple[Skipped, ...]
     sketches: pa.Table | None = None  # of the articles with rows, where duplicates are looked for
     program: str = ""  # the worker's `fingerprint`; "": of this process
     warnings: tuple[str, ...] = ()  # what readers said of articles that they took all the same
     repaired: int = 0  # articles whose text was damaged
     repairs: tuple[tuple[str, int], ...] = ()  # in what way -> how many of them
     remarks: tuple[tuple[str, int], ...] = ()  # what their readers should know -> of how many
+    texts: bytes | None = None  # the lines that keep the articles' texts; None: they are not kept
 
 
 def program() -> dict[str, str]:
@@ -148,7 +135,7 @@ def one_thread() -> None:
 
 def analysed(recipe: Recipe, task: Task) -> Outcome:
     """The rows of a task's articles, in order. An article that trips the analyser costs only itself."""
-    from quotes.ledger import formats
+    from quotes.ledger import formats, texts
 
     if recipe.dedup:
         from quotes.runs import dedup
@@ -156,28 +143,31 @@ def analysed(recipe: Recipe, task: Task) -> Outcome:
     with _building, heard(lambda warning: warnings.setdefault(warning)):
         analyse = analyser(recipe)
         quotes: list[Quote] = []
-        skipped: list[Skip] = []
+        skipped: list[Skipped] = []
         sketches: list[tuple[str, int, str]] = []
         articles = 0
         names: list[str] = []
         sound: list[Article] = []
         for name, item in _items(task, recipe.read):
             if isinstance(item, Skipped):
-                skipped.append(Skip.of(item))
+                skipped.append(item)
             else:
                 names.append(name)
                 sound.append(item)
+        kept: list[bytes] = []
         damaged = 0
         repairs: Counter[str] = Counter()
         remarks: Counter[str] = Counter()
         for name, analysed in zip(names, analyse.each(sound), strict=True):
             article, found, error = analysed.article, analysed.quotes, analysed.error
+            if recipe.keep_text:
+                kept.append(texts.line(article))
             damaged += bool(analysed.repairs)
             repairs.update(analysed.repairs)
             remarks.update(analysed.remarks)
             if error is not None:
                 reason = f"the analysis failed ({' '.join(f'{type(error).__name__}: {error}'.split())[:200]})"
-                skipped.append(Skip(name, None, article.doc_id, reason))
+                skipped.append(Skipped(name, None, reason, article.doc_id))
                 continue
             articles += 1
             quotes += found
@@ -186,13 +176,14 @@ def analysed(recipe: Recipe, task: Task) -> Outcome:
         return Outcome(
             formats.table(quotes),
             articles,
-            tuple(skipped),
+            tuple(folded(skipped)),
             dedup.sketched(sketches, recipe.dedup) if recipe.dedup else None,
             fingerprint(),
             tuple(warnings)[:_WARNINGS],
             damaged,
             tuple(repairs.items()),
             tuple(remarks.items()),
+            b"".join(kept) if recipe.keep_text else None,
         )
 
 
@@ -227,7 +218,7 @@ def crashed(task: Task, options: Options, how: str) -> Outcome:
 
     (part,) = task.parts
     reason = f"the analysis ended its process ({how})"
-    return Outcome(formats.table([]), 0, (Skip(part.name, part.place, _doc_id(part), reason),))
+    return Outcome(formats.table([]), 0, (Skipped(part.name, part.place, reason, _doc_id(part)),))
 
 
 def _doc_id(part: Part) -> str | None:
@@ -236,6 +227,15 @@ def _doc_id(part: Part) -> str | None:
     return items[0].doc_id if items and isinstance(items[0], Article) else None
 
 
-def skip_objects(skipped: tuple[Skip, ...]) -> list[dict[str, str | None]]:
-    """As JSON can hold them."""
-    return [asdict(skip) for skip in skipped]
+def skip_objects(skipped: Iterable[Skipped]) -> list[dict[str, Any]]:
+    """As JSON can hold them: `input`, `where`, `doc_id`, `reason`, `count`."""
+    return [
+        {"input": s.path, "where": s.where, "doc_id": s.doc_id, "reason": s.reason, "count": s.count} for s in skipped
+    ]
+
+
+def folded_skips(objects: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Such objects, those of neighbouring shards folded too."""
+    found = (Skipped(o["input"], o["where"], o["reason"], o["doc_id"], o["count"]) for o in objects)
+    for skipped in folded(found):
+        yield from skip_objects([skipped])

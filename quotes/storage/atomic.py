@@ -9,8 +9,11 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 import shutil
+import stat
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -18,6 +21,7 @@ from typing import BinaryIO, Self
 from quotes.errors import OutputError
 
 _KEPT = "nothing was half-written"
+_TEMPORARY = re.compile(r"\.(.+)\.[0-9a-f]{8}\.tmp", re.DOTALL)
 
 
 class AtomicFile:
@@ -28,25 +32,28 @@ class AtomicFile:
     written straight.
 
     Args:
-        path: where the file is to stand; a link is followed.
+        path: where the file is to stand.
+        follow: a link there is followed; else the file takes the link's place.
 
     Raises:
         OutputError: the folder is missing or not writable. Later, of every method: the disk is full or failed.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, *, follow: bool = True) -> None:
         self.path = Path(path)
         self._temporary: Path | None = None
         try:
-            target = self.path.resolve()
+            target = self.path.resolve() if follow else self.path.parent.resolve() / self.path.name
+            if not follow and _is_other(target):
+                raise FileExistsError(errno.EEXIST, "what stands there is no file")
             if target.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-            if target.exists() and not target.is_file():
+            if follow and target.exists() and not target.is_file():
                 self.file: BinaryIO = target.open("wb")
                 return
             if not target.parent.is_dir():
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
-            if target.exists() and not os.access(target, os.W_OK):
+            if follow and target.exists() and not os.access(target, os.W_OK):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))  # read-only: the user meant to keep it
             self._target = target
             self._temporary = target.with_name(f".{target.name[:200]}.{secrets.token_hex(4)}.tmp")
@@ -79,7 +86,7 @@ class AtomicFile:
         if self._temporary is None:
             return
         try:
-            if self._target.exists():
+            if self._target.exists() and not self._target.is_symlink():
                 shutil.copymode(self._target, self._temporary)
             os.replace(self._temporary, self._target)
             self._temporary = None
@@ -107,6 +114,19 @@ class AtomicFile:
                 self.commit()
         finally:
             self.abort()
+
+
+def is_temporary(name: str, of: Callable[[str], bool]) -> bool:
+    """Whether a file's name is that of an unfinished `AtomicFile` for one of the names that `of` accepts."""
+    match = _TEMPORARY.fullmatch(name)
+    return match is not None and of(match[1])
+
+
+def _is_other(target: Path) -> bool:
+    """Whether something stands there that is neither a file nor a link."""
+    with contextlib.suppress(FileNotFoundError):
+        return not stat.S_ISREG(mode := target.lstat().st_mode) and not stat.S_ISLNK(mode)
+    return False
 
 
 def output_error(path: str | Path, error: OSError) -> OutputError:

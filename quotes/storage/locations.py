@@ -7,10 +7,13 @@ reading nor writing should care. fsspec is loaded only when a URL is named.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterator
+import shutil
+import stat
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Protocol, cast
@@ -18,6 +21,7 @@ from typing import IO, Any, Protocol, cast
 from quotes.errors import InputError, OutputError, QuotesError, UsageError
 from quotes.storage.atomic import AtomicFile, output_error
 
+_MOST = 1 << 30  # bytes of a file that is read whole
 _URL = re.compile(r"[a-z][a-z0-9+.-]+://|[a-z][a-z0-9]+::", re.ASCII)
 _WHOLE = {"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "adl", "memory", "oci", "oss"}  # an object appears whole
 
@@ -69,30 +73,33 @@ def _hidden(path: str) -> bool:
 
 
 class Folder(Protocol):
-    """A folder whose files appear whole or not at all, and once they have, stay."""
+    """A folder whose files appear whole or not at all, and then stay. Names are plain, links not followed."""
 
     name: str  # what messages call it
 
     def names(self) -> list[str]:
-        """The files in it, sorted; none where there is no folder. Raises QuotesError where it cannot be read."""
+        """All in it but folders, sorted; none where it is not there. Raises QuotesError where it cannot be read."""
 
-    def read(self, name: str) -> bytes:
-        """A file's content. Raises OSError."""
+    def read(self, name: str, most: int = _MOST) -> bytes:
+        """A file's content. Raises OSError; also where it holds more than `most` bytes, or is no file."""
 
     def size(self, name: str) -> int | None:
-        """A file's bytes; None: there is no such file."""
+        """A file's bytes; None: there is no such file, or it is a link, a pipe or the like."""
 
     def open(self, name: str) -> IO[bytes]:
         """A file to read from. Raises OSError."""
 
-    def write(self, name: str, data: bytes) -> None:
-        """Write or replace a file. Raises OutputError; then an older one still stands."""
+    def write(self, name: str, data: bytes | Iterable[bytes]) -> None:
+        """Write or replace a file, or a link of that name. Raises OutputError; then an older one still stands."""
 
     def remove(self, name: str) -> None:
         """Remove a file, if it is there."""
 
-    def create(self) -> None:
-        """Make the folder, if it is not there. Raises OutputError."""
+    def create(self) -> bool:
+        """Make the folder; whether it was not there. Raises OutputError."""
+
+    def discard(self) -> None:
+        """Remove the folder, where it is empty."""
 
 
 def folder(name: str) -> Folder:
@@ -113,7 +120,8 @@ class LocalFolder:
 
     def names(self) -> list[str]:
         try:
-            return sorted(entry.name for entry in os.scandir(self.path) if entry.is_file())
+            with os.scandir(self.path) as entries:
+                return sorted(entry.name for entry in entries if not entry.is_dir(follow_symlinks=False))
         except FileNotFoundError:
             return []
         except NotADirectoryError as error:
@@ -121,28 +129,44 @@ class LocalFolder:
         except OSError as error:
             raise output_error(self.name, error) from error
 
-    def read(self, name: str) -> bytes:
-        return (self.path / name).read_bytes()
+    def read(self, name: str, most: int = _MOST) -> bytes:
+        with self.open(name) as file:
+            return _bounded(file, most)
 
     def size(self, name: str) -> int | None:
-        with contextlib.suppress(FileNotFoundError):
-            return (self.path / name).stat().st_size
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            status = self._place(name).lstat()
+            return status.st_size if stat.S_ISREG(status.st_mode) else None
         return None
 
     def open(self, name: str) -> IO[bytes]:
-        return (self.path / name).open("rb")
+        # A pipe would wait for somebody to write into it; what a link leads to is not this folder's.
+        flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        if self.size(name) is None:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
+        return os.fdopen(os.open(self._place(name), flags), "rb")
 
-    def write(self, name: str, data: bytes) -> None:
-        with AtomicFile(self.path / name) as file:
-            file.write(data)
+    def write(self, name: str, data: bytes | Iterable[bytes]) -> None:
+        with AtomicFile(self._place(name), follow=False) as file:
+            for piece in (data,) if isinstance(data, bytes) else data:
+                file.write(piece)
 
     def remove(self, name: str) -> None:
         with _writing(f"{self.name}/{name}"):
-            (self.path / name).unlink(missing_ok=True)
+            self._place(name).unlink(missing_ok=True)
 
-    def create(self) -> None:
+    def create(self) -> bool:
         with _writing(self.name):
+            there = self.path.is_dir()
             self.path.mkdir(parents=True, exist_ok=True)
+            return not there
+
+    def discard(self) -> None:
+        with contextlib.suppress(OSError):
+            self.path.rmdir()
+
+    def _place(self, name: str) -> Path:
+        return self.path / _plain(name)
 
 
 class RemoteFolder:
@@ -165,19 +189,21 @@ class RemoteFolder:
             raise _unreachable(self.name, error) from error
         return sorted(entry["name"].rpartition("/")[2] for entry in entries if entry["type"] == "file")
 
-    def read(self, name: str) -> bytes:
-        return cast("bytes", self._system.cat_file(f"{self._path}/{name}"))
+    def read(self, name: str, most: int = _MOST) -> bytes:
+        with self.open(name) as file:
+            return _bounded(file, most)
 
     def size(self, name: str) -> int | None:
         with contextlib.suppress(FileNotFoundError):
-            return cast("int | None", self._system.size(f"{self._path}/{name}"))
+            return cast("int | None", self._system.size(f"{self._path}/{_plain(name)}"))
         return None
 
     def open(self, name: str) -> IO[bytes]:
-        return cast("IO[bytes]", self._system.open(f"{self._path}/{name}", "rb"))
+        return cast("IO[bytes]", self._system.open(f"{self._path}/{_plain(name)}", "rb"))
 
-    def write(self, name: str, data: bytes) -> None:
-        with _writing(f"{self.name}/{name}"):
+    def write(self, name: str, data: bytes | Iterable[bytes]) -> None:
+        data = data if isinstance(data, bytes) else b"".join(data)
+        with _writing(f"{self.name}/{_plain(name)}"):
             if self._whole:
                 self._system.pipe_file(f"{self._path}/{name}", data)
                 return
@@ -187,11 +213,40 @@ class RemoteFolder:
 
     def remove(self, name: str) -> None:
         with _writing(f"{self.name}/{name}"), contextlib.suppress(FileNotFoundError):
-            self._system.rm_file(f"{self._path}/{name}")
+            self._system.rm_file(f"{self._path}/{_plain(name)}")
 
-    def create(self) -> None:
+    def create(self) -> bool:
         with _writing(self.name):
+            there = bool(self._system.exists(self._path))
             self._system.makedirs(self._path, exist_ok=True)
+            return not there
+
+    def discard(self) -> None:
+        with contextlib.suppress(Exception):  # every remote library has errors of its own
+            if not self._system.ls(self._path):
+                self._system.rmdir(self._path)
+
+
+def _plain(name: str) -> str:
+    """A file's name, which leads nowhere else."""
+    if not name or name in (".", "..") or "/" in name or "\\" in name or "\0" in name:
+        raise ValueError(f"{name!r} is no name of a file")
+    return name
+
+
+def _bounded(file: IO[bytes], most: int) -> bytes:
+    data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+    return data
+
+
+def remove_folders(place: Path, prefix: str) -> None:
+    """Remove the folders in a local place whose names begin with `prefix`; links among them are not followed."""
+    with contextlib.suppress(OSError), os.scandir(place) as entries:
+        for entry in list(entries):
+            if entry.name.startswith(prefix) and entry.is_dir(follow_symlinks=False):
+                shutil.rmtree(entry.path, ignore_errors=True)
 
 
 @contextlib.contextmanager

@@ -5,6 +5,8 @@ Kept apart from the views because everything that speaks to a person needs it, e
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import re
 import sys
@@ -13,6 +15,7 @@ from typing import BinaryIO
 
 # Control characters, escape codes among them; bidirectional controls; line and paragraph separators; invisible tags.
 _CONTROLS = "\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f\ud800-\udfff"
+_WRITING = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.EAGAIN, errno.ENXIO)
 _UNSAFE = re.compile(f"[{_CONTROLS}]")
 _UNSAFE_IN_LINES = re.compile(f"(?!\n)[{_CONTROLS}]")
 
@@ -57,6 +60,23 @@ class HarmlessStream:
     def flush(self) -> None:
         """Flush the terminal."""
         self._stream.flush()
+
+
+def write_whole() -> None:
+    """Have standard output write all that it is given, or raise.
+
+    Where Python is told not to buffer (`python -u`, `PYTHONUNBUFFERED`), it writes what the system takes at once, and
+    says nothing of the rest: on a disk that is nearly full that is a part.
+    """
+    stream = sys.__stdout__
+    if stream is not None and sys.stdout is stream and isinstance(stream.buffer, io.RawIOBase):
+        whole = io.BufferedWriter(io.FileIO(stream.fileno(), "w", closefd=False))
+        sys.stdout = io.TextIOWrapper(whole, stream.encoding, stream.errors)
+
+
+def is_of_standard_output(error: OSError) -> bool:
+    """Whether an error is one of writing to standard output, which names no file."""
+    return error.filename is None and error.errno in _WRITING
 
 
 def hush() -> None:
