@@ -37,7 +37,7 @@ fuzz: $(READY) ## look for input that breaks a promise; SECONDS=600 for longer
 audit: $(READY) ## look the pinned packages up in the list of known holes, where the network allows
 	@$(BIN)/python bench/audit.py
 
-models: $(READY) ## train the stanza models anew; DATA=folder with treebank/, ner/ and text/
+models: $(READY) ## train the stanza models anew; DATA=folder with treebank/, ner/, text/ and gold/
 	@test -n "$(DATA)" || { echo "say where the data is: make models DATA=folder" >&2; exit 2; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'
 	$(BIN)/python -m quotes.training $(DATA) quotes/learned/weights

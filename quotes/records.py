@@ -57,7 +57,7 @@ class Cue:
     span: Span  # where it stands, an enclitic `-nya` included
     text: str  # as printed: `ujarnya`
     lemma: str  # base form: `ujar`
-    verb_class: str  # neutral, adding, asserting, ... (see lexicon/data/verbs.toml)
+    verb_class: str  # neutral, adds, asserts, ... (see lexicon/data/verbs.toml)
 
 
 @dataclass(frozen=True, slots=True)

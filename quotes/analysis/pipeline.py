@@ -15,17 +15,20 @@ from quotes.analysis import consulting
 from quotes.analysis.attribution.speakers import attribute
 from quotes.analysis.consulting import Doubts
 from quotes.analysis.coreference import gathering
+from quotes.analysis.coreference.subjects import Subjects
 from quotes.analysis.dating import dates, vias
 from quotes.analysis.document import tokens
 from quotes.analysis.document.annotated import AnnotatedArticle, run, stage
+from quotes.analysis.document.tokens import Token
 from quotes.analysis.layout import paragraphs
 from quotes.analysis.mentions import entities
 from quotes.analysis.mentions.entities import Found
 from quotes.analysis.mentions.reader import Mentions
-from quotes.analysis.quotations import marks, reporting, statements
+from quotes.analysis.quotations import marks, reported, reporting, statements
+from quotes.analysis.quotations.reporting import Clause
 from quotes.analysis.quotations.statements import Statement
 from quotes.errors import ModelError, UsageError
-from quotes.learned import names, parsing, shipped
+from quotes.learned import clausal, names, parsing, shipped
 from quotes.lexicon import lists
 from quotes.records import Article, Quote, Span
 
@@ -92,10 +95,31 @@ def read_mentions(article: AnnotatedArticle) -> None:
     article.mentions = Mentions(article.sentences, article.lexicon, article.entities)
 
 
-@stage(needs="sentences quotations clauses mentions", gives="reported")
+@stage(needs="sentences clauses mentions", gives="reported")
 def find_reported(article: AnnotatedArticle) -> None:
     """Find what is told without marks."""
-    article.reported = []
+    weights = clausal.load()
+    article.reported = [
+        reported.statement(candidate, article.sentences[candidate.sentence], article.text)
+        for candidate in candidates_of_reported(article)
+        if weights.tells(candidate.features)
+    ]
+
+
+def candidates_of_reported(article: AnnotatedArticle) -> Iterator[reported.Candidate]:
+    """The reporting words outside marks, with what speaks for and against each."""
+    phrases = article.mentions.phrases
+    subjects = Subjects(phrases)
+
+    def phrase_end(items: Sequence[Token], i: int) -> int | None:
+        phrase = phrases.at(items, i)
+        return None if phrase is None else phrase.end
+
+    def source_of(clause: Clause, items: Sequence[Token]) -> str | None:
+        phrase = subjects.of_clause(clause, items)
+        return None if phrase is None else phrase.mention.kind
+
+    return iter(reported.Candidates(article.sentences, article.clauses, article.lexicon, phrase_end, source_of))
 
 
 @stage(needs="quotations clauses reported", gives="statements")
@@ -122,7 +146,13 @@ def date(article: AnnotatedArticle) -> None:
     stated = [
         dates.stated(text, held[s.clause.sentence], s.clause.cue, s.span, published, near) for s in article.statements
     ]
-    article.dates = dates.resolve([a.speaker.name for a in article.attributions], stated, published)
+    speakers = [attribution.speaker.name for attribution in article.attributions]
+    of_quotes = [None if s.kind == "indirect" else day for s, day in zip(article.statements, stated, strict=True)]
+    quoted, told = (dates.resolve(speakers, days, published) for days in (of_quotes, stated))
+    article.dates = [
+        those if s.kind == "indirect" else these
+        for s, these, those in zip(article.statements, quoted, told, strict=True)
+    ]
     article.vias = [relayed[statement.clause.sentence] for statement in article.statements]
 
 
@@ -169,18 +199,27 @@ class Analyser:
         words: the lexicon to use; None for the one that ships with the package.
         mode: one of `MODES`. All but `rules` load the weights that ship when first needed, `full` with stanza.
         models: `shipped`, or `official` to cut the text for stanza as its published Indonesian package does.
+        indirect: give rows of kind `indirect` too: what is reported without quotation marks. The other rows stay the
+            same, for what is reported tells whom the article is about either way.
 
     Raises:
         UsageError: there is no such mode, or there are no such models.
         ModelError: the mode needs weights that are missing, damaged or do not fit.
     """
 
-    def __init__(self, words: lists.Lexicon | None = None, mode: str = "cascade", models: str = "shipped") -> None:
+    def __init__(
+        self,
+        words: lists.Lexicon | None = None,
+        mode: str = "cascade",
+        models: str = "shipped",
+        indirect: bool = False,
+    ) -> None:
         if mode not in MODES:
             raise UsageError(f"there is no mode {mode!r}", f"choose one of {', '.join(MODES)}")
         self.lexicon = words or lists.load()
         self.mode = mode
         self.models = models
+        self.indirect = indirect
         if mode != "rules":
             self._check_models()
 
@@ -228,7 +267,7 @@ class Analyser:
         if self.mode != "rules":
             read = self._consulted(read)
         for article, annotated in zip(articles, read, strict=True):
-            rows = annotated if isinstance(annotated, Exception) else _tried(_rows, annotated)
+            rows = annotated if isinstance(annotated, Exception) else _tried(self._rows, annotated)
             if isinstance(annotated, Exception) or isinstance(rows, Exception):
                 yield Analysed(article, [], rows if isinstance(rows, Exception) else None, article.repairs)
                 continue
@@ -288,6 +327,9 @@ class Analyser:
         )
         return again
 
+    def _rows(self, annotated: AnnotatedArticle) -> list[Quote]:
+        return _rows(annotated, self.indirect)
+
     def _doubts(self, annotated: AnnotatedArticle) -> Doubts:
         doubts = consulting.doubts(annotated)
         return doubts._replace(sentences=list(range(len(annotated.sentences)))) if self.mode == "full" else doubts
@@ -313,8 +355,8 @@ def _sound(analysed: Analysed) -> list[Quote]:
     return analysed.quotes
 
 
-def _rows(annotated: AnnotatedArticle) -> list[Quote]:
-    """The ledger's rows of an article."""
+def _rows(annotated: AnnotatedArticle, indirect: bool) -> list[Quote]:
+    """The ledger's rows of an article, those of kind `indirect` where they are wanted."""
     run(LAST, annotated)
     article, laid = annotated.article, annotated.layout
     contexts = _Contexts(annotated)
@@ -322,6 +364,8 @@ def _rows(annotated: AnnotatedArticle) -> list[Quote]:
     for statement, attribution, when, via in zip(
         annotated.statements, annotated.attributions, annotated.dates, annotated.vias, strict=True
     ):
+        if statement.kind == "indirect" and not indirect:
+            continue
         context = contexts.of(statement)
         cue, mention, speaker = statement.clause.cue, attribution.mention, attribution.speaker
         rows.append(

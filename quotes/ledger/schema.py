@@ -46,7 +46,7 @@ COLUMNS = (
     ),
     Column("cue", "string", True, "the reporting word as printed: `ujarnya`"),
     Column("cue_lemma", "string", True, "its base form: `ujar`"),
-    Column("cue_class", "string", True, "the kind of speech act: `neutral`, `asserting`, `asking`, `denying` ..."),
+    Column("cue_class", "string", True, "the kind of speech act: `neutral`, `asserts`, `asks`, `denies` ..."),
     Column("mention", "string", True, "how the reporting clause names the speaker, `-nya` for an enclitic"),
     Column("speaker", "string", True, "the speaker's fullest name in the article, without titles"),
     Column("speaker_type", "dictionary", True, "`person`, `group`, `institution`, `document` or `unnamed`"),

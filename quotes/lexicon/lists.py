@@ -126,6 +126,20 @@ class Lexicon:
     causing: frozenset[str] = field(compare=False, repr=False)  # before who then acts: mendorong
     companions: frozenset[str] = field(compare=False, repr=False)  # passive verbs before a companion: didampingi
     subject_particles: frozenset[str] = field(compare=False, repr=False)  # right before a subject: adapun
+    complementizers: frozenset[str] = field(compare=False, repr=False)  # lead to what was said: bahwa
+    purposes: frozenset[str] = field(compare=False, repr=False)  # lead to what is asked for: agar
+    conditionals: frozenset[str] = field(compare=False, repr=False)  # lead to what was said, or are a condition: jika
+    addressing: frozenset[str] = field(compare=False, repr=False)  # before an addressee: kepada
+    addressees: frozenset[str] = field(compare=False, repr=False)  # addressees behind `ke` and `pada`: wartawan
+    topic_words: frozenset[str] = field(compare=False, repr=False)  # tell of a topic: soal
+    spoken_things: Mapping[str, str] = field(compare=False, repr=False)  # no clause: (meminta) maaf -> deeds
+    question_words: frozenset[str] = field(compare=False, repr=False)  # open a question told of: mengapa
+    pointing_words: frozenset[str] = field(compare=False, repr=False)  # stand for what was said before: hal
+    finite_words: frozenset[str] = field(compare=False, repr=False)  # before a predicate: akan
+    plain_predicates: frozenset[str] = field(compare=False, repr=False)  # predicates without a prefix: naik
+    no_verbs: frozenset[str] = field(compare=False, repr=False)  # look like verbs and are none: menteri
+    meeting_words: frozenset[str] = field(compare=False, repr=False)  # how a speaker was met: ditemui
+    relaying_words: frozenset[str] = field(compare=False, repr=False)  # behind what was said, about its source: dikutip
     confidence: Mapping[str, float] = field(compare=False, repr=False)  # kind of decision -> how probably it is right
 
 
@@ -276,7 +290,23 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
     "places.toml": {"places": _terms, "place_heads": _terms},
     "names.toml": {"given_names": _words},
     "outlets.toml": {"outlets": _mapping, "domains": _mapping},
-    "clauses.toml": {"clause_stops": _words},
+    "clauses.toml": {
+        "clause_stops": _words,
+        "complementizers": _words,
+        "purposes": _words,
+        "conditionals": _words,
+        "addressing": _words,
+        "addressees": _words,
+        "topic_words": _words,
+        "spoken_things": _word_mapping,
+        "question_words": _words,
+        "pointing_words": _words,
+        "finite_words": _words,
+        "plain_predicates": _words,
+        "no_verbs": _words,
+        "meeting_words": _words,
+        "relaying_words": _words,
+    },
     "confidence.toml": {"confidence": _shares},
     "phrases.toml": {
         "weekdays": _words,

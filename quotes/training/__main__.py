@@ -9,7 +9,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from quotes.learned import names
+from quotes.learned import clausal, names
 from quotes.learned.segmentation import Enclitics
 from quotes.training.dependencies import train_parser
 from quotes.training.enclitics import learn_enclitics
@@ -17,19 +17,20 @@ from quotes.training.export import export_names
 from quotes.training.figures import measure
 from quotes.training.lemmas import train_lemmas
 from quotes.training.names import SEED, average, polish, train_names
+from quotes.training.reported import train_reported
 from quotes.training.shipping import only_current, slim, two_layers, write_manifest
 from quotes.training.tagger import train_tagger
 from quotes.training.vectors import train_vectors
 
 COMMAND = "python -m quotes.training DATA OUT"
-STEPS = ("vectors", "enclitics", "names", "tagger", "lemmas")  # what ships
+STEPS = ("vectors", "enclitics", "names", "tagger", "lemmas", "reported")  # what ships
 TRIED = ("parser",)  # bought nothing (see docs/models.md), and is trained where asked for only
 
 
 def main() -> None:
     """Train what is asked for in a work folder, ship it to OUT, measure all of OUT on the test sets."""
     parser = argparse.ArgumentParser(prog="python -m quotes.training", description=__doc__)
-    parser.add_argument("data", type=Path, help="folder with treebank/, ner/ and text/")
+    parser.add_argument("data", type=Path, help="folder with treebank/, ner/, text/ and gold/")
     parser.add_argument("out", type=Path, help="where the weights and their manifest go: quotes/learned/weights")
     parser.add_argument("--work", type=Path, help="keep what is between here (default: a temporary folder)")
     parser.add_argument(
@@ -63,6 +64,8 @@ def train(data: Path, work: Path, steps: set[str]) -> None:
         train_tagger(data, vectors, work / "tagger.pt", enclitics)
     if "lemmas" in steps:
         train_lemmas(data, work / "lemmas.pt")
+    if "reported" in steps:
+        train_reported(data, work)
     if "parser" in steps:
         train_parser(data, vectors, work / "parser.pt")
 
@@ -84,8 +87,9 @@ def ship(data: Path, work: Path, out: Path) -> None:
         if (work / name).exists():
             slim(work / name, out / name, edit)
     export_names(out / "names.pt", out / "vectors.pt", out / names.FILE)
-    if (work / "enclitics.json").exists():
-        (out / "enclitics.json").write_bytes((work / "enclitics.json").read_bytes())
+    for name in ("enclitics.json", clausal.FILE):
+        if (work / name).exists():
+            (out / name).write_bytes((work / name).read_bytes())
     (out / "resources.json").write_text("{}\n", encoding="utf-8")
     write_manifest(out, {}, COMMAND)
     write_manifest(out, measure(data, out), COMMAND)

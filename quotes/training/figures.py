@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from quotes.learned import names
+from quotes.learned import clausal, names
 from quotes.learned.parsing import CLAUSES
 from quotes.learned.segmentation import Enclitics
+from quotes.training import reported
 from quotes.training.corpora import Tree, read_entities, read_trees
 from quotes.training.names import bioes, entities, f1
 from quotes.training.scores import segmentation_scores
@@ -25,6 +26,9 @@ def measure(data: Path, folder: Path) -> dict[str, dict[str, float]]:
     for name, bank in trees.items():
         for unit, score in segmentation_scores(bank, enclitics).items():
             figures["enclitics.json"][f"{unit} F1, {name}-ud-test, raw text"] = score
+    if (data / "gold").exists():
+        cases = reported.read_cases(data / "gold" / "train")
+        figures[clausal.FILE] = {f"{name}, {reported.FOLDS} folds": n for name, n in reported.figures(cases).items()}
     if (folder / "names.pt").exists():
         figures["names.pt"] = _entity_figures(data, folder)
         figures[names.FILE] = {"names that are stanza's, idner-test": _agreement(data, folder)}

@@ -17,6 +17,7 @@ _LICENCES = {
     "treebank": ["CC BY-SA 4.0 (UD Indonesian-CSUI, UD Indonesian-GSD)", "CC BY-SA 3.0 (UD Indonesian-PUD)"],
     "ner": ["MIT (idner-news-2k)", "Apache-2.0 (IndoNLU NERGrit, NERP)"],
     "text": ["Apache-2.0 (IndoNLU)"],
+    "gold": ["Apache-2.0 (annotations made for this project)"],
 }
 _SOURCES = {
     "vectors.pt": ("text", "ner", "treebank"),
@@ -26,6 +27,7 @@ _SOURCES = {
     "lemmas.pt": ("treebank",),
     "parser.pt": ("treebank", "ner", "text"),
     "enclitics.json": ("treebank", "ner", "text"),
+    "reported.toml": ("gold",),
 }
 
 

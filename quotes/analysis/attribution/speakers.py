@@ -72,6 +72,8 @@ class _Reader:
                 continue
             for index in self.reporting[number]:
                 self._attribute(index)
+            if all(self.statements[index].kind == "indirect" for index in self.reporting[number]):
+                self.discourse.follow(number, sentence)
         for index in range(len(self.statements)):
             if index not in self.done:
                 self.done[index] = self._run_on(index)
@@ -98,6 +100,10 @@ class _Reader:
         if phrase is not None and found.mention is phrase.mention and phrase.mention.kind == "role":
             found = replace(found, mention=self._as_printed(phrase.mention))
         self.done[index] = found
+        if self.statements[index].kind == "indirect":
+            if found.person is not None and phrase is not None and phrase.mention.kind in ("name", "role", "pronoun"):
+                self.discourse.spoke(found.person, sentence.paragraph)
+            return
         if found.person is not None:
             self.discourse.spoke(found.person, sentence.paragraph)
         elif found.speaker.name:

@@ -16,6 +16,7 @@ from quotes.records import Mention, Span
 from quotes.text.spelling import words_of
 
 _VERBAL_PREFIXES = ("me", "ber", "ter", "di")
+_LONGEST_INSERTION = 30  # tokens between a subject and its verb
 _LEAST_VERB = 6  # letters of a word with a verb's prefix: `menari`, not `meja`
 
 
@@ -139,10 +140,29 @@ class Subjects:
 
     def _clause_start(self, items: Sequence[Token], at: int) -> int:
         """Where the clause of the verb at `at` begins: behind a quotation, a conjunction or an adverbial."""
+        inserted = self._inserted(items, at)
         for j in range(at - 1, -1, -1):
-            if items[j].kind == "quote" or (j > 0 and items[j].low in self._lexicon.clause_breaks):
+            if items[j].kind == "quote":
+                return j + 1
+            if (
+                j > 0
+                and items[j].low in self._lexicon.clause_breaks
+                and not (j >= inserted and items[j - 1].text == ",")
+            ):
                 return j + 1
         return self._after_adverbial(items, at)
+
+    def _inserted(self, items: Sequence[Token], at: int) -> int:
+        """Where what stands between two commas before a verb begins: `Ratna, saat ditemui, Senin, mengatakan`.
+
+        The number of tokens where nothing does.
+        """
+        end = at - 1
+        while end > 0 and items[end].low in self._lexicon.subject_adverbs:
+            end -= 1
+        if end < 1 or items[end].text != ",":
+            return len(items)
+        return next((j for j in range(max(1, end - _LONGEST_INSERTION), end) if items[j - 1].text == ","), len(items))
 
     def _after_adverbial(self, items: Sequence[Token], at: int) -> int:
         """Where a sentence goes on after an adverbial with a comma: `Menanggapi kritik Reni, Hendra menyatakan`."""

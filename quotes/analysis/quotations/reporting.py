@@ -164,7 +164,7 @@ class _Finder:
             for k, token in enumerate(sentence.tokens)
             if token.kind == "quote"
         }
-        self._heading = _heads(lexicon)
+        self._describing = describing_words(lexicon)
 
     def clause(self, index: int, before: Sequence[Clause | None]) -> Clause | None:
         """The clause of a quotation, given those of the quotations before it."""
@@ -260,7 +260,7 @@ class _Finder:
     def _may_speak(self, tokens: Sequence[Token], j: int) -> bool:
         """Whether a speaker may begin at `j`: a name, a pronoun, an office."""
         token = tokens[j]
-        return token.capital or token.low in self.lexicon.pronouns or token.low in self._heading
+        return token.capital or token.low in self.lexicon.pronouns or token.low in self._describing
 
     def _detached(self, following: Sentence, j: int, paragraph: int) -> bool:
         """Whether a clause that begins a new sentence or paragraph (`"…!" Ujar Budi.`) belongs to what is before it."""
@@ -363,7 +363,7 @@ class _Finder:
         label = [t for t in tokens[previous + 1 : k] if t.kind != "punct"]
         if not label or label[0].low in self.lexicon.links or label[0].low.endswith("nya"):
             return None
-        named = all(t.capital or t.low in self._heading or t.low in self.lexicon.name_particles for t in label)
+        named = all(t.capital or t.low in self._describing or t.low in self.lexicon.name_particles for t in label)
         if not named and not (len(label) == 1 and label[0].low in self.lexicon.pronouns):
             return None
         return Clause("label", "direct", None, None, s, previous + 1)
@@ -418,7 +418,7 @@ class _Finder:
 
 
 @lru_cache(maxsize=4)
-def _heads(lexicon: Lexicon) -> frozenset[str]:
+def describing_words(lexicon: Lexicon) -> frozenset[str]:
     """Words that begin the description of somebody."""
     return single_words(lexicon.role_heads, lexicon.role_modifiers, lexicon.honorifics, lexicon.ranks, lexicon.groups)
 

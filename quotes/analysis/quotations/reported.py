@@ -1,0 +1,585 @@
+"""Speech reported without quotation marks: which clauses tell what somebody said, and what of them is the content.
+
+Owns the statements of the journalist's own sentences: `Ratna mengatakan harga beras turun`, `Menurut dia, stok cukup`,
+`Stok cukup, kata Bagas`. Each reporting word outside quotation marks is a candidate (`Candidates`), what speaks for and
+against it is a set of named features of its sentence, and weights estimated on annotated articles decide. Who the
+source is, is decided by `attribution`, as for quotations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from quotes.analysis.document.tokens import Sentence, Token
+from quotes.analysis.quotations.reporting import Clause, describing_words
+from quotes.analysis.quotations.statements import Statement
+from quotes.lexicon.lists import Lexicon, ReportingVerb
+from quotes.records import Cue, Span
+
+PhraseEnd = Callable[[Sequence[Token], int], int | None]
+"""Where the noun phrase that begins at a token ends; None where none begins."""
+
+SourceOf = Callable[[Clause, Sequence[Token]], str | None]
+"""What kind of mention names the source in a reporting clause (name, pronoun, …); None where nothing names one."""
+
+_MOST = 12  # reporting words looked at in a sentence; a list of words would take the square of its length
+_LONGEST_SOURCE = 30  # tokens of a source behind `menurut` or `kata`
+_LONGEST_ADDRESSEE = 24  # tokens between `meminta` and `untuk`, or of `kepada …`
+_LONGEST_APPOSITION = 12  # tokens
+_LONGEST_CONDITION = 25  # tokens of `jika …,`
+_LONGEST_TAIL = 8  # words that name the day and place of a statement at its sentence's end
+_LEAST_CONTENT = 2  # words
+_LEAST_BEFORE = 3  # words of a content before its reporting clause
+_LEAST_VERB = 5  # letters of a word with a verb's prefix
+_VERBAL_PREFIXES = ("me", "ber", "di", "ter", "nge")
+_COMMAS = (",", "-", "–", "—", "(")
+_EDGE = frozenset(",;:-–—.?!…/\"'")
+_ENDS = frozenset(".?!…")
+_CONTRASTS = frozenset(("sementara", "sedangkan", "namun", "tetapi", "tapi"))
+_NEGATIONS = frozenset(("tak", "tidak"))
+_MANNERS = frozenset(("dengan", "dalam", "guna", "demi", "cara", "tanpa", "sambil", "seraya"))
+_AFTER_VERB = frozenset(("lagi", "kembali", "juga", "pula", "pun", "langsung", "sendiri", "tegas"))
+_COORDINATED = frozenset(("neutral", "judges", "asserts", "asks", "hopes", "claims"))
+
+
+class Candidate(NamedTuple):
+    """A reporting word in the journalist's own words, and the content it may have."""
+
+    sentence: int  # index of its sentence
+    at: int  # index of the reporting word among the sentence's tokens
+    width: int  # tokens of the reporting word: 2 for `memberi tahu`
+    verb: ReportingVerb
+    voice: str  # of the word here: `bilang` behind its subject is active
+    start: int  # tokens of the content: [start, end)
+    end: int
+    position: str  # of the clause: before its content, or after it
+    features: tuple[str, ...]
+
+
+class _Content(NamedTuple):
+    """Tokens that may be what was said, and how they are led to."""
+
+    start: int
+    end: int
+    link: str = "none"  # what leads to them: that, if, ask, comma
+    addressee: str = "none"  # to, object
+
+
+def statement(candidate: Candidate, sentence: Sentence, text: str) -> Statement:
+    """A candidate as a statement of its sentence in the article's text."""
+    items = sentence.tokens
+    span = Span(items[candidate.start].start, items[candidate.end - 1].end)
+    words = items[candidate.at : candidate.at + candidate.width]
+    printed = Span(words[0].start, words[-1].end)
+    cue = Cue(printed, printed.of(text), candidate.verb.lemma, candidate.verb.verb_class)
+    clause = Clause(candidate.position, "indirect", cue, candidate.voice, candidate.sentence, candidate.at)
+    return Statement(span, span, sentence.paragraph, clause)
+
+
+class Candidates:
+    """The candidates of one article, in order."""
+
+    def __init__(
+        self,
+        sentences: Sequence[Sentence],
+        clauses: Sequence[Clause | None],
+        lexicon: Lexicon,
+        phrase_end: PhraseEnd,
+        source_of: SourceOf,
+    ) -> None:
+        self._sentences = sentences
+        self._lexicon = lexicon
+        self._phrase_end = phrase_end
+        self._source_of = source_of
+        self._describing = describing_words(lexicon)
+        self._verbs, self._openings = _forms(lexicon)
+        self._cues = {(c.sentence, c.at): c for c in clauses if c is not None and c.cue is not None}
+
+    def __iter__(self) -> Iterator[Candidate]:
+        for number, sentence in enumerate(self._sentences):
+            items = sentence.tokens
+            seen, covered, strong = 0, 0, False
+            for j, token in enumerate(items):
+                if token.kind != "word" or (token.low not in self._verbs and token.low not in self._openings):
+                    continue
+                verb, width = self._verb_at(items, j)
+                if verb is None:
+                    continue
+                seen += 1
+                if seen > _MOST:
+                    break
+                found = self._candidate(number, items, j, verb, width)
+                if found is None:
+                    continue
+                if j < covered:
+                    found = found._replace(features=(*found.features, "inside", f"inside {strong}"))
+                yield found
+                if found.position == "before" and found.end > covered:
+                    covered = found.end
+                    strong = not verb.weak and found.end - found.start > 3
+
+    def _verb_at(self, items: Sequence[Token], j: int) -> tuple[ReportingVerb | None, int]:
+        """The reporting word at a token, and its width in tokens."""
+        low = items[j].low
+        if low in self._openings and j + 1 < len(items):
+            pair = self._verbs.get(f"{low} {items[j + 1].low}")
+            if pair is not None:
+                return pair, 2
+        return self._verbs.get(low), 1
+
+    def _candidate(
+        self, number: int, items: Sequence[Token], j: int, verb: ReportingVerb, width: int
+    ) -> Candidate | None:
+        lexicon = self._lexicon
+        position, voice, traits = "before", verb.voice, []
+        if verb.voice == "bare" and j > 0 and items[j - 1].kind in ("word", "number"):
+            voice, traits = "active", ["bare form behind its subject"]
+        if voice in ("active", "intransitive"):
+            found = self._behind(items, j + width, verb)
+        else:
+            around = self._around(items, j, verb)
+            if around is None:
+                return None
+            found, position, traits = around
+        start, end = _trimmed(items, found.start, found.end)
+        if sum(token.kind != "punct" for token in items[start:end]) < _LEAST_CONTENT:
+            return None
+        content = found._replace(start=start, end=end)
+        deed = lexicon.spoken_things.get(items[start].low) == "deeds"
+        if deed and content.link == "none" and not self._has_predicate(items, start, end):
+            return None  # menyampaikan terima kasih
+        if verb.verb_class == "denies" and j and items[j - 1].low in _NEGATIONS:
+            j, width = j - 1, width + 1  # tak menampik
+            traits = [*traits, "denied denial"]
+        source = "enclitic" if voice in ("fused", "passive_fused") else None
+        source = source or self._source_of(Clause(position, "indirect", None, voice, number, j), items)
+        traits = [
+            *traits,
+            f"source {source}, {voice}",
+            f"source {source}, {verb.verb_class}",
+            f"source {source}, {verb.lemma}",
+        ]
+        features = (*self._features(number, items, j, verb, voice, content, position), *traits)
+        return Candidate(number, j, width, verb, voice, start, end, position, features)
+
+    # --- what the content is --------------------------------------------------------------------------------------
+
+    def _behind(self, items: Sequence[Token], i: int, verb: ReportingVerb) -> _Content:
+        """The content that follows a reporting clause, from token `i` on."""
+        lexicon = self._lexicon
+        end = self._end(items, i)
+        while i < end and items[i].low in _AFTER_VERB:
+            i += 1
+        reach = min(end, i + _LONGEST_ADDRESSEE)
+        addressee = "to" if self._addresses(items, i, end) else "none"
+        that = next((k for k in range(i, reach) if items[k].low in lexicon.complementizers), -1)
+        if that >= 0 and not self._has_predicate(items, i, that):
+            return _Content(that + 1, end, "that", addressee)
+        purpose = self._purpose(items, i, reach, verb, addressee)
+        if purpose >= 0:
+            if purpose > i and addressee == "none":
+                addressee = "object"
+            return _Content(purpose + 1, end, "ask", addressee)
+        if addressee == "to":
+            comma = next((k for k in range(i, reach) if items[k].text in (",", ":")), -1)
+            if comma >= 0:
+                return _Content(comma + 1, end, "comma", addressee)
+            behind = self._phrase_end(items[:end], i + 1) if i + 1 < end else None
+            return _Content(max(i + 1, behind or i + 2), end, "none", addressee)
+        link = "none"
+        while i < end and items[i].text in (",", ":"):
+            i, link = i + 1, "comma"
+        if i < end and items[i].low in lexicon.conditionals:
+            link = "if"
+            if not any(items[k].text == "," for k in range(i, min(end, i + _LONGEST_CONDITION))):
+                i += 1
+        return _Content(min(i, end), end, link, addressee)
+
+    def _addresses(self, items: Sequence[Token], i: int, end: int) -> bool:
+        """Whether whom the speaker addresses stands at `i`: `kepada wartawan`, `ke awak media`."""
+        if i >= end:
+            return False
+        if items[i].low in self._lexicon.addressing:
+            return True
+        return items[i].low in ("ke", "pada") and i + 1 < end and items[i + 1].low in self._lexicon.addressees
+
+    def _purpose(self, items: Sequence[Token], i: int, reach: int, verb: ReportingVerb, addressee: str) -> int:
+        """Where the `untuk` or `agar` stands that leads to what is asked for; -1: nowhere."""
+        purposes = self._lexicon.purposes
+        k = i
+        while k < reach and items[k].text in (",", ":"):
+            k += 1
+        if k < reach and items[k].low in purposes:
+            return k
+        if addressee != "to" and verb.verb_class not in ("asks", "warns", "hopes"):
+            return -1
+        at = next((k for k in range(i, reach) if items[k].low in purposes), -1)
+        if at < 0 or (verb.verb_class == "hopes" and addressee != "to"):
+            return -1
+        relative = any(token.low == "yang" for token in items[i:at])
+        return at if relative or not self._has_predicate(items, i, at) else -1
+
+    def _end(self, items: Sequence[Token], i: int) -> int:
+        """Where a content that begins at `i` ends in its sentence."""
+        lexicon = self._lexicon
+        for k in range(i, len(items)):
+            token = items[k]
+            if token.text == ";" or (token.kind == "quote" and k > i + 1 and self._own_quotation(items, k)):
+                return k
+            if token.kind != "word" or k <= i + 2:
+                continue
+            low = token.low
+            parted = items[k - 1].text in ",–—-"
+            if parted and self._adds_source(items, k):
+                return k - 1
+            if low in ("saat", "ketika", "usai", "seusai") and k + 1 < len(items):
+                if items[k + 1].low in lexicon.meeting_words:
+                    return k - parted
+            if parted and low in lexicon.weekdays and len(items) - k <= _LONGEST_TAIL:
+                return k - 1
+            if parted and low in _CONTRASTS and self._another(items, k):
+                return k - 1
+            verb = lexicon.verbs.get(low)
+            if verb is None or verb.weak:
+                continue
+            if parted and verb.voice in ("bare", "fused"):
+                return k - 1
+            coordinated = items[k - 1].low in ("dan", "serta", "lalu", "kemudian")
+            if coordinated and verb.voice == "active" and verb.verb_class in _COORDINATED and k > i + 3:
+                return k - 1
+        return len(items)
+
+    def _own_quotation(self, items: Sequence[Token], k: int) -> bool:
+        """Whether a quotation behind a comma is one with a clause of its own, and no part of the content."""
+        if items[k - 1].text == ":":
+            return True
+        return items[k - 1].text == "," and k + 1 < len(items) and items[k + 1].low in self._lexicon.verbs
+
+    def _adds_source(self, items: Sequence[Token], k: int) -> bool:
+        """Whether the sentence goes on about its source: `, dikutip dari Antara`, `, demikian kata Budi`."""
+        relaying = self._lexicon.relaying_words
+        if items[k].low in relaying:
+            return True
+        if items[k].low not in ("seperti", "sebagaimana", "demikian"):
+            return False
+        return any(t.low in relaying or self._speaks(t) for t in items[k + 1 : k + 4])
+
+    def _speaks(self, token: Token) -> bool:
+        verb = self._lexicon.verbs.get(token.low)
+        return verb is not None and verb.voice in ("bare", "fused") and not verb.weak
+
+    def _another(self, items: Sequence[Token], k: int) -> bool:
+        """Whether what `sementara` or `namun` opens has a reporting word of its own."""
+        for token in items[k + 1 : k + 1 + _LONGEST_APPOSITION]:
+            if token.text == ",":
+                return False
+            verb = self._lexicon.verbs.get(token.low)
+            if verb is not None and verb.voice == "active" and not verb.weak:
+                return True
+        return False
+
+    def _around(self, items: Sequence[Token], j: int, verb: ReportingVerb) -> tuple[_Content, str, list[str]] | None:
+        """The content before or behind a reporting word that its source follows, the longer of both."""
+        left = max((k + 1 for k in range(j - 1, -1, -1) if items[k].kind == "quote"), default=0)
+        left_end = j
+        while left_end > left and (
+            items[left_end - 1].text in _COMMAS
+            or items[left_end - 1].low in ("demikian", "begitu", "seperti", "sebagaimana", "yang")
+        ):
+            left_end -= 1
+        source_end = j + 1 if verb.voice in ("fused", "passive_fused") else self._past_source(items, j + 1)
+        right = self._behind(items, source_end, verb) if source_end < len(items) else None
+        left_words = sum(t.kind != "punct" for t in items[left:left_end])
+        right_words = sum(t.kind != "punct" for t in items[right.start : right.end]) if right else 0
+        left_clause = self._has_predicate(items, left, left_end)
+        right_clause = right is not None and self._has_predicate(items, right.start, right.end)
+        parted = j == 0 or items[j - 1].text in _COMMAS
+        adverbial = right is not None and right.link != "that" and self._is_adverbial(items, right.start)
+        ended = source_end < len(items) and items[source_end].text in (",", ":")
+        traits = [
+            f"words before {min(left_words, 6)}",
+            f"words behind {min(right_words, 6)}",
+            f"clause before {left_clause}, behind {right_clause}",
+            f"begins its sentence {j == 0}",
+            f"{verb.voice} behind a comma {parted}",
+            f"{verb.voice} with its source ended {ended or (right is not None and right.link == 'that')}",
+            f"behind a quotation {left > 0}",
+        ]
+        if left_words > right_words or (adverbial and left_clause and left_words > _LEAST_BEFORE):
+            if left_words < _LEAST_BEFORE:
+                return None
+            return _Content(self._past_opening(items, left, left_end), left_end), "after", [*traits, "content before"]
+        if right is None:
+            return None
+        return right, "before", [*traits, "content behind"]
+
+    def _is_adverbial(self, items: Sequence[Token], i: int) -> bool:
+        """Whether what follows a source tells when, where or how: `kata Budi saat dihubungi`."""
+        low = items[i].low if i < len(items) else ""
+        return low in self._lexicon.clause_stops or low in self._lexicon.weekdays
+
+    def _past_opening(self, items: Sequence[Token], left: int, end: int) -> int:
+        """Behind a connective that opens a sentence: `Namun, …`."""
+        if items[left].low in self._lexicon.sentence_openers:
+            comma = next((k for k in range(left, min(end, left + 4)) if items[k].text == ","), -1)
+            if comma >= 0:
+                return comma + 1
+        return left
+
+    def _past_source(self, items: Sequence[Token], i: int) -> int:
+        """Behind the source that begins at `i`: where the content may begin."""
+        stop = min(len(items), i + _LONGEST_SOURCE)
+        while i < stop and (items[i].low in ("oleh", "langsung", "pula", "juga", "lagi") or items[i].text == ","):
+            i += 1
+        if i < stop and items[i].low in self._lexicon.pronouns and not (i + 1 < stop and items[i + 1].capital):
+            return i + 1
+        phrase = self._phrase_end(items, i) if i < stop else None
+        depth = 0
+        for k in range(i, stop):
+            token = items[k]
+            depth += (token.text == "(") - (token.text == ")")
+            if depth > 0:
+                continue
+            if token.low in self._lexicon.complementizers or token.kind == "quote" or token.text in (".", ":"):
+                return k
+            if token.text == ",":
+                return max(self._past_apposition(items, i, k, stop), min(phrase or 0, stop))
+            if phrase is not None and k >= phrase:
+                break
+            if k > i and not token.capital and self._is_verbal(token):
+                break
+        k = phrase if phrase is not None else i
+        while phrase is None and k < stop and items[k].kind == "word":
+            if not items[k].capital and items[k].low not in self._describing:
+                break
+            k += 1
+        while k < stop and (
+            items[k].low in self._lexicon.demonstratives or items[k].low in ("lagi", "pula", "kembali")
+        ):
+            k += 1
+        return k
+
+    def _past_apposition(self, items: Sequence[Token], i: int, comma: int, stop: int) -> int:
+        """Behind `, pengacara Ratna,` or `, Bagas Wicaksono,`, where one follows the comma."""
+        k = comma + 1
+        following = next((m for m in range(k, stop) if items[m].text == ","), -1)
+        if following < 0 or following - k > _LONGEST_APPOSITION or following == k:
+            return comma
+        inner = items[k:following]
+        first = inner[0]
+        if first.low in self._lexicon.weekdays or self._adds_source(items, k):
+            return self._past_apposition(items, i, following, stop)
+        if any(not t.capital and (self._is_verbal(t) or t.low in self._lexicon.finite_words) for t in inner):
+            return comma
+        words = [t for t in inner if t.kind == "word"]
+        describes = first.low in self._describing or first.low in ("sapaan", "panggilan", "atau", "alias", "selaku")
+        if words and (describes or (first.capital and all(t.capital for t in words) and len(words) <= 5)):
+            return self._past_apposition(items, i, following, stop)
+        return comma
+
+    # --- what it looks like ---------------------------------------------------------------------------------------
+
+    def _is_verbal(self, token: Token) -> bool:
+        """Whether a word has the prefix of a verb."""
+        low = token.low
+        if token.kind != "word" or len(low) < _LEAST_VERB or low in self._lexicon.no_verbs:
+            return False
+        return low.startswith(_VERBAL_PREFIXES)
+
+    def _has_predicate(self, items: Sequence[Token], start: int, end: int) -> bool:
+        return self._predicate(items, start, end) < end
+
+    def _predicate(self, items: Sequence[Token], start: int, end: int, *, plain: bool = False) -> int:
+        """Where the first predicate of a main clause stands; `end`: nowhere.
+
+        Predicates of relative clauses (`yang terdampak`), of purposes and manners (`untuk membantu`, `dengan meminta`)
+        and of subordinate clauses (`jika harga naik`) are passed over.
+
+        `plain`: predicates without a verb's prefix count too.
+        """
+        lexicon = self._lexicon
+        relative = adverbial = subordinate = False
+        for k in range(start, end):
+            token = items[k]
+            low = token.low
+            if token.kind != "word":
+                relative = adverbial = False
+                subordinate = subordinate and token.text != ","
+                continue
+            if low == "yang":
+                relative, adverbial = True, False
+                continue
+            if low in lexicon.purposes or low in _MANNERS:
+                adverbial = True
+                continue
+            if (
+                (k > start and low in lexicon.clause_breaks)
+                or low in lexicon.question_words
+                or low in lexicon.conditionals
+            ):
+                subordinate = True
+                continue
+            finite = low in lexicon.finite_words
+            verbal = not token.capital and (self._is_verbal(token) or (plain and low in lexicon.plain_predicates))
+            if not finite and not verbal:
+                if adverbial and low not in lexicon.subject_adverbs:
+                    adverbial = False
+                continue
+            if adverbial:
+                adverbial = not verbal or (k + 2 < end and items[k + 1].low in ("dan", "atau", "serta"))
+            elif relative:
+                relative = not verbal
+            elif not subordinate:
+                return k
+        return end
+
+    def _features(
+        self,
+        number: int,
+        items: Sequence[Token],
+        j: int,
+        verb: ReportingVerb,
+        voice: str,
+        content: _Content,
+        position: str,
+    ) -> Iterator[str]:
+        """What speaks for a candidate or against it."""
+        lexicon = self._lexicon
+        start, end = content.start, content.end
+        kind_of_verb = f"{verb.lemma} {voice}"
+        yield f"verb {kind_of_verb}"
+        yield f"class {verb.verb_class} {voice}"
+        yield f"weak {verb.weak} {voice}"
+        yield f"link {content.link} {voice}"
+        yield f"link {content.link} {verb.verb_class}"
+        yield f"link {content.link}, addressee {content.addressee}"
+        first = self._kind(items[start])
+        at = self._predicate(items, start, end) - start
+        plain = self._predicate(items, start, end, plain=True) - start
+        shape = "none" if plain == end - start else "plain" if plain < at else "verb"
+        yield f"predicate {shape}"
+        yield f"predicate {shape}, link {content.link}"
+        yield f"predicate {shape}, {kind_of_verb}"
+        yield f"predicate {shape}, first {first}"
+        yield f"predicate at {min(plain, 8) if shape != 'none' else 'none'}"
+        yield f"finite word {any(t.low in lexicon.finite_words for t in items[start:end])}"
+        words = sum(t.kind != "punct" for t in items[start:end])
+        yield f"words {min(words, 12) // 2}"
+        yield f"few words {words < 5}, {shape}"
+        yield f"first {first}, {voice}"
+        yield f"first {first}, {verb.verb_class}"
+        yield f"first {first}, link {content.link}"
+        if start + 1 < end:
+            yield f"second {self._kind(items[start + 1])}"
+            yield f"first {first}, second {self._kind(items[start + 1])}"
+        yield from self._features_before(number, items, j, voice)
+        if items[-1].text not in _ENDS:
+            yield "sentence without an end"
+        spelled = [t for t in items if t.kind == "word" and len(t.text) > 3]
+        if spelled and sum(t.capital for t in spelled) > 0.7 * len(spelled):
+            yield "printed as a title"
+        if any(t.kind == "quote" for t in items[start:end]):
+            yield "holds a quotation"
+        if items[-1].text == "?":
+            yield "question"
+
+    def _features_before(self, number: int, items: Sequence[Token], j: int, voice: str) -> Iterator[str]:
+        """What stands before the reporting word."""
+        lexicon = self._lexicon
+        k = j - 1
+        while k >= 0 and items[k].low in lexicon.subject_adverbs and items[k].low not in lexicon.unsaid:
+            if items[k].low == "akan":
+                break
+            k -= 1
+        if k < j - 1:
+            yield "adverb before"
+        before = self._kind(items[k]) if k >= 0 else "nothing"
+        yield f"{before} before {voice}"
+        further = self._kind(items[k - 1]) if k >= 1 else "nothing"
+        yield f"{further}, {before} before"
+        if j and items[j - 1].low in lexicon.unsaid:
+            yield f"{items[j - 1].low} right before"
+        if j and items[j - 1].low in ("akan", "bisa", "dapat", "harus", "ingin", "mau", "terus", "mampu", "perlu"):
+            yield "modal before"
+        near = items[max(0, j - _LONGEST_SOURCE) : j]
+        source = any(
+            t.capital or t.low in lexicon.pronouns or t.low in self._describing or t.low in lexicon.self_words
+            for t in near
+        )
+        yield f"source before {source}, {voice}"
+        yield f"tokens before {min(j, 20) // 4}"
+        if any(t.low in ("yang", "untuk", "dengan", "dalam", "guna") for t in items[max(0, j - 3) : j]):
+            yield "subordinator near"
+        clause = self._cues.get((number, j))
+        if clause is not None:
+            yield f"cue of a {clause.kind} quotation {clause.position} it"
+
+    def _kind(self, token: Token) -> str:
+        """What sort of word a token is."""
+        low, lexicon = token.low, self._lexicon
+        if token.kind != "word":
+            return token.text if token.kind == "punct" else token.kind
+        if low in lexicon.spoken_things:
+            return f"spoken {lexicon.spoken_things[low]}"
+        for name in _KINDS:
+            if low in getattr(lexicon, name):
+                return name
+        if low in _FUNCTION_WORDS:
+            return low
+        if token.capital:
+            return "capital"
+        if low in self._describing:
+            return "describing"
+        if low in lexicon.clause_stops:
+            return "clause_stops"
+        if self._is_verbal(token):
+            return next(prefix for prefix in ("nge", *_VERBAL_PREFIXES) if low.startswith(prefix)) + "-"
+        if low in lexicon.plain_predicates:
+            return "plain_predicates"
+        if low.endswith("nya"):
+            return "-nya"
+        if low.startswith(("pe", "ke")) and low.endswith("an"):
+            return "pe-an"
+        return "other"
+
+
+_FUNCTION_WORDS = frozenset(
+    (
+        "yang",
+        "dan",
+        "dengan",
+        "dalam",
+        "adanya",
+        "sebagai",
+        "akan",
+        "telah",
+        "sudah",
+        "tidak",
+        "tak",
+        "belum",
+        "ada",
+        "para",
+    )
+)
+_KINDS = (
+    *("pronouns", "self_words", "topic_words", "question_words", "pointing_words", "purposes"),
+    *("complementizers", "conditionals"),
+)
+
+
+def _trimmed(items: Sequence[Token], start: int, end: int) -> tuple[int, int]:
+    """Without the punctuation at the edges."""
+    while start < end and items[start].kind == "punct" and items[start].text in _EDGE:
+        start += 1
+    while end > start and items[end - 1].kind == "punct" and items[end - 1].text in _EDGE:
+        end -= 1
+    return start, end
+
+
+@lru_cache(maxsize=4)
+def _forms(lexicon: Lexicon) -> tuple[dict[str, ReportingVerb], frozenset[str]]:
+    """All forms that may report a clause, and the first words of those of two."""
+    verbs = {**lexicon.verbs, **lexicon.clausal_verbs}
+    return verbs, frozenset(form.split()[0] for form in verbs if " " in form)

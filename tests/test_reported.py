@@ -1,0 +1,144 @@
+"""What is reported without quotation marks: which clauses are found, and what of them is the content."""
+
+from __future__ import annotations
+
+import pytest
+
+from quotes.analysis.pipeline import Analyser
+from quotes.records import Article, Quote
+
+ROWS = Analyser(mode="rules", indirect=True)
+QUOTES = Analyser(mode="rules")
+LEAD = "Kepala Dinas Pasar Kota Arimba, Ratna Wulandari, meninjau Pasar Gondang, Senin (3/3/2025).\n"
+
+
+def reported(text: str) -> list[Quote]:
+    return [row for row in ROWS.quotes(Article("a", text)) if row.kind == "indirect"]
+
+
+FOUND = [
+    # subject, verb, content
+    (
+        "Ratna mengatakan harga beras akan turun pekan depan.",
+        "mengatakan",
+        "harga beras akan turun pekan depan",
+        "Ratna",
+    ),
+    ("Ratna mengatakan bahwa harga beras akan turun.", "mengatakan", "harga beras akan turun", "Ratna"),
+    ("Ia juga menegaskan, stok beras di gudang masih cukup.", "menegaskan", "stok beras di gudang masih cukup", "Ia"),
+    ("Dia menyebut ada tiga gudang yang sudah diperiksa.", "menyebut", "ada tiga gudang yang sudah diperiksa", "Dia"),
+    ("Dia menilai jika harga itu masih wajar.", "menilai", "harga itu masih wajar", "Dia"),
+    (
+        "Dia mengatakan, jika hujan tidak berhenti, pasar itu akan ditutup.",
+        "mengatakan",
+        "jika hujan tidak berhenti, pasar itu akan ditutup",
+        "Dia",
+    ),
+    ("Ratna mengaku belum menerima laporan itu.", "mengaku", "belum menerima laporan itu", "Ratna"),
+    (
+        "Ratna berjanji akan memperbaiki atap pasar bulan ini.",
+        "berjanji",
+        "akan memperbaiki atap pasar bulan ini",
+        "Ratna",
+    ),
+    ("Ratna membantah pihaknya menaikkan retribusi.", "membantah", "pihaknya menaikkan retribusi", "Ratna"),
+    (
+        "Kepala BPBD Kota Arimba, Bagas Wicaksono, saat ditemui di kantornya, Senin, mengatakan air mulai surut.",
+        "mengatakan",
+        "air mulai surut",
+        "Bagas Wicaksono",
+    ),
+    ("Ratna bilang pedagang tidak perlu khawatir.", "bilang", "pedagang tidak perlu khawatir", "Ratna"),
+    # whom they speak to is no content
+    ("Ratna meminta pedagang untuk tidak menaikkan harga.", "meminta", "tidak menaikkan harga", "Ratna"),
+    ("Ratna mengimbau seluruh warga agar berbelanja seperlunya.", "mengimbau", "berbelanja seperlunya", "Ratna"),
+    (
+        "Ratna mengatakan kepada wartawan bahwa pasar itu akan direnovasi.",
+        "mengatakan",
+        "pasar itu akan direnovasi",
+        "Ratna",
+    ),
+    # the source behind its word
+    ("Menurut Ratna, stok beras cukup sampai Lebaran.", "Menurut", "stok beras cukup sampai Lebaran", "Ratna"),
+    (
+        "Menurutnya, pedagang sudah diberi tahu sejak Januari.",
+        "Menurutnya",
+        "pedagang sudah diberi tahu sejak Januari",
+        "-nya",
+    ),
+    ("Harga beras, kata Ratna, akan turun pekan depan.", "kata", "akan turun pekan depan", "Ratna"),
+    ("Selain itu, lanjut dia, harga telur juga sudah turun.", "lanjut", "harga telur juga sudah turun", "dia"),
+    (
+        "Stok beras di gudang kota masih cukup untuk dua bulan, kata Ratna.",
+        "kata",
+        "Stok beras di gudang kota masih cukup untuk dua bulan",
+        "Ratna",
+    ),
+    # institutions and documents
+    (
+        "BMKG memperkirakan hujan lebat akan turun sampai Jumat.",
+        "memperkirakan",
+        "hujan lebat akan turun sampai Jumat",
+        "BMKG",
+    ),
+    # what stands in marks is part of it
+    (
+        'Ratna mengatakan keadaan pasar itu sudah "jauh lebih baik" dibanding tahun lalu.',
+        "mengatakan",
+        'keadaan pasar itu sudah "jauh lebih baik" dibanding tahun lalu',
+        "Ratna",
+    ),
+    # a negated denial, two words
+    (
+        "Ratna tak menampik bahwa retribusi itu memberatkan pedagang.",
+        "tak menampik",
+        "retribusi itu memberatkan pedagang",
+        "Ratna",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "cue", "content", "mention"), FOUND, ids=[text[:50] for text, *_ in FOUND])
+@pytest.mark.parametrize("lead", [LEAD, LEAD.strip() + " "], ids=["lines", "one line"])
+def test_a_clause_that_tells_what_was_said(lead: str, text: str, cue: str, content: str, mention: str) -> None:
+    whole = lead + text
+    (row,) = [row for row in reported(whole) if row.start >= len(lead)]
+    assert (row.cue, row.quote, row.mention) == (cue, content, mention)
+    assert whole[row.start : row.end] == row.quote
+    assert whole[row.cue_start : row.cue_end] == row.cue
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ratna menjelaskan soal banjir di pasar itu.",
+        "Ratna menekankan pentingnya gotong royong.",
+        "Ratna meminta maaf kepada para pedagang.",
+        "Ratna menyampaikan terima kasih kepada semua pedagang.",
+        "Ratna membantah adanya pungutan liar.",
+        "Pasar itu disebut-sebut akan dijual.",
+        "Diketahui, pasar itu dibangun pada 1985.",
+        "Hal itu disampaikan Ratna di kantornya.",
+        "Pemerintah menargetkan pasar itu selesai bulan Mei.",
+        "Ratna datang untuk memastikan stok beras di gudang.",
+    ],
+)
+def test_what_tells_no_clause(text: str) -> None:
+    assert [row.quote for row in reported(LEAD + text)] == []
+
+
+def test_the_switch_only_adds_rows() -> None:
+    text = (
+        LEAD
+        + 'Ratna mengatakan harga turun. "Kami awasi setiap hari," ujarnya.\nIa menyebut stok "cukup aman" di gudang.'
+    )
+    article = Article("a", text)
+    rows = ROWS.quotes(article)
+    assert [row for row in rows if row.kind != "indirect"] == QUOTES.quotes(article)
+    assert [row.kind for row in rows] == ["indirect", "direct", "indirect", "partial"]
+    assert len({row.quote_id for row in rows}) == len(rows)
+
+
+def test_a_row_tells_the_kind_of_speech_act() -> None:
+    text = LEAD + "Ratna meminta pedagang untuk tidak menaikkan harga. Dia membantah stok di gudang sudah habis."
+    assert [(row.cue_lemma, row.cue_class) for row in reported(text)] == [("pinta", "asks"), ("bantah", "denies")]
