@@ -28,7 +28,7 @@ from quotes.ledger.schema import CATEGORIES
 from quotes.lexicon.lists import VERB_CLASSES
 from quotes.reports.page import page
 from quotes.reports.summary import concentration, summary
-from quotes.reports.wording import CLASSES, REASONS, day, number, percent, period, reason
+from quotes.reports.wording import LANGUAGES, wording
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -215,22 +215,44 @@ def test_a_folder_that_cannot_be_made_is_one_line(five, tmp_path, capsys):
 # ---------------------------------------------------------------------------------------------------------- wording
 
 
-def test_every_class_type_and_unresolved_rule_is_said_in_indonesian():
-    assert set(VERB_CLASSES) | {"none", "unlisted"} == set(CLASSES)
-    assert {rule for rule in RULES if rule.endswith("unresolved")} | {"ambiguous"} <= set(REASONS)
-    from quotes.reports.wording import TYPES
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_class_and_type_has_words_in_every_language(language):
+    words = wording(language)
+    assert set(VERB_CLASSES) | {"none", "unlisted"} == set(words.classes)
+    assert set(words.types) == set(CATEGORIES["speaker_type"])
+    assert set(words.say) == set(wording("id").say)
+    assert words.reason("a rule of tomorrow") == "decided by a rule of tomorrow"
 
-    assert set(TYPES) == set(CATEGORIES["speaker_type"])
-    assert reason("a rule of tomorrow") == "decided by a rule of tomorrow"
+
+def test_every_unresolved_rule_is_said_in_indonesian():
+    assert {rule for rule in RULES if rule.endswith("unresolved")} | {"ambiguous"} <= set(wording("id").reasons)
 
 
-def test_numbers_and_days_are_written_as_indonesians_do():
-    assert number(12345.67, 1) == "12.345,7"
-    assert percent(0.1234) == "12,3 %"
-    assert day(date(2021, 1, 4)) == "4 Januari 2021"
-    assert [number(None), percent(float("nan")), day(pd.NaT)] == ["", "", ""]
-    assert period(date(2021, 8, 2), "month") == "Agustus 2021"
-    assert period(date(2021, 8, 2), "week") == "minggu 2 Agustus 2021"
+@pytest.mark.parametrize(
+    ("language", "number", "percent", "day", "month", "week"),
+    [
+        ("id", "12.345,7", "12,3 %", "4 Januari 2021", "Agustus 2021", "minggu 2 Agustus 2021"),
+        ("en", "12,345.7", "12.3%", "4 January 2021", "August 2021", "week 2 August 2021"),
+    ],
+)
+def test_numbers_and_days_are_written_as_the_language_does(language, number, percent, day, month, week):
+    words = wording(language)
+    assert words.number(12345.67, 1) == number
+    assert words.percent(0.1234) == percent
+    assert words.day(date(2021, 1, 4)) == day
+    assert [words.number(None), words.percent(float("nan")), words.day(pd.NaT)] == ["", "", ""]
+    assert words.period(date(2021, 8, 2), "month") == month
+    assert words.period(date(2021, 8, 2), "week") == week
+
+
+@pytest.mark.parametrize(("language", "title"), [("id", "Siapa berkata apa"), ("en", "Who said what")])
+def test_the_report_speaks_either_language(five, tmp_path, language, title):
+    assert main(["report", str(five), "-o", str(tmp_path / "out"), "--language", language]) == 0
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert f'<html lang="{language}">' in page and f"<h1>{title}</h1>" in page
+    say, other = wording(language).say, wording("id" if language == "en" else "en").say
+    foreign = [text for key, text in other.items() if text != say[key] and len(text) > 12 and "{" not in text]
+    assert not [text for text in foreign if text in page]
 
 
 # ------------------------------------------------------------------------------------------------------------- page
@@ -319,4 +341,4 @@ def test_the_page_fits_phones_and_screens_and_shows_its_pictures(five, tmp_path,
 
 def test_the_page_names_its_ledgers(five):
     report = summary(reports.read([five]))
-    assert "Siapa berkata apa: a &amp; b" in page(report, [], ["a & b"])
+    assert "Siapa berkata apa: a &amp; b" in page(report, [], ["a & b"], wording("id"))

@@ -11,7 +11,7 @@ from quotes.text.terminal import printable
 _EXAMPLES = """\
 examples:
   quotes report ledger.parquet -o reports/
-  quotes report 2024.parquet 2025.parquet -o reports/
+  quotes report 2024.parquet 2025.parquet -o reports/ --language en
 """
 
 
@@ -20,8 +20,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser(
         "report",
         help="summarise a ledger in tables, pictures and a page",
-        description="Write report.html (in Indonesian, with everything in it), tables/ (CSV and Parquet) and "
-        "pictures/ (SVG and PNG).",
+        description="Write report.html (with everything in it), tables/ (CSV and Parquet) and pictures/ (SVG and PNG).",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -29,6 +28,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "ledgers", metavar="LEDGER", nargs="+", help=".parquet, .csv, .jsonl, or a folder of Parquet files"
     )
     parser.add_argument("-o", "--output", metavar="FOLDER", default="reports", help="where to write (default: reports)")
+    parser.add_argument(
+        "--language", choices=("id", "en"), default="id", help="of page and pictures: Indonesian (default) or English"
+    )
     parser.set_defaults(run=run)
     return parser
 
@@ -37,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     """Run the command; the exit code."""
     from quotes.reports import write
 
-    written = write(args.ledgers, args.output)
+    written = write(args.ledgers, args.output, args.language)
     report = written.summary
     print(
         f"{report.quotes:,} quotes of {len(report.speakers):,} speakers: {printable(str(written.page))}, "

@@ -1,6 +1,6 @@
 """A ledger in summary: tables, pictures and one page that holds them all.
 
-`summary` counts, `pictures` draws, `page` writes HTML in Indonesian, for its readers are a newsroom; `write` puts
+`summary` counts, `pictures` draws, `page` writes HTML, `wording` has the words in Indonesian and English; `write` puts
 everything into a folder. Nothing here needs a network, and neither does what it writes.
 """
 
@@ -26,12 +26,13 @@ class Written:
     summary: Summary
 
 
-def write(ledgers: Sequence[str | Path], folder: str | Path) -> Written:
+def write(ledgers: Sequence[str | Path], folder: str | Path, language: str = "id") -> Written:
     """Write the report of one or several ledgers.
 
     Args:
         ledgers: `.parquet`, `.csv`, `.jsonl` files and folders of Parquet shards.
         folder: is made if need be; `report.html`, `tables/` and `pictures/` in it are replaced.
+        language: of page and pictures, `id` or `en`.
 
     Raises:
         InputError: a ledger is missing, unreadable, no ledger, or of another schema.
@@ -39,10 +40,12 @@ def write(ledgers: Sequence[str | Path], folder: str | Path) -> Written:
     """
     from quotes.reports.page import page
     from quotes.reports.pictures import draw
+    from quotes.reports.wording import wording
 
     place = Path(folder)
     report = summary(read(ledgers))
-    pictures = draw(report)
+    words = wording(language)
+    pictures = draw(report, words)
     files: dict[Path, bytes] = {}
     for name, table in report.tables().items():
         files[place / "tables" / f"{name}.csv"] = table.csv()
@@ -50,7 +53,7 @@ def write(ledgers: Sequence[str | Path], folder: str | Path) -> Written:
     for picture in pictures:
         files[place / "pictures" / f"{picture.name}.svg"] = picture.svg
         files[place / "pictures" / f"{picture.name}.png"] = picture.png
-    files[place / "report.html"] = page(report, pictures, [Path(ledger).name for ledger in ledgers]).encode()
+    files[place / "report.html"] = page(report, pictures, [Path(ledger).name for ledger in ledgers], words).encode()
     for path, content in files.items():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The report as one HTML page in Indonesian: everything is inside, nothing is fetched, nothing runs.
+"""The report as one HTML page: everything is inside, nothing is fetched, nothing runs.
 
 The template escapes whatever it is given (Jinja2's autoescape); a policy in the page forbids scripts and the network
 besides, so that not even a mistake here could let an article's text do anything.
@@ -15,18 +15,19 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from quotes import __version__
 from quotes.reports.pictures import Picture, span
 from quotes.reports.summary import Summary
-from quotes.reports.wording import CLASSES, PERIODS, TYPES, day, number, percent, period, reason
+from quotes.reports.wording import Wording
 from quotes.text.terminal import printable
 
 _MOST = 100  # rows of a table on the page; the CSV files hold all
 _MOST_UNRESOLVED = 50
 
 
-def page(report: Summary, pictures: Sequence[Picture], ledgers: Sequence[str]) -> str:
+def page(report: Summary, pictures: Sequence[Picture], ledgers: Sequence[str], words: Wording) -> str:
     """The page.
 
     Args:
         ledgers: the names of the ledgers' files.
+        words: the language.
     """
     environment = Environment(
         loader=PackageLoader("quotes.reports", "."),
@@ -35,20 +36,19 @@ def page(report: Summary, pictures: Sequence[Picture], ledgers: Sequence[str]) -
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(clean=_clean, number=number, percent=percent, day=day, svg=_svg)
+    environment.filters.update(clean=_clean, number=words.number, percent=words.percent, day=words.day, svg=_svg)
     return environment.get_template("page.html").render(
         ledgers=ledgers,
         version=__version__,
         report=report,
         whole=report.concentration.iloc[0].to_dict(),
         known=int(report.speakers["quotes"].sum()),
-        span=span(report),
+        span=span(report, words),
         pictures=pictures,
-        types=TYPES,
-        classes=CLASSES,
-        reason=reason,
-        grain=PERIODS[report.grain],
-        period=lambda value: period(value, report.grain),
+        w=words,
+        say=words.say,
+        grain=words.periods[report.grain],
+        period=lambda value: words.period(value, report.grain),
         most=_MOST,
         speakers=_rows(report.speakers),
         outlets=_rows(report.outlets),

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from quotes.reports.summary import Summary
-from quotes.reports.wording import PERIODS, day, number, period
+from quotes.reports.wording import Wording
 from quotes.text.terminal import printable
 
 if TYPE_CHECKING:
@@ -56,38 +56,50 @@ class Picture:
     dark: bytes  # SVG on dark paper
 
 
-def draw(report: Summary) -> list[Picture]:
+def draw(report: Summary, words: Wording) -> list[Picture]:
     """All pictures that the ledger has something to show for."""
     found = []
+    say = words.say
     if len(report.speakers):
         top = report.speakers.head(_TOP)
         first = top.iloc[0]
-        name, count = printable(first["speaker"]), number(first["quotes"])
-        told = f"{len(top)} penutur teratas; paling sering {name}, {count} kutipan"
-        found.append(_picture("top-speakers", "Penutur yang paling sering dikutip", told, report, _top_speakers))
+        name, count = printable(first["speaker"]), words.number(first["quotes"])
+        told = say["picture_speakers_told"].format(count=len(top), name=name, quotes=count)
+        found.append(_picture("top-speakers", say["picture_speakers"], told, report, words, _top_speakers))
     if len(report.over_time):
         most = report.over_time.iloc[int(report.over_time["quotes"].to_numpy().argmax())]
-        told = f"Terbanyak {number(most['quotes'])} kutipan pada {period(most['period'], report.grain)}"
-        title = f"Kutipan per {PERIODS[report.grain]}"
-        found.append(_picture("over-time", title, told, report, _over_time))
+        when = words.period(most["period"], report.grain)
+        told = say["picture_time_told"].format(quotes=words.number(most["quotes"]), period=when)
+        title = say["picture_time"].format(period=words.periods[report.grain])
+        found.append(_picture("over-time", title, told, report, words, _over_time))
     if len(report.outlets_by_speakers):
-        told = "Jumlah kutipan setiap penutur teratas di setiap media"
-        found.append(_picture("outlets-by-speakers", "Media dan penutur", told, report, _outlets_by_speakers))
+        told = say["picture_outlets_told"]
+        found.append(_picture("outlets-by-speakers", say["picture_outlets"], told, report, words, _outlets_by_speakers))
     return found
 
 
 def _picture(
-    name: str, title: str, told: str, report: Summary, paint: Callable[[Axes, Summary, Ink], float]
+    name: str,
+    title: str,
+    told: str,
+    report: Summary,
+    words: Wording,
+    paint: Callable[[Axes, Summary, Ink, Wording], float],
 ) -> Picture:
     forms = {}
     for key, ink, kind in (("svg", LIGHT, "svg"), ("png", LIGHT, "png"), ("dark", DARK, "svg")):
         with _figure(ink) as (figure, axes):
-            figure.set_figheight(paint(axes, report, ink))
+            figure.set_figheight(paint(axes, report, ink, words))
             buffer = io.BytesIO()
-            metadata = {"Date": None} if kind == "svg" else {"Software": None}  # the same bytes for the same ledger
+            # the same bytes for the same ledger, with what the picture shows in words
+            metadata = {"Date": None, "Title": title, "Description": told} if kind == "svg" else _told(title, told)
             figure.savefig(buffer, format=kind, dpi=200, metadata=metadata, bbox_inches="tight", pad_inches=0.12)
             forms[key] = buffer.getvalue()
     return Picture(name, title, told, **forms)
+
+
+def _told(title: str, told: str) -> dict[str, str | None]:
+    return {"Software": None, "Title": title, "Description": told}
 
 
 @contextmanager
@@ -126,7 +138,7 @@ def _name(text: object) -> str:
     return clean if len(clean) <= _LONGEST else f"{clean[: _LONGEST - 1]}…"
 
 
-def _top_speakers(axes: Axes, report: Summary, ink: Ink) -> float:
+def _top_speakers(axes: Axes, report: Summary, ink: Ink, words: Wording) -> float:
     top = report.speakers.head(_TOP)
     places = range(len(top))
     axes.barh(places, top["quotes"], color=ink.bar, height=0.72)
@@ -134,13 +146,18 @@ def _top_speakers(axes: Axes, report: Summary, ink: Ink) -> float:
     axes.set_ylim(len(top) - 0.5, -0.5)
     axes.set_xticks([])
     for place, (count, share) in enumerate(zip(top["quotes"], top["share"], strict=True)):
-        percent = f"{100 * share:.1f}".replace(".", ",")
-        axes.annotate(f"{number(count)} ({percent} %)", (count, place), (4, 0), textcoords="offset points", va="center")
+        axes.annotate(
+            f"{words.number(count)} ({words.percent(share)})",
+            (count, place),
+            (4, 0),
+            textcoords="offset points",
+            va="center",
+        )
     axes.set_xlim(0, top["quotes"].max() * 1.32)
     return 0.3 + 0.27 * len(top)
 
 
-def _over_time(axes: Axes, report: Summary, ink: Ink) -> float:
+def _over_time(axes: Axes, report: Summary, ink: Ink, words: Wording) -> float:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     periods = report.over_time
@@ -150,16 +167,16 @@ def _over_time(axes: Axes, report: Summary, ink: Ink) -> float:
     else:
         axes.bar(places, periods["quotes"], color=ink.bar, width=0.86)
     marks = sorted({round(step * (len(periods) - 1) / 4) for step in range(5)})
-    axes.set_xticks(marks, [period(periods["period"].iloc[mark], report.grain, short=True) for mark in marks])
+    axes.set_xticks(marks, [words.period(periods["period"].iloc[mark], report.grain, short=True) for mark in marks])
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: words.number(value)))
     axes.grid(axis="y", color=ink.faint, linewidth=0.7)
     axes.set_axisbelow(True)
     axes.set_ylim(0, max(1, periods["quotes"].max() * 1.08))
     return 2.8
 
 
-def _outlets_by_speakers(axes: Axes, report: Summary, ink: Ink) -> float:
+def _outlets_by_speakers(axes: Axes, report: Summary, ink: Ink, words: Wording) -> float:
     from matplotlib.colors import PowerNorm
 
     speakers = report.speakers["speaker"].head(_TOP)
@@ -179,12 +196,13 @@ def _outlets_by_speakers(axes: Axes, report: Summary, ink: Ink) -> float:
             if count:
                 strong = count > most * 0.4
                 colour = ("#10151b" if strong else "#f4f7fa") if dark_paper else ("#ffffff" if strong else "#1d2530")
-                axes.text(column, row, number(count), ha="center", va="center", color=colour, fontsize=8)
+                axes.text(column, row, words.number(count), ha="center", va="center", color=colour, fontsize=8)
     return 0.9 + 0.27 * len(grid.index)
 
 
-def span(report: Summary) -> str:
+def span(report: Summary, words: Wording) -> str:
     """The days that the ledger covers, in words."""
     if report.first is None or report.last is None or pd.isna(report.first):
-        return "tanpa tanggal"
-    return day(report.first) if report.first == report.last else f"{day(report.first)} – {day(report.last)}"
+        return words.say["undated"]
+    first, last = words.day(report.first), words.day(report.last)
+    return first if first == last else f"{first} – {last}"
