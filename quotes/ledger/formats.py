@@ -54,6 +54,7 @@ __all__ = [
     "open_parquet",
     "parquet_bytes",
     "parquet_files",
+    "parquet_tables",
     "read_ledger",
     "records",
     "restored",
@@ -645,6 +646,22 @@ def text_tables(path: Path) -> Iterator[pa.Table]:
     """
     with path.open("rb") as file:
         yield from _text_tables(file, str(path), FORMATS[path.suffix.lower()])
+
+
+def parquet_tables(path: Path) -> Iterator[pa.Table]:
+    """The rows of a Parquet ledger, some thousands at a time, brought to today's schema.
+
+    Raises:
+        InputError: it is damaged, no ledger, or of another schema.
+        OSError: it is missing or cannot be read.
+    """
+    with open_parquet(path) as file:
+        try:
+            for batch in file.iter_batches(_BATCH):
+                rows = pa.Table.from_batches([batch])
+                yield migrated(_cast({name: rows.column(name) for name in rows.column_names}, str(path)))
+        except (pa.ArrowException, OSError) as error:
+            raise InputError(f"{path} is damaged ({_one_line(error)})", "write it anew") from error
 
 
 def _read_parquet(path: Path) -> pa.Table:

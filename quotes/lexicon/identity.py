@@ -19,7 +19,7 @@ from quotes.errors import LexiconError
 
 _TABLES = (
     *("forenames", "spellings", "common_names", "known_as", "role_words", "empty_role_words", "fields", "seats"),
-    *("local_institutions", "frequent_names"),
+    *("local_institutions", "frequent_names", "kin_words", "role_marks"),
 )
 _PARTS = re.compile(r"\s{2,}")
 FOREVER = date(9999, 12, 31)
@@ -44,6 +44,8 @@ class IdentityWords:
     spellings: tuple[tuple[str, str], ...]  # letters -> what they count as, the longest first
     common_names: frozenset[str]  # words of names that alone say nothing
     known_as: Mapping[str, str]  # what a public figure is called -> full name
+    kin_words: frozenset[str]  # inside a name, no part of it: bin
+    role_marks: Mapping[str, frozenset[str]]  # former, acting, aspiring ... -> the words that say so
     role_words: Mapping[str, str]  # an abbreviation -> the words of a role
     empty_role_words: frozenset[str]
     fields: Mapping[str, frozenset[str]]  # a word of roles -> the walks of life that it tells of
@@ -82,6 +84,8 @@ def load() -> IdentityWords:
         spellings=tuple(sorted(_mapping(raw["spellings"]).items(), key=lambda pair: -len(pair[0]))),
         common_names=_all(raw["common_names"]),
         known_as=_mapping(raw["known_as"]),
+        kin_words=_all(raw["kin_words"]),
+        role_marks={mark: frozenset(_entries(block)) for mark, block in raw["role_marks"].items()},
         role_words=_mapping(raw["role_words"]),
         empty_role_words=_all(raw["empty_role_words"]),
         fields=fields,

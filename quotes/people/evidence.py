@@ -88,11 +88,15 @@ class Commonness:
         once = sum(1 for count in self.names.values() if count == 1)
         self._unseen = max(1, once) / (self.count + 1) / (self.vocabulary + len(self.names) + 1)
 
-    def of_name(self, folded: Iterable[str]) -> float:
-        """The share of other people who bear all these words in their name, as if words were drawn apart."""
+    def of_name(self, folded: Iterable[str], own: int = 1) -> float:
+        """The share of other people who bear all these words in their name, as if words were drawn apart.
+
+        Args:
+            own: how many of the names counted are the person's own.
+        """
         share = 1.0
         for word in folded:
-            share *= max(max(0, self.names[word] - 1) / (self.count + 1) + self._unseen, self.floor.get(word, 0.0))
+            share *= max(max(0, self.names[word] - own) / (self.count + 1) + self._unseen, self.floor.get(word, 0.0))
         return share
 
     def of_word(self, word: str) -> float:
@@ -147,7 +151,8 @@ def name_weight(form: str, short: Name, mentions: float, common: Commonness, kno
     """
     if form == "nickname":
         return math.log(known.known_as)
-    others = people * common.of_name(short.folded)
+    own = 1 if form == "same" or len(short.words) == 1 else 2
+    others = people * common.of_name(short.folded, own)
     share = known.forms[form] / known.forms["same"]
     if form == "slip":  # one of all that might have happened to a word
         share /= _LETTERS * max(map(len, short.folded))

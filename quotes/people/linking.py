@@ -8,8 +8,9 @@ do more harm than one taken for two. What is too common a name to be told across
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -26,13 +27,15 @@ from quotes.people.evidence import (
     weights,
 )
 from quotes.people.names import Name, Names
-from quotes.people.roles import NO_ROLE, Role, Roles
+from quotes.people.roles import Role, Roles
 
-PERSON, INSTITUTION = "person", "institution"
+PERSON, INSTITUTION, UNNAMED = "person", "institution", "unnamed"
+_OTHERS = ("group", "document", "unnamed")  # that are never told across articles but by a user
 ENOUGH = 0.9  # probability from which mentions are joined
 
 _WEEKS = timedelta(days=62)  # so near one another, two mentions are of the same time
 _MOST_ROLES = 60  # of one name that are held against one another; the rest is held against these
+_USUAL = 0.2  # of the uses of the most used name: from there another is usual
 _MOST_CANDIDATES = 400  # fuller names that a name is held against
 
 
@@ -48,6 +51,8 @@ class Mention:
     rows: int
     articles: int
     doc_id: str | None = None  # set where a user's word is about one article alone
+    apart: frozenset[tuple[int, int]] = frozenset()  # (decision, side): those on another side are somebody else
+    same: frozenset[int] = frozenset()  # decisions that say who it is the same as
     statements: tuple[int, ...] = ()  # numbers of long sentences that other names said as well
 
 
@@ -66,6 +71,8 @@ class Cluster:
     alone: bool = False  # too common to be told across articles
     statements: set[int] = field(default_factory=set)
     pinned: bool = False  # a user's word holds it
+
+    apart: set[tuple[int, int]] = field(default_factory=set)  # of all mentions
 
     def months(self) -> list[date]:
         return [m.month for m in self.mentions if m.month is not None]
@@ -92,26 +99,101 @@ class Linker:
 
     # ------------------------------------------------------------------------------------------------ the whole
 
-    def clusters(
-        self, mentions: Sequence[Mention], apart: Callable[[Mention, Mention], bool] | None = None
-    ) -> list[Cluster]:
-        """Everybody whom the mentions name, the public figures first.
+    def clusters(self, mentions: Sequence[Mention]) -> list[Cluster]:
+        """Everybody whom the mentions name.
 
         Args:
-            mentions: of people and institutions that can be told across articles.
-            apart: whether a user has said that two mentions are two people.
+            mentions: those in `told_apart` of other types than people are taken for institutions.
         """
-        self._apart = apart or (lambda one, other: False)
-        people = [m for m in mentions if m.type == PERSON]
         by_key: dict[str, list[Mention]] = defaultdict(list)
-        for mention in people:
-            by_key[self.names.parsed(mention.name).key].append(mention)
+        for mention in mentions:
+            if mention.type == PERSON:
+                by_key[self.names.parsed(mention.name).key].append(mention)
         self._count(by_key)
         found = self._figures()
         for key in sorted(by_key):
             found += self._parted(key, by_key[key])
-        found = self._joined(found)
-        return [*found, *self._institutions(m for m in mentions if m.type != PERSON)]
+        self._joined(found)
+        self._give_offices([m for m in mentions if m.type == UNNAMED and not m.same], found)
+        found += self._institutions(m for m in mentions if m.type == INSTITUTION)
+        found += [self._cluster("", self.names.parsed(m.name), [m]) for m in mentions if m.same and m.type in _OTHERS]
+        self._decided(found)
+        return [cluster for cluster in found if cluster.mentions]
+
+    def is_told_apart(self, mention: Mention) -> bool:
+        """Whether somebody can be the same across articles at all: no warga, no `pemerintah setempat`."""
+        if mention.same or mention.apart:
+            return True
+        if mention.type == UNNAMED:
+            return self._names_office(self.roles.parsed(mention.name))
+        if mention.type == INSTITUTION:
+            low = " ".join(mention.name.casefold().split())
+            return low not in self.words.local_institutions and low != mention.name
+        return mention.type == PERSON
+
+    def _decided(self, clusters: list[Cluster]) -> None:
+        """Join what a user says is the same; a user's word is final."""
+        meant: dict[int, list[tuple[Cluster, Mention]]] = defaultdict(list)
+        for cluster in clusters:
+            for mention in cluster.mentions:
+                for decision in mention.same:
+                    meant[decision].append((cluster, mention))
+        gone: dict[int, Cluster] = {}
+        for decision in sorted(meant):
+            target: Cluster | None = None
+            for cluster, mention in meant[decision]:
+                while id(cluster) in gone:
+                    cluster = gone[id(cluster)]
+                if cluster.alone or (target is not None and _clash(cluster.apart, target.apart)):
+                    cluster.mentions.remove(mention)
+                    cluster = self._cluster(cluster.key, self.names.parsed(mention.name), [mention])
+                    clusters.append(cluster)
+                cluster.pinned = True
+                if target is None or target is cluster:
+                    target = cluster
+                    continue
+                self._absorb(target, cluster, [Evidence("user", f"decision {decision + 1}: same", math.inf)], 1.0)
+                gone[id(cluster)] = target
+
+    # ------------------------------------------------------------------------------------- offices without a name
+
+    def _names_office(self, role: Role) -> bool:
+        """Whether a role is an office that one person holds: of the lists, of one place, or of a known institution."""
+        if role.offices:
+            return True
+        others = role.words - {role.seat}
+        if role.seat is not None:
+            return bool(others)
+        return len(role.words) > 1 and self.roles.heads_institution(role.words)
+
+    def _give_offices(self, mentions: Sequence[Mention], clusters: list[Cluster]) -> None:
+        """Speakers who are only called by an office, given to who held it then."""
+        figures = {c.figure: c for c in clusters if c.figure}
+        holders: dict[frozenset[str], list[tuple[Cluster, date | None, date | None]]] = defaultdict(list)
+        for cluster in clusters:
+            if cluster.mentions:
+                for role, _, first, last in cluster.roles:
+                    holders[role.words].append((cluster, first, last))
+        for mention in mentions:
+            role = self.roles.parsed(mention.name)
+            name = self.roles.sole_holder(role, mention.month, mention.month)
+            if name is not None:
+                owner: Cluster | None = figures[name]
+            else:
+                near = {
+                    id(c): c
+                    for c, first, last in holders.get(role.words, ())
+                    if _overlap(first, last, mention.month, mention.month)
+                }
+                owner = next(iter(near.values())) if len(near) == 1 else None
+            if owner is not None and not owner.alone and not _clash(owner.apart, mention.apart):
+                sure = self.known.holder / (1 + self.known.holder)
+                evidence = [Evidence("holder", f"{mention.name} at the time", math.log(self.known.holder))]
+                self._absorb(owner, self._cluster("", self.names.parsed(mention.name), [mention]), evidence, sure)
+            else:
+                alone = self._cluster("", self.names.parsed(mention.name), [mention])
+                alone.alone = True
+                clusters.append(alone)
 
     def _count(self, by_key: dict[str, list[Mention]]) -> None:
         self.common = Commonness(self._vocabulary, self._floor)
@@ -149,10 +231,14 @@ class Linker:
     def _parted(self, key: str, mentions: list[Mention]) -> list[Cluster]:
         """The people who bear one name."""
         name = self.names.parsed(mentions[0].name)
-        by_role: dict[frozenset[str], list[Mention]] = defaultdict(list)
+        by_role: dict[object, list[Mention]] = defaultdict(list)
+        without = []
         for mention in mentions:
-            by_role[self.roles.parsed(mention.role).words].append(mention)
-        without = by_role.pop(frozenset(), [])
+            words = self.roles.parsed(mention.role).words
+            if words:
+                by_role[words, mention.apart].append(mention)
+            else:
+                without.append(mention)
         found: list[Cluster] = []
         groups = sorted(by_role.values(), key=lambda g: (-sum(m.articles for m in g), g[0].role or ""))
         for group in groups:
@@ -181,6 +267,7 @@ class Linker:
         cluster.mentions.append(mention)
         cluster.articles += mention.articles
         cluster.statements.update(mention.statements)
+        cluster.apart |= mention.apart
         if mention.role:
             cluster.roles.append((self.roles.parsed(mention.role), mention.role, mention.month, mention.month))
 
@@ -209,16 +296,13 @@ class Linker:
         odds = [
             (math.exp(min(50.0, sum(e.weight for e in evidence))), evidence, other)
             for evidence, other in weighed
-            if evidence and not self._kept_apart(new, other)
+            if not _clash(new.apart, other.apart)
         ]
         if not odds:
             return None
         best = max(odds, key=lambda o: o[0])
         sure = best[0] / (1 + sum(o[0] for o in odds))
         return (best[1], best[2], sure) if sure >= ENOUGH else None
-
-    def _kept_apart(self, one: Cluster, other: Cluster) -> bool:
-        return any(self._apart(a, b) for a in one.mentions for b in other.mentions)
 
     def _absorb(self, into: Cluster, other: Cluster, evidence: list[Evidence], sure: float) -> None:
         if other.mentions:
@@ -228,6 +312,7 @@ class Linker:
         into.articles += other.articles
         into.roles += other.roles
         into.statements |= other.statements
+        into.apart |= other.apart
         into.sure = min(into.sure, other.sure, sure) if into.articles > other.articles else min(into.sure, other.sure)
         into.figure = into.figure or other.figure
         into.alone = False
@@ -305,7 +390,7 @@ class Linker:
 
     # ------------------------------------------------------------------------------- across names
 
-    def _joined(self, clusters: list[Cluster]) -> list[Cluster]:
+    def _joined(self, clusters: list[Cluster]) -> None:
         """Short, misspelt and other names given to the people they name: to public figures by their own names first,
         then the longest names first, so that a short one finds those that are one already joined."""
         index = self._index(clusters)
@@ -318,7 +403,6 @@ class Linker:
             short = clusters[number]
             if short.mentions and short.figure is None:
                 self._give(short, list(self._fuller(short, clusters, index)))
-        return [c for c in clusters if c.mentions]
 
     def _fuller(
         self, short: Cluster, clusters: list[Cluster], index: dict[str, list[int]]
@@ -395,12 +479,19 @@ class Linker:
     def _institutions(self, mentions: Iterable[Mention]) -> list[Cluster]:
         found: dict[str, Cluster] = {}
         for mention in mentions:
-            tokens = list(dict.fromkeys(self.roles._tokens(mention.name))) or [mention.name.casefold()]
+            tokens = list(dict.fromkeys(self.roles.tokens(mention.name))) or [mention.name.casefold()]
             key = " ".join(tokens)
+            key += "".join(f" {decision}.{side}" for decision, side in sorted(mention.apart))
             cluster = found.setdefault(key, Cluster(key, self.names.parsed(mention.name)))
             cluster.mentions.append(mention)
             cluster.articles += mention.articles
+            cluster.apart |= mention.apart
         return list(found.values())
+
+
+def _clash(one: AbstractSet[tuple[int, int]], other: AbstractSet[tuple[int, int]]) -> bool:
+    """Whether a user has put two on different sides."""
+    return bool(one) and any(a == b and i != j for a, i in one for b, j in other)
 
 
 def _overlap(first: date | None, last: date | None, other: date | None, end: date | None) -> bool:
@@ -415,4 +506,14 @@ def _shortened(word: str) -> set[str]:
     return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
 
 
-__all__ = ["ENOUGH", "INSTITUTION", "NO_ROLE", "PERSON", "Cluster", "Linker", "Mention"]
+def usual_name(cluster: Cluster) -> str:
+    """What to call somebody: the fullest of the names that are usual, the most used of several equally full."""
+    used: Counter[str] = Counter()
+    for mention in cluster.mentions:
+        if mention.type != UNNAMED:
+            used[mention.name] += mention.articles
+    if not used:
+        return cluster.figure or cluster.mentions[0].name
+    enough = max(used.values()) * _USUAL
+    usual = [name for name, articles in used.items() if articles >= enough]
+    return max(usual, key=lambda n: (sum(len(w.strip(".")) > 1 for w in n.split()), used[n], len(n), n))

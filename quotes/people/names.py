@@ -48,17 +48,17 @@ class Names:
 
     def __init__(self, lexicon: Lexicon, words: IdentityWords) -> None:
         self._titles = {t[0] for t in lexicon.honorifics if len(t) == 1} | {t[0] for t in lexicon.ranks if len(t) == 1}
-        self._particles = {"bin", "binti", "bint", "binte"}
         self._words = words
         self.parsed = lru_cache(maxsize=1 << 17)(self._parsed)
         self.fold = lru_cache(maxsize=1 << 17)(self._fold)
         self.known_as = {
-            self.parsed(called).key: self.parsed(full) for called, full in words.known_as.items() if called and full
+            self.parsed(called).key: self.parsed(full)
+            for called, full in (*lexicon.figures.items(), *words.known_as.items())
         }
 
     def _parsed(self, name: str) -> Name:
         printed = [_MARKS.sub("", word) for word in _WORD.findall(_GLUED.sub(" ", name).casefold())][:_MOST_WORDS]
-        words = [word for word in printed if word not in self._particles]
+        words = [word for word in printed if word not in self._words.kin_words]
         while len(words) > 1 and words[0] in self._titles and words[0] not in self._words.forenames:
             words = words[1:]
         forenames = self._words.forenames

@@ -14,12 +14,8 @@ from functools import lru_cache
 from quotes.lexicon.identity import FOREVER, IdentityWords, Tenure
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_JOIN = re.compile(r"\bsekaligus\b|\bmerangkap\b|\byang juga\b|[/;(),]|\bdan juga\b", re.IGNORECASE)
 _LONGEST = 7  # words of a phrase that an abbreviation stands for
 _MOST_WORDS = 40  # of a role; what follows is left out
-_JOINS = {"dan", "serta", "of", "the", "and", "&"}
-_FORMER, _ACTING = "mantan", {"plt", "plh", "pj"}
-_ASPIRING = ("calon", "capres", "cawapres", "cagub", "cabup", "cawalkot", "caleg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +37,33 @@ class Roles:
 
     def __init__(self, words: IdentityWords) -> None:
         self._words = words
+        marks = words.role_marks
+        self._joins, self._former, self._acting = marks["joining"], marks["former"], marks["acting"]
+        self._aspiring, self._heads = marks["aspiring"], marks["head"]
+        between = "|".join(rf"\b{re.escape(phrase)}\b" for phrase in sorted(marks["between"], key=len, reverse=True))
+        self._between = re.compile(rf"{between}|[/;(),]", re.IGNORECASE)
         self._short: dict[tuple[str, ...], str] = {}
         for abbreviation, phrase in words.role_words.items():
-            full = tuple(w for w in phrase.casefold().split() if w not in _JOINS)
+            full = tuple(w for w in phrase.casefold().split() if w not in self._joins)
             self._short.setdefault(full, next(a for a, p in words.role_words.items() if p == phrase))
             self._short[tuple(abbreviation.split())] = self._short[full]
         self._fields = dict(words.fields)
         for full, short in self._short.items():
             told = frozenset(f for word in full for f in words.fields.get(word, ()))
             self._fields[short] = self._fields.get(short, frozenset()) | told
+        known = words.role_words.items()
+        self._institutions = {a for a, phrase in known if phrase.split()[0] in marks["institution"] and " " in phrase}
         self.parsed = lru_cache(maxsize=1 << 16)(self._parsed)
         self._offices: dict[tuple[str, ...], tuple[str, ...]] = defaultdict(tuple)
         for printed, offices in words.offices.items():
-            self._offices[self._tokens(printed)] += offices
+            self._offices[self.tokens(printed)] += offices
         self._tenures: dict[str, list[Tenure]] = defaultdict(list)
         for tenure in words.tenures:
             self._tenures[tenure.office].append(tenure)
 
-    def _tokens(self, text: str) -> tuple[str, ...]:
-        raw = [w for w in _WORD.findall(text.casefold())[:_MOST_WORDS] if w not in _JOINS]
+    def tokens(self, text: str) -> tuple[str, ...]:
+        """The words of a role or an institution that count, long ways as their abbreviations."""
+        raw = [w for w in _WORD.findall(text.casefold())[:_MOST_WORDS] if w not in self._joins]
         found: list[str] = []
         at = 0
         while at < len(raw):
@@ -77,22 +81,27 @@ class Roles:
     def _parsed(self, role: str | None) -> Role:
         if not role:
             return NO_ROLE
-        tokens = self._tokens(role)
-        plain = [w for w in tokens if w not in _ACTING and w != "mantan" and w != "eks"]
+        tokens = self.tokens(role)
+        plain = [w for w in tokens if w not in self._acting | self._former]
         fields = frozenset(f for w in plain for f in self._fields.get(w, ()))
-        aspiring = any(w in _ASPIRING for w in plain)
-        former = "eks" in tokens or _FORMER in tokens or aspiring
+        aspiring = not self._aspiring.isdisjoint(plain)
+        former = aspiring or not self._former.isdisjoint(tokens)
         seat = next((w for w in plain if w in self._words.seats), None)
         offices = tuple(
             office
-            for part in (role, *_JOIN.split(role))
+            for part in (role, *self._between.split(role))
             for office in self._offices.get(self._without_acting(part), ())
             if not former
         )
         return Role(frozenset(plain), fields, seat, former, tuple(dict.fromkeys(offices)))
 
     def _without_acting(self, part: str) -> tuple[str, ...]:
-        return tuple(w for w in self._tokens(part) if w not in _ACTING)
+        return tuple(w for w in self.tokens(part) if w not in self._acting)
+
+    def heads_institution(self, words: frozenset[str]) -> bool:
+        """Whether words are the head of one institution that everybody knows by its letters: ketua, dkpp."""
+        heads = words & self._heads
+        return len(heads) == 1 and words - heads <= self._institutions
 
     def holders(self, role: Role, first: date | None, last: date | None) -> list[Tenure]:
         """Those who held a public office that the role names, in some stretch of time.
