@@ -16,14 +16,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from measure import MIB, table
+from measure import MIB, Part, Table
 
 SIZES = (10_000, 100_000, 1_000_000)
 SEARCHES = ("banjir", "pengecatan ulang", "wijayanti", "tidak ada di mana pun", "an", "nomor 77", "kepala dinas")
 SCREEN = (120, 40)
 
 
-def browse(most: int) -> str:
+def browse(most: int) -> list[Part]:
     """`quotes browse`, as medians: from the start of the process, and of the app in it, until the first rows show;
     until every row that a search finds is marked; until a filter has its rows; until a sorted list shows; a page down
     in it. `search CPU` is what all cores together spend on one search. `ready` is when search has its own copy of the
@@ -43,7 +43,7 @@ def browse(most: int) -> str:
             times = [found["painted"] - began, *(found[name] for name in _COLUMNS)]
             rows.append([f"{count:,}", *(f"{1000 * value:,.0f}" for value in times), f"{found['peak']:.0f}"])
     header = ["rows", "start, ms", *(f"{name}, ms" for name in _COLUMNS), "peak memory, MiB"]
-    return table(header, rows)
+    return [Table(header, rows)]
 
 
 _COLUMNS = ("open", "early", "ready", "search", "search CPU", "filter", "sort", "page")

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import psutil
 from crawl import write
-from measure import MODES, QUOTES, Mode, table
+from measure import MODES, QUOTES, Mode, Part, Table
 
 SIZES = {1_000: 5, 10_000: 3, 100_000: 1, 1_000_000: 1}  # articles -> rounds; the median counts
 LONG = 100_000  # articles; of runs as long as this, how the cost goes on is told
@@ -111,12 +111,13 @@ def _moment(pid: int, articles: int) -> Moment | None:
     return Moment(articles, sum(spent), spent[0], sum(sizes), max(sizes))
 
 
-def corpora(most: int) -> str:
+def corpora(most: int) -> list[Part]:
     """`quotes extract crawl.jsonl -o ledger/` with two processes. An article's cost leaves the start out: it is what
     this crawl took longer than one of 100 articles: in processor time, which depends little on what else the machine
     does, and in processor time of the one process that reads and writes, which says how many workers it can feed.
     Memory is that of all processes together, and of the largest. Long runs are told in tenths, too."""
-    rows, parts = [], []
+    rows: list[list[str]] = []
+    parts: list[Part] = []
     with tempfile.TemporaryDirectory() as folder:
         crawl = Path(folder, "crawl.jsonl")
         for mode in MODES:
@@ -131,9 +132,9 @@ def corpora(most: int) -> str:
                     took.append((start, _run(crawl, folder, mode, "--workers", "2")))
                 rows.append(_row(mode, count, took))
                 if count >= LONG:
-                    parts.append(f"{count:,} articles, {mode.name}:\n\n{_tenths(took[0][1], count)}")
+                    parts += [f"{count:,} articles, {mode.name}:", _tenths(took[0][1], count)]
     header = ["", "articles", "articles a second", "ms of processor", "reader", "memory, MiB", "largest"]
-    return "\n\n".join([table(header, rows), *parts])
+    return [Table(header, rows), *parts]
 
 
 def _row(mode: Mode, count: int, rounds: Sequence[tuple[Took, Took]]) -> list[str]:
@@ -152,7 +153,7 @@ def _row(mode: Mode, count: int, rounds: Sequence[tuple[Took, Took]]) -> list[st
     ]
 
 
-def _tenths(took: Took, count: int) -> str:
+def _tenths(took: Took, count: int) -> Table:
     """What each tenth of a long run cost, and the most memory that it held."""
     rows = []
     moments = took.moments
@@ -169,10 +170,10 @@ def _tenths(took: Took, count: int) -> str:
                 f"{max(m.memory for m in inside):,.0f}",
             ]
         )
-    return table(["articles", "ms of processor an article", "memory, MiB"], rows)
+    return Table(["articles", "ms of processor an article", "memory, MiB"], rows)
 
 
-def executors(most: int) -> str:
+def executors(most: int) -> list[Part]:
     """The same crawl by each executor, rules alone, the start left out as above; the quickest of three rounds."""
     ways = {
         "in this process": ["--workers", "0"],
@@ -202,7 +203,8 @@ def executors(most: int) -> str:
         ]
         for name in ways
     ]
-    return table([f"{count:,} articles", "articles a second", "times 1 process", "ms of processor an article"], rows)
+    header = [f"{count:,} articles", "articles a second", "times 1 process", "ms of processor an article"]
+    return [Table(header, rows)]
 
 
 def _run(crawl: Path, folder: str, mode: Mode, *flags: str) -> Took:

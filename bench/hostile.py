@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from measure import table
+from measure import Table
 
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000, 50_000_000)
 REPORT = Path(__file__).parent.parent / "reports" / "hostile.md"
@@ -242,7 +242,7 @@ def main() -> None:
         print(" | ".join(rows[-1]), flush=True)
     header = ["input", *(f"{size // 1000:,} kB" for size in SIZES), "slope", "peak, MiB"]
     REPORT.parent.mkdir(exist_ok=True)
-    REPORT.write_text(f"# Seconds for hostile inputs\n\n{table(header, rows)}\n", encoding="utf-8")
+    REPORT.write_text(f"# Seconds for hostile inputs\n\n{Table(header, rows)}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

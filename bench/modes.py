@@ -14,7 +14,7 @@ from pathlib import Path
 os.environ["OMP_NUM_THREADS"] = "1"  # read when torch is loaded: each mode gets one core
 
 import psutil
-from measure import table
+from measure import Part, Table
 
 from quotes.analysis.pipeline import MODES, Analyser
 from quotes.evaluation.scoring import evaluate
@@ -36,7 +36,7 @@ def _has_gold(folder: Path) -> bool:
     return any("quotes" in json.loads(path.read_text(encoding="utf-8")) for path in list(folder.glob("*.json"))[:1])
 
 
-def quality(folders: Sequence[Path]) -> str:
+def quality(folders: Sequence[Path]) -> Table:
     """A table of figures by folder and mode, in percent; `changed` counts rows that the model decided otherwise."""
     rows = []
     for folder in folders:
@@ -48,10 +48,10 @@ def quality(folders: Sequence[Path]) -> str:
             changed = int(ledger["rule"].astype(str).str.endswith(CHANGED).sum())
             rows.append([folder.name, mode, *(f"{figures[f]:.1f}" for f in FIGURES), *map(str, wrong), str(changed)])
     names = [figure.replace("_", " ") for figure in FIGURES]
-    return table(["gold", "mode", *names, "wrong speakers", "wrong names", "wrong roles", "changed"], rows)
+    return Table(["gold", "mode", *names, "wrong speakers", "wrong names", "wrong roles", "changed"], rows)
 
 
-def speed(folder: Path) -> str:
+def speed(folder: Path) -> list[Part]:
     """Articles a second of processor time by mode, models loaded before, and how many times that is of `full`."""
     sound = _articles(folder)
     spent: dict[str, list[float]] = {mode: [] for mode in MODES}
@@ -66,15 +66,15 @@ def speed(folder: Path) -> str:
     rate = {mode: len(sound) / min(spent[mode]) for mode in MODES}
     rows = [[mode, f"{rate[mode]:.0f}", f"{rate[mode] / rate['full']:.1f}"] for mode in MODES]
     memory = psutil.Process().memory_full_info().uss / (1 << 20)
-    return (
-        table([f"{len(sound)} articles of {folder.name}/", "articles a second", "times full"], rows)
-        + f"\n\nMemory of the process that did all three: {memory:,.0f} MiB."
-    )
+    return [
+        Table([f"{len(sound)} articles of {folder.name}/", "articles a second", "times full"], rows),
+        f"Memory of the process that did all three: {memory:,.0f} MiB.",
+    ]
 
 
-def modes(_most: int) -> str:
+def modes(_most: int) -> list[Part]:
     """Quality and speed of the three modes; `QUOTES_GOLD=folder:folder` names more gold than corpus/."""
     more = [Path(name) for name in os.environ.get(MORE, "").split(":") if name]
     folders = [ROOT / "corpus", *more]
-    parts = [quality([folder for folder in folders if _has_gold(folder)])]
-    return "\n\n".join([*parts, *(speed(folder) for folder in folders)])
+    parts: list[Part] = [quality([folder for folder in folders if _has_gold(folder)])]
+    return [*parts, *(part for folder in folders for part in speed(folder))]

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from measure import table
+from measure import Table
 from trafilatura import extract
 
 from quotes.analysis.pipeline import Analyser
@@ -55,7 +55,7 @@ def main() -> None:
     """Measure the pages of a folder."""
     pages = sorted(Path(sys.argv[1] if len(sys.argv) > 1 else FOLDER).glob("*.html"))
     rows = [row("quotes", by_quotes, pages), row("trafilatura alone", by_trafilatura, pages)]
-    print(table([f"{len(pages)} pages", "paragraphs", "quotes", "lines that are no part"], rows))
+    print(Table([f"{len(pages)} pages", "paragraphs", "quotes", "lines that are no part"], rows))
 
 
 if __name__ == "__main__":
