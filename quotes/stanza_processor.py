@@ -52,9 +52,10 @@ class QuoteSpan:
 class QuoteProcessor(Processor):  # type: ignore[misc]
     """Finds, attributes and dates the quotes of a document.
 
-    Takes from the pipeline's arguments `quote_analyser_mode` (rules, cascade or full; default: cascade) and
-    `quote_published`, the date of publication where the text does not say it. What else an article has, a title above
-    all, a stanza document cannot hold; where it matters ask `quotes.Analyser`.
+    Takes from the pipeline's arguments `quote_analyser_mode` (rules, cascade or full; default: cascade),
+    `quote_indirect` (True adds what is reported without quotation marks; default: False) and `quote_published`, the
+    date of publication where the text does not say it. What else an article has, a title above all, a stanza document
+    cannot hold; where it matters ask `quotes.Analyser`.
     """
 
     PROVIDES_DEFAULT: ClassVar = {QUOTE}
@@ -62,7 +63,9 @@ class QuoteProcessor(Processor):  # type: ignore[misc]
 
     def __init__(self, config: dict[str, Any], pipeline: Any, device: Any) -> None:
         super().__init__(config, pipeline, device)
-        self._analyser = Analyser(mode=str(config.get("analyser_mode", "cascade")))
+        self._analyser = Analyser(
+            mode=str(config.get("analyser_mode", "cascade")), indirect=bool(config.get("indirect", False))
+        )
         given = config.get("published")
         self._published = timestamps.parse_option(str(given)) if given else None
 

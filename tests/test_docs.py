@@ -36,9 +36,9 @@ _COLUMNS = re.compile(r"<!-- columns -->\n(?P<shown>.*?)\n*(?=Offsets)", re.DOTA
 
 def screen(call: str) -> str:
     """What a terminal shows for `quotes extract` of the example article and a `quotes show` of its ledger."""
-    rows = Analyser().ledger(a for a in articles([str(EXAMPLE)]) if isinstance(a, Article))
+    rows = Analyser(indirect=True).ledger(a for a in articles([str(EXAMPLE)]) if isinstance(a, Article))
     args = cli.parser().parse_args(shlex.split(call))
-    lines = [f"$ quotes extract {EXAMPLE.relative_to(ROOT)} -o ledger.parquet", f"$ quotes {call}"]
+    lines = [f"$ quotes extract {EXAMPLE.relative_to(ROOT)} --indirect -o ledger.parquet", f"$ quotes {call}"]
     if args.why:
         lines += view.plain_explanation(view.why(rows, int(args.why[0]) - 1))
         lines = lines[1:]
@@ -151,7 +151,7 @@ def test_make_help_lists_every_target():
 
 def test_the_ledger_in_the_examples_is_written(tmp_path):
     """The commands of README's start, as they stand there."""
-    assert cli.main(["extract", str(EXAMPLE), "-o", str(tmp_path / "ledger.parquet")]) == 0
+    assert cli.main(["extract", str(EXAMPLE), "--indirect", "-o", str(tmp_path / "ledger.parquet")]) == 0
     assert len(formats.read_ledger(tmp_path / "ledger.parquet")) > 5
 
 

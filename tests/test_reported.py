@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from quotes import cli
 from quotes.analysis.pipeline import Analyser
+from quotes.ledger import formats
 from quotes.records import Article, Quote
 
 ROWS = Analyser(mode="rules", indirect=True)
@@ -142,3 +146,17 @@ def test_the_switch_only_adds_rows() -> None:
 def test_a_row_tells_the_kind_of_speech_act() -> None:
     text = LEAD + "Ratna meminta pedagang untuk tidak menaikkan harga. Dia membantah stok di gudang sudah habis."
     assert [(row.cue_lemma, row.cue_class) for row in reported(text)] == [("pinta", "asks"), ("bantah", "denies")]
+
+
+def test_files_and_folders_hold_what_was_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.txt").write_text(LEAD + 'Ratna mengatakan harga turun. "Kami awasi," ujarnya.', encoding="utf-8")
+
+    def kinds(*flags: str, to: str) -> list[str]:
+        assert cli.main(["extract", "a.txt", "--rules", *flags, "-o", to]) == 0
+        return [row.kind for row in formats.records(formats.read_ledger(to))]
+
+    assert kinds(to="l.parquet") == ["direct"]
+    assert kinds("--indirect", to="l.csv") == ["indirect", "direct"]
+    assert kinds("--indirect", "--workers", "2", to="l/") == ["indirect", "direct"]
+    assert kinds(to="l/") == ["direct"], "another switch makes the rows anew"

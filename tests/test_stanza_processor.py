@@ -52,6 +52,12 @@ def test_other_processors_go_with_it() -> None:
     assert len(document.quotes) == 2
 
 
+def test_what_is_reported_is_asked_for() -> None:
+    text = f"{TEXT} Ratna mengatakan jalan desa akan diperbaiki pekan depan."
+    kinds = {asked: [q.row.kind for q in pipeline(quote_indirect=asked)(text).quotes] for asked in (False, True)}
+    assert kinds[True] == [*kinds[False], "indirect"]
+
+
 def test_an_odd_mode_is_refused() -> None:
     with pytest.raises(UsageError, match="no mode 'best'"):
         pipeline(quote_analyser_mode="best")

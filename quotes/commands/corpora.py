@@ -84,7 +84,9 @@ def run(args: argparse.Namespace, columns: dict[str, str], published: datetime |
         columns=columns,
         published=published,
         max_article_bytes=args.max_article_bytes,
-        analyser=runs.AnalyserOptions((("mode", args.mode), ("models", args.models))),
+        analyser=runs.AnalyserOptions(
+            (("mode", args.mode), ("models", args.models), *([("indirect", True)] if args.indirect else []))
+        ),
         executor=_executor(args, into_folder=bool(folders)),
         shard_size=args.shard_size,
         sample=args.sample,

@@ -65,6 +65,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="FIELD=NAME",
         help="the table's column for id, text, title, published, source or url: text=isi_berita; may be repeated",
     )
+    parser.add_argument(
+        "--indirect",
+        action="store_true",
+        help="add rows of kind indirect: what the article reports without quotation marks",
+    )
     parser.add_argument("--published", metavar="DATE", help="publication date of articles that do not say theirs")
     parser.add_argument(
         "--keep-text",
@@ -127,7 +132,7 @@ def run(args: argparse.Namespace) -> int:
             return FAILED
     tally = _Tally(outputs)
     try:
-        analyser = Analyser(mode=args.mode, models=args.models)
+        analyser = Analyser(mode=args.mode, models=args.models, indirect=args.indirect)
         texts = TextWriter(kept) if kept else None
         with LedgerWriter(outputs, stdout_format=args.format) as writer, texts or nullcontext():
             for analysed in analyser.each(tally.sound(found)):

@@ -39,7 +39,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     pick.add_argument("--speaker", metavar="TEXT", help="whose speaker's name holds it")
     pick.add_argument("--source", metavar="TEXT", help="whose outlet holds it")
     pick.add_argument("--search", metavar="TEXT", help="whose quote, speaker, role, mention or title holds it")
-    pick.add_argument("--kind", choices=("direct", "partial"), help="only these quotes")
+    pick.add_argument("--kind", choices=("direct", "partial", "indirect"), help="only these quotes")
     pick.add_argument("--since", metavar="DATE", help="said on this day or later: 2025-10-20")
     pick.add_argument("--until", metavar="DATE", help="said on this day or earlier")
     pick.add_argument("--sort", metavar="COLUMN", help="sort by a column of the ledger (default: as they stand)")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 UNKNOWN = "(unknown)"
+_REPORTED = "≈ "  # before what was said without marks, as in the browser
 _LONGEST = 400  # characters of a quote in the table; the whole is in --why, --json and --csv
 
 MARKS = {
@@ -126,7 +127,7 @@ def table(ledger: pd.DataFrame, width: int) -> Table:
         speaker = Text(printable(quote.speaker), "bold") if quote.speaker else Text(UNKNOWN, "italic")
         if quote.role:
             speaker.append(f"\n{printable(quote.role)}", "dim not bold")
-        words = printable(quote.quote)
+        words = (_REPORTED if quote.kind == "indirect" else "") + printable(quote.quote)
         shown = words if len(words) <= _LONGEST else f"{words[:_LONGEST]} …"
         cells = [Text(str(number)), Text(quote.date.isoformat() if quote.date else ""), speaker, Text(shown)]
         if width >= 100:

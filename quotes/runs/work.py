@@ -51,10 +51,10 @@ class AnalyserOptions:
         return Analyser(**dict(self.options))
 
     def models(self) -> dict[str, str]:
-        """What it makes of `program`'s models: rules alone need none, and stanza's published package is one more."""
+        """What it makes of `program`'s models: rules read the small ones; stanza's published package is one more."""
         options = dict(self.options)
         if options.get("mode") == "rules":
-            return {"models": ""}
+            return {"models": _linear()}
         if options.get("models") == "official":
             from quotes.learned.parsing import official_folder
 
@@ -62,6 +62,13 @@ class AnalyserOptions:
             if listed.is_file():
                 return {"models": f"{program()['models']} {hashlib.sha256(listed.read_bytes()).hexdigest()}"}
         return {}
+
+
+def _linear() -> str:
+    """The content of the weights that a person can read, which rules use too."""
+    weights = resources.files("quotes").joinpath("learned", "weights")
+    texts = sorted((each.name, each.read_bytes()) for each in weights.iterdir() if each.name.endswith(".toml"))
+    return hashlib.sha256(repr(texts).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
