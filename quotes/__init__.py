@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from quotes.analysis.pipeline import Analyser
-    from quotes.ledger.formats import read_ledger, write_ledger
+    from quotes.ledger.reading import read_ledger
+    from quotes.ledger.writing import write_ledger
     from quotes.records import Article, Quote
 
 __version__ = "0.1.0"
@@ -21,8 +22,8 @@ _HOMES = {
     "Analyser": "quotes.analysis.pipeline",
     "Article": "quotes.records",
     "Quote": "quotes.records",
-    "read_ledger": "quotes.ledger.formats",
-    "write_ledger": "quotes.ledger.formats",
+    "read_ledger": "quotes.ledger.reading",
+    "write_ledger": "quotes.ledger.writing",
 }
 
 

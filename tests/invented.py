@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from quotes.ledger.formats import LedgerWriter, table
+from quotes.ledger.tables import table
+from quotes.ledger.writing import LedgerWriter
 from quotes.records import Quote
 
 GIVEN = (

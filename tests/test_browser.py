@@ -24,7 +24,7 @@ from quotes.browser.screens import (
     QuotesScreen,
     TimelineScreen,
 )
-from quotes.ledger import formats
+from quotes.ledger import reading, tables, writing
 
 ROWS = 300
 
@@ -101,7 +101,7 @@ def few(tmp_path):
         ),
     ]
     path = tmp_path / "four.parquet"
-    formats.write_ledger(formats.frame(rows), path)
+    writing.write_ledger(tables.frame(rows), path)
     return path
 
 
@@ -655,7 +655,7 @@ def test_e_exports_what_is_listed_in_its_order(few, tmp_path, suffix):
         assert told == [f"4 quotes written to {target}"]
 
     browse(few, script)
-    rows = formats.read_ledger(target)
+    rows = reading.read_ledger(target)
     assert list(rows["quote_id"]) == ["c", "a", "b", "d"]
     assert rows.set_index("quote_id").loc["a", "context"] == PLAIN.context
 
@@ -688,7 +688,7 @@ def test_a_file_that_is_there_is_replaced_only_when_told_twice(few, tmp_path):
         assert isinstance(app.screen, QuotesScreen)
 
     browse(few, script)
-    assert len(formats.read_ledger(target)) == 4
+    assert len(reading.read_ledger(target)) == 4
 
 
 @pytest.mark.parametrize("name", ["out.docx", "no/such/folder/out.csv", "four.parquet"])
@@ -724,7 +724,7 @@ def test_tags_become_gold_that_the_evaluation_reads(few, tmp_path):
     gold = json.loads((folder / "rawalaut-1.json").read_text(encoding="utf-8"))
     assert gold["complete"] is True
     assert all(gold["text"][q["start"] : q["end"]] in ("Air sudah surut,", "Tanggul dijaga,") for q in gold["quotes"])
-    figures = evaluate(folder, formats.read_ledger(few)).figures
+    figures = evaluate(folder, reading.read_ledger(few)).figures
     assert figures["detection"] == 100
     assert figures["speaker"] == 50
 

@@ -22,7 +22,7 @@ from quotes.browser.queries import QUOTE_COLUMNS, Sort, Store, bar
 from quotes.browser.screens import QuotesScreen
 from quotes.browser.table import fitted
 from quotes.errors import InputError, UsageError
-from quotes.ledger import formats
+from quotes.ledger import reading, tables, writing
 from quotes.ledger.source import opened
 from quotes.ledger.tags import Tag, Tags
 from quotes.lexicon.lists import VERB_CLASSES
@@ -39,7 +39,7 @@ def many(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def frame(many):
-    return formats.read_ledger(many)
+    return reading.read_ledger(many)
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def stores(tmp_path):
 
 
 def written(path, *quotes):
-    formats.write_ledger(formats.frame(quotes), path)
+    writing.write_ledger(tables.frame(quotes), path)
     return path
 
 
@@ -91,8 +91,8 @@ def test_folders_and_several_ledgers_are_one_list(stores, tmp_path, built):
     (folder / "b").mkdir(parents=True)
     for name, quote_id in (("2.parquet", "two"), ("1.parquet", "one"), ("b/3.parquet", "three")):
         written(folder / name, quote(quote_id=quote_id))
-    later = formats.with_duplicates(formats.table([quote(quote_id="four")]), ["x"])  # of the later schema
-    (tmp_path / "it's.parquet").write_bytes(formats.parquet_bytes(later))
+    later = tables.with_duplicates(tables.table([quote(quote_id="four")]), ["x"])  # of the later schema
+    (tmp_path / "it's.parquet").write_bytes(writing.parquet_bytes(later))
     written(tmp_path / "five.csv", quote(quote_id="five"))
     store = stores(folder, tmp_path / "it's.parquet", tmp_path / "five.csv", built=built)
     assert [row[-3] for row in store.quotes.rows(range(5))] == ["one", "two", "three", "four", "five"]
@@ -151,7 +151,7 @@ def test_another_schema_is_told(tmp_path):
 
     from quotes.ledger.schema import SCHEMA_KEY
 
-    table = formats.table([PLAIN])
+    table = tables.table([PLAIN])
     pq.write_table(table.replace_schema_metadata({SCHEMA_KEY: b"99"}), tmp_path / "l.parquet")
     with pytest.raises(InputError, match="is a ledger of schema 99"):
         opened([tmp_path / "l.parquet"], tmp_path)
@@ -352,7 +352,7 @@ def hostile(tmp_path_factory):
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    table = formats.table(worst)
+    table = tables.table(worst)
     nulls = pa.table(
         [pa.nulls(2, field.type) for field in table.schema],
         schema=pa.schema([pa.field(field.name, field.type) for field in table.schema]),

@@ -18,7 +18,7 @@ from samples import quote
 import quotes
 from quotes import cli
 from quotes.analysis import pipeline
-from quotes.ledger import formats
+from quotes.ledger import reading, tables, writing
 from quotes.records import Article, Quote
 
 ARTICLE = 'Banjir Rawalaut Surut\n\n"Air sudah surut," kata Sarinah Wibowo, Selasa (11/1/2022).\n'
@@ -78,7 +78,7 @@ def one_line(text: str) -> bool:
 
 def test_extract_writes_every_output_named(place, capsys):
     assert cli.main(["extract", "article.txt", "-o", "l.parquet", "-o", "l.csv", "-o", "l.jsonl"]) == 0
-    first, *others = [list(formats.records(formats.read_ledger(f"l.{kind}"))) for kind in ("parquet", "csv", "jsonl")]
+    first, *others = [list(tables.records(reading.read_ledger(f"l.{kind}"))) for kind in ("parquet", "csv", "jsonl")]
     assert [row.quote for row in first] == ["Air sudah surut,"]
     assert others == [first, first]
     out, err = capsys.readouterr()
@@ -107,19 +107,19 @@ def test_extract_reads_standard_input(place):
 def test_no_quote_found_is_done(place):
     Path("empty.txt").write_text("Tidak ada yang berbicara hari ini.")
     assert cli.main(["extract", "empty.txt", "-o", "l.csv"]) == 0
-    assert len(formats.read_ledger("l.csv")) == 0
+    assert len(reading.read_ledger("l.csv")) == 0
 
 
 def test_columns_can_be_renamed(place):
     name = table(place / "t.csv", ARTICLE)
     assert cli.main(["extract", name, "--column", "text=isi", "-o", "l.csv"]) == 0
-    assert list(formats.read_ledger("l.csv")["doc_id"]) == ["a0"]
+    assert list(reading.read_ledger("l.csv")["doc_id"]) == ["a0"]
 
 
 def test_an_article_that_trips_the_analyser_costs_only_itself(place, capsys):
     name = table(place / "t.csv", ARTICLE, "crash", ARTICLE)
     assert cli.main(["extract", name, "--column", "text=isi", "-o", "l.csv"]) == 4
-    assert list(formats.read_ledger("l.csv")["doc_id"]) == ["a0", "a2"]
+    assert list(reading.read_ledger("l.csv")["doc_id"]) == ["a0", "a2"]
     err = capsys.readouterr().err
     assert "quotes: skipped a1: the analysis failed (ValueError: no such luck)\n" in err
     assert err.endswith("2 quotes from 3 articles, 1 input skipped: l.csv\n")
@@ -128,7 +128,7 @@ def test_an_article_that_trips_the_analyser_costs_only_itself(place, capsys):
 def test_inputs_that_are_skipped_are_named(place, capsys):
     Path("empty.txt").write_bytes(b"")
     assert cli.main(["extract", "article.txt", "empty.txt", "nowhere.txt", "-o", "l.csv"]) == 4
-    assert len(formats.read_ledger("l.csv")) == 1
+    assert len(reading.read_ledger("l.csv")) == 1
     err = capsys.readouterr().err
     assert "quotes: skipped empty.txt: " in err
     assert "quotes: skipped nowhere.txt: " in err
@@ -180,7 +180,7 @@ def test_a_full_disk_is_one_line_and_costs_nothing(place, capsys, monkeypatch):
     def full(self, data):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(formats._Csv, "_put", full)
+    monkeypatch.setattr(writing._Csv, "_put", full)
     assert cli.main(["extract", "article.txt", "-o", "old.csv"]) == 1
     err = capsys.readouterr().err
     assert "the disk is full, old.csv was not written" in err
@@ -204,7 +204,7 @@ def test_an_unexpected_defect_is_one_line_without_debug(place, capsys, monkeypat
     def broken(*_, **__):
         raise RuntimeError("broken\nin two lines")
 
-    monkeypatch.setattr(formats, "read_ledger", broken)
+    monkeypatch.setattr(reading, "read_ledger", broken)
     assert cli.main(["show", "l.csv"]) == 1
     err = capsys.readouterr().err
     assert one_line(err)
@@ -257,7 +257,7 @@ def test_a_signal_leaves_no_temporary_file(place, how):
 
 
 def test_a_reader_that_has_seen_enough_is_no_error(place):
-    formats.write_ledger(formats.frame([quote(context="x" * 1000)] * 2000), "l.parquet")
+    writing.write_ledger(tables.frame([quote(context="x" * 1000)] * 2000), "l.parquet")
     code = f"{sys.executable} -m quotes show l.parquet --csv | head -1; echo ${{PIPESTATUS[0]}}"
     run = subprocess.run(["bash", "-c", code], capture_output=True, text=True)
     assert run.stdout.splitlines()[-1] == "0"
@@ -274,7 +274,7 @@ def shown(place):
         quote(quote_id="dua", quote="\x1b[31mDua\x07 [red]x[/red]\u202e", speaker="adi", kind="partial", date=None),
         quote(quote="Tiga", speaker=None, source="Kabar Lain"),
     ]
-    formats.write_ledger(formats.frame(rows), "l.parquet")
+    writing.write_ledger(tables.frame(rows), "l.parquet")
     return "l.parquet"
 
 
@@ -329,7 +329,7 @@ def test_show_json_of_nothing_is_an_empty_array(shown, capsys):
 def test_show_csv_is_a_ledger(shown, place, capfd):
     assert cli.main(["show", shown, "--csv", "--kind", "direct"]) == 0
     (place / "again.csv").write_bytes(capfd.readouterr().out.encode())
-    frame = formats.read_ledger(place / "again.csv")
+    frame = reading.read_ledger(place / "again.csv")
     assert list(frame["quote"]) == ["Satu", "Tiga"]
 
 

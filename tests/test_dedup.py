@@ -12,7 +12,7 @@ from fakes import Fake
 
 from quotes import cli, runs
 from quotes.errors import OutputError
-from quotes.ledger import formats
+from quotes.ledger import reading, tables
 from quotes.records import Article
 from quotes.runs import dedup, running
 from quotes.runs.folder import LedgerFolder
@@ -122,8 +122,8 @@ def run(source, output, mode, **settings):
 
 
 def told(place) -> dict[str, str | None]:
-    frame = formats.read_ledger(place)
-    return {row["doc_id"]: row["duplicate_of"] for row in formats.objects(frame)}
+    frame = reading.read_ledger(place)
+    return {row["doc_id"]: row["duplicate_of"] for row in tables.objects(frame)}
 
 
 EXACT = {"a": None, "b": None, "a-lagi": "a", "a-sunting": None, "b-lagi": "b"}
@@ -136,7 +136,7 @@ def test_a_ledger_keeps_a_row_for_each_and_tells_which_it_repeats(tmp_path, sour
     totals = run(source, tmp_path / "l", mode, **settings)
     assert told(tmp_path / "l") == expected
     run(source, tmp_path / "plain", None)
-    assert totals.quotes == len(formats.read_ledger(tmp_path / "plain")) == len(formats.read_ledger(tmp_path / "l"))
+    assert totals.quotes == len(reading.read_ledger(tmp_path / "plain")) == len(reading.read_ledger(tmp_path / "l"))
     assert run(source, tmp_path / "l", mode, **settings).made == 0
 
 

@@ -18,7 +18,7 @@ import quotes
 from quotes import cli, commands
 from quotes.analysis.pipeline import Analyser
 from quotes.commands import show
-from quotes.ledger import formats
+from quotes.ledger import reading
 from quotes.ledger.rules import CHANGED, RULES
 from quotes.ledger.schema import COLUMNS
 from quotes.reading import articles
@@ -152,7 +152,7 @@ def test_make_help_lists_every_target():
 def test_the_ledger_in_the_examples_is_written(tmp_path):
     """The commands of README's start, as they stand there."""
     assert cli.main(["extract", str(EXAMPLE), "--indirect", "-o", str(tmp_path / "ledger.parquet")]) == 0
-    assert len(formats.read_ledger(tmp_path / "ledger.parquet")) > 5
+    assert len(reading.read_ledger(tmp_path / "ledger.parquet")) > 5
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from samples import quote
 from quotes.errors import InputError
 from quotes.evaluation import scoring
 from quotes.evaluation.scoring import GoldArticle, GoldQuote, calibration_error, days, evaluate, same_person
-from quotes.ledger import formats
+from quotes.ledger import reading, tables, writing
 from quotes.records import Quote, Span
 
 TEXT = '"Air surut," kata Sarinah Wibowo. "Syukurlah," ujarnya. Jargon "Rawalaut Bangkit" dipasang. "Ayo," kata warga.'
@@ -43,7 +43,7 @@ RIGHT = [row("Air surut,"), row("Syukurlah,", cue="ujarnya", mention="-nya"), ro
 
 
 def figures(rows: list[Quote], article: GoldArticle = ARTICLE) -> dict[str, float]:
-    return evaluate([article], formats.frame(rows)).figures
+    return evaluate([article], tables.frame(rows)).figures
 
 
 def test_a_right_ledger_has_full_marks():
@@ -52,7 +52,7 @@ def test_a_right_ledger_has_full_marks():
         "stated": 0.0,  # nothing is stated, so there is nothing to find
         "calibration_error": pytest.approx(3, abs=0.01),
     }
-    assert evaluate([ARTICLE], formats.frame(RIGHT)).mistakes == []
+    assert evaluate([ARTICLE], tables.frame(RIGHT)).mistakes == []
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_rows_of_other_articles_are_left_alone():
 
 def test_mistakes_name_what_was_expected():
     rows = [row("Air surut,", speaker="Budi", role=None), row("Rawalaut Bangkit"), RIGHT[2]]
-    found = [(m.field, m.expected, m.found) for m in evaluate([ARTICLE], formats.frame(rows)).mistakes]
+    found = [(m.field, m.expected, m.found) for m in evaluate([ARTICLE], tables.frame(rows)).mistakes]
     assert found == [
         ("speaker", "Sarinah Wibowo", "Budi"),
         ("role", "Bupati Rawalaut", ""),
@@ -187,10 +187,10 @@ def test_figures_agree_with_the_reference_scorer(tmp_path, folder):
                     date_basis=("stated", "speaker", "published")[number % 3],
                 )
             )
-    formats.write_ledger(formats.frame(rows), tmp_path / "l.parquet")
+    writing.write_ledger(tables.frame(rows), tmp_path / "l.parquet")
     command = [sys.executable, SHARED / "score.py", SHARED / "gold" / folder, tmp_path / "l.parquet", "--json"]
     reference = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
-    ours = evaluate(SHARED / "gold" / folder, formats.read_ledger(tmp_path / "l.parquet")).figures
+    ours = evaluate(SHARED / "gold" / folder, reading.read_ledger(tmp_path / "l.parquet")).figures
     shared = {name: value for name, value in reference.items() if name in ours}
     assert len(shared) == 10
     assert {name: round(ours[name], 2) for name in shared} == pytest.approx(shared, abs=0.011)

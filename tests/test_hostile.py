@@ -25,7 +25,7 @@ from samples import quote as sample
 from quotes.analysis.pipeline import Analyser
 from quotes.cli import main
 from quotes.errors import InputError
-from quotes.ledger import formats
+from quotes.ledger import reading, tables, writing
 from quotes.reading import Skipped, articles
 from quotes.records import Article
 from quotes.text.terminal import printable
@@ -301,7 +301,7 @@ def test_formulas_are_defused_and_come_back(tmp_path: Path, formula: str) -> Non
     with paths[0].open(newline="") as file:
         cells = [cell for line in csv.reader(file) for cell in line]
     assert not [cell for cell in cells if cell.startswith(tuple("=+-@\t\r＝＋－＠"))]
-    of_csv, of_parquet = (list(formats.records(formats.read_ledger(path))) for path in paths)
+    of_csv, of_parquet = (list(tables.records(reading.read_ledger(path))) for path in paths)
     assert of_csv == of_parquet and of_csv[0].doc_id == row["id"].strip()
 
 
@@ -337,7 +337,7 @@ def test_extracted_rows_on_a_terminal_are_harmless(tmp_path: Path) -> None:
 def test_a_report_s_page_runs_nothing(tmp_path: Path) -> None:
     harm = '<script>alert(1)</script><img src=x onerror="alert(1)">"><a href="javascript:alert(1)">&lt;b&gt;'
     row = sample(title=harm, source=harm, url="javascript:alert(1)", quote=harm, speaker=harm, role=harm, context=harm)
-    formats.write_ledger(formats.frame([row]), tmp_path / "l.parquet")
+    writing.write_ledger(tables.frame([row]), tmp_path / "l.parquet")
     assert main(["report", str(tmp_path / "l.parquet"), "-o", str(tmp_path / "r")]) == 0
     (path,) = (tmp_path / "r").glob("*.html")
     page = lxml.html.fromstring(path.read_bytes())

@@ -10,7 +10,7 @@ import pytest
 from samples import PLAIN
 
 import quotes
-from quotes.ledger import formats
+from quotes.ledger import tables, writing
 
 PACKAGE = Path(__file__).parent.parent / "quotes"
 
@@ -77,7 +77,7 @@ def test_the_default_loads_neither_torch_nor_what_others_need(tmp_path):
 
 
 def test_showing_a_ledger_loads_no_model_and_no_browser(tmp_path):
-    formats.write_ledger(formats.frame([PLAIN]), tmp_path / "l.parquet")
+    writing.write_ledger(tables.frame([PLAIN]), tmp_path / "l.parquet")
     assert loaded(command("show", tmp_path / "l.parquet", "--why")).isdisjoint(HEAVY)
 
 

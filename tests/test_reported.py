@@ -8,7 +8,7 @@ import pytest
 
 from quotes import cli
 from quotes.analysis.pipeline import Analyser
-from quotes.ledger import formats
+from quotes.ledger import reading, tables
 from quotes.records import Article, Quote
 
 ROWS = Analyser(mode="rules", indirect=True)
@@ -154,7 +154,7 @@ def test_files_and_folders_hold_what_was_asked_for(tmp_path: Path, monkeypatch: 
 
     def kinds(*flags: str, to: str) -> list[str]:
         assert cli.main(["extract", "a.txt", "--rules", *flags, "-o", to]) == 0
-        return [row.kind for row in formats.records(formats.read_ledger(to))]
+        return [row.kind for row in tables.records(reading.read_ledger(to))]
 
     assert kinds(to="l.parquet") == ["direct"]
     assert kinds("--indirect", to="l.csv") == ["indirect", "direct"]

@@ -22,7 +22,7 @@ from samples import EMPTY, PLAIN, quote
 
 from quotes import reports
 from quotes.cli import main
-from quotes.ledger import formats
+from quotes.ledger import reading, tables, writing
 from quotes.ledger.rules import RULES
 from quotes.ledger.schema import CATEGORIES
 from quotes.lexicon.lists import VERB_CLASSES
@@ -41,7 +41,7 @@ NASTY = (
 
 
 def written(path, *quotes):
-    formats.write_ledger(formats.frame(quotes), path)
+    writing.write_ledger(tables.frame(quotes), path)
     return path
 
 
@@ -144,8 +144,8 @@ def test_half_is_the_fewest_speakers_who_have_half(tmp_path):
 
 
 def test_repeated_articles_count_once(tmp_path):
-    rows = formats.table([PLAIN, replace(PLAIN, quote_id="x", doc_id="copy")])
-    (tmp_path / "l.parquet").write_bytes(formats.parquet_bytes(formats.with_duplicates(rows, [None, PLAIN.doc_id])))
+    rows = tables.table([PLAIN, replace(PLAIN, quote_id="x", doc_id="copy")])
+    (tmp_path / "l.parquet").write_bytes(writing.parquet_bytes(tables.with_duplicates(rows, [None, PLAIN.doc_id])))
     report = summary(reports.read([tmp_path / "l.parquet"]))
     assert (report.quotes, report.repeated) == (1, 1)
 
@@ -153,7 +153,7 @@ def test_repeated_articles_count_once(tmp_path):
 def test_every_format_and_several_ledgers_count_alike(five, tmp_path):
     csv_file, lines = tmp_path / "l.csv", tmp_path / "l.jsonl"
     for path in (csv_file, lines):
-        formats.write_ledger(formats.read_ledger(five), path)
+        writing.write_ledger(reading.read_ledger(five), path)
     shards = tmp_path / "shards"
     shards.mkdir()
     shutil.copy(five, shards)

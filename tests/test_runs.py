@@ -26,7 +26,7 @@ from fakes import Fake, crawl
 from quotes import cli, runs
 from quotes.commands import corpora
 from quotes.errors import InputError, OutputError, QuotesError, UsageError
-from quotes.ledger import formats
+from quotes.ledger import reading, tables
 from quotes.reading.columns import Columns
 from quotes.reading.sources import Options
 from quotes.runs import cutting, executors, work
@@ -46,8 +46,8 @@ def run(source, output, **settings):
 
 def rows(folder) -> list[bytes]:
     """Every row of a ledger in its bytes, sorted."""
-    frame = formats.read_ledger(folder)
-    return sorted(json.dumps(row).encode() for row in formats.objects(frame))
+    frame = reading.read_ledger(folder)
+    return sorted(json.dumps(row).encode() for row in tables.objects(frame))
 
 
 def record(folder) -> Path:
@@ -506,7 +506,7 @@ class Crowded:
         held, self.held = self.held, []
         if any(b"DIE" in line for _, task in held for part in task.parts for line in part.lines):
             return [(number, executors.Crash("killed")) for number, _ in held]
-        return [(number, work.Outcome(formats.table([]), task.articles, ())) for number, task in held]
+        return [(number, work.Outcome(tables.table([]), task.articles, ())) for number, task in held]
 
 
 def test_an_article_is_not_blamed_for_what_its_neighbour_does():
@@ -741,8 +741,8 @@ def test_the_log_is_for_machines_whatever_happens(place, capsys):
 def test_single_files_may_be_made_by_workers_too(place, capsys):
     assert cli.main(["extract", "crawl.jsonl", "-o", "a.parquet"]) == 0
     assert cli.main(["extract", "crawl.jsonl", "-o", "b.parquet", "-o", "b.csv", "--workers", "2"]) == 0
-    assert formats.read_ledger("b.parquet").equals(formats.read_ledger("a.parquet"))
-    assert formats.read_ledger("b.csv").equals(formats.read_ledger("a.parquet"))
+    assert reading.read_ledger("b.parquet").equals(reading.read_ledger("a.parquet"))
+    assert reading.read_ledger("b.csv").equals(reading.read_ledger("a.parquet"))
     assert capsys.readouterr().err.endswith(": b.parquet and b.csv\n")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from quotes.cli import main
-from quotes.ledger.formats import read_ledger
+from quotes.ledger.reading import read_ledger
 
 PAGES = Path(__file__).parent / "pages"
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 from samples import EMPTY, PLAIN, quote
 
-from quotes.ledger import formats
+from quotes.ledger import tables
 from quotes.ledger.rules import RULES
 from quotes.records import Quote, Span
 from quotes.reports import view
@@ -69,7 +69,7 @@ def test_segments_are_the_context_whatever_the_offsets(context, start, end):
 
 
 def explanation(rows: list[Quote], position: int) -> dict[str, str]:
-    lines = view.why(formats.frame(rows), position)
+    lines = view.why(tables.frame(rows), position)
     return {line.label: "".join(segment.text for segment in line.segments) for line in lines}
 
 
@@ -116,7 +116,7 @@ def test_an_unknown_rule_is_shown_as_it_is():
 def rendered(rows: list[Quote], width: int) -> str:
     console = Console(width=width, color_system=None, force_terminal=False)
     with console.capture() as captured:
-        console.print(view.table(formats.frame(rows), width))
+        console.print(view.table(tables.frame(rows), width))
     return captured.get()
 
 
@@ -130,7 +130,7 @@ HOSTILE = quote(
 
 @pytest.mark.parametrize("width", [50, 80, 120])
 def test_a_hostile_row_shows_harmlessly(width):
-    for text in (rendered([HOSTILE, EMPTY], width), "\n".join(view.plain_lines(formats.frame([HOSTILE])))):
+    for text in (rendered([HOSTILE, EMPTY], width), "\n".join(view.plain_lines(tables.frame([HOSTILE])))):
         assert "merah" in text
         assert "\x1b" not in text
         assert "\u202e" not in text

@@ -336,9 +336,9 @@ class Analyser:
 
     def ledger(self, articles: Iterable[Article]) -> pandas.DataFrame:
         """The quotes of many articles as a ledger, schema 3 (see `quotes.ledger.schema`)."""
-        from quotes.ledger import formats
+        from quotes.ledger import tables
 
-        return formats.frame(quote for analysed in self.each(articles) for quote in _sound(analysed))
+        return tables.frame(quote for analysed in self.each(articles) for quote in _sound(analysed))
 
 
 def _tried(step: Callable[[_Given], _Made], given: _Given) -> _Made | Exception:

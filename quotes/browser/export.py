@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quotes.errors import OutputError, UsageError
-from quotes.ledger.formats import FORMATS, LedgerWriter
 from quotes.ledger.tags import CHECKED, Tag, Tags
+from quotes.ledger.writing import FORMATS, LedgerWriter
 from quotes.records import Quote
 from quotes.storage.atomic import AtomicFile, output_error
 from quotes.text.terminal import printable

@@ -464,7 +464,7 @@ class Store:
         Raises:
             InputError: the ledger has gone or changed since it was opened.
         """
-        from quotes.ledger.formats import table
+        from quotes.ledger.tables import table
 
         ascending = len(numbers) < 2 or bool(np.all(numbers[1:] > numbers[:-1]))
         if ascending or len(numbers) <= size:

@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _print(ledgers: list[str]) -> None:
-    from quotes.ledger.formats import read_ledger
+    from quotes.ledger.reading import read_ledger
     from quotes.reports import view
 
     for number, ledger in enumerate(ledgers):

@@ -51,7 +51,7 @@ def place(output: str) -> str:
     Raises:
         UsageError: it says neither a format nor a folder.
     """
-    from quotes.ledger.formats import FORMATS
+    from quotes.ledger.writing import FORMATS
 
     if output == "-" or _is_folder(output):
         return output
@@ -143,7 +143,7 @@ def _folder(named: Sequence[str], files: Sequence[str]) -> Iterator[str]:
 @contextmanager
 def _output(files: Sequence[str], stdout_format: str) -> Iterator[Callable[[str, Totals], None]]:
     """Opens the single files before the work begins, so that a place that cannot be written to is told at once."""
-    from quotes.ledger.formats import LedgerWriter
+    from quotes.ledger.writing import LedgerWriter
     from quotes.runs.folder import LedgerFolder
 
     if not files:

@@ -40,7 +40,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(args: argparse.Namespace) -> int:
     """Run the command; the exit code."""
     from quotes.evaluation.scoring import FIGURES, evaluate, read_gold
-    from quotes.ledger.formats import read_ledger
+    from quotes.ledger.reading import read_ledger
 
     articles = read_gold(args.gold)
     result = evaluate(articles, read_ledger(args.ledger))

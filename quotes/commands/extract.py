@@ -110,8 +110,8 @@ def run(args: argparse.Namespace) -> int:
     """Run the command; the exit code."""
     from quotes import reading
     from quotes.analysis.pipeline import Analyser
-    from quotes.ledger.formats import LedgerWriter
     from quotes.ledger.texts import TextWriter
+    from quotes.ledger.writing import LedgerWriter
     from quotes.text import timestamps
 
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # for torch: stanza's batches are small, and more threads only wait

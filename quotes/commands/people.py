@@ -98,11 +98,11 @@ class _Publisher:
         for name in ledgers:
             if Path(name).is_dir() and Path(f"{name.rstrip('/')}.run").is_dir():
                 folder = LedgerFolder(name)
-                open_folders.enter_context(folder.writing())
+                open_folders.enter_context(folder.writing(folder.about().get("inputs", ())))
                 self._folders[Path(name).resolve()] = folder
 
     def __call__(self, path: Path, rows: Iterable[pa.Table]) -> None:
-        from quotes.ledger.formats import LedgerWriter
+        from quotes.ledger.writing import LedgerWriter
 
         folder = self._folders.get(path.parent.resolve())
         manifest = next((m for m in folder.manifests.values() if m.shard == path.name), None) if folder else None

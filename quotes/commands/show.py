@@ -60,7 +60,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Run the command; the exit code."""
-    from quotes.ledger.formats import read_ledger, write_ledger
+    from quotes.ledger.reading import read_ledger
+    from quotes.ledger.writing import write_ledger
     from quotes.reports import view
 
     filters = view.Filters(
@@ -121,7 +122,7 @@ def _print(lines: Iterable[str]) -> None:
 
 
 def _print_json(rows: pd.DataFrame) -> None:
-    from quotes.ledger.formats import objects
+    from quotes.ledger.tables import objects
 
     clean = printable_lines if sys.stdout.isatty() else str
     sys.stdout.write("[")

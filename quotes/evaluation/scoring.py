@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quotes.errors import InputError
-from quotes.ledger.formats import records
+from quotes.ledger.tables import records
 from quotes.records import Quote, Span
 
 if TYPE_CHECKING:

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
+
+from quotes import __version__
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -105,7 +108,8 @@ def schema_of(names: Sequence[str]) -> int:
     return SCHEMA if not {*_SINCE_3}.isdisjoint(names) else 2 if "duplicate_of" in names else 1
 
 
-def arrow_schema(version: str) -> pa.Schema:
+@cache
+def arrow_schema() -> pa.Schema:
     """The ledger's Arrow schema, with the program's version in its metadata."""
     import pyarrow as pa
 
@@ -119,5 +123,5 @@ def arrow_schema(version: str) -> pa.Schema:
     }
     return pa.schema(
         [pa.field(column.name, types[column.type], column.nullable) for column in COLUMNS],
-        metadata={SCHEMA_KEY: str(SCHEMA).encode(), VERSION_KEY: version.encode()},
+        metadata={SCHEMA_KEY: str(SCHEMA).encode(), VERSION_KEY: __version__.encode()},
     )

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quotes.errors import InputError, UsageError
-from quotes.ledger.formats import LedgerWriter, open_parquet, parquet_files, text_tables
+from quotes.ledger.reading import open_parquet, parquet_files, text_tables
 from quotes.ledger.schema import SCHEMA, schema_of
+from quotes.ledger.writing import LedgerWriter
 
 _GLOB = frozenset("*?[]{}")
 

@@ -17,8 +17,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from quotes.ledger.formats import LedgerWriter, migrated, parquet_tables, text_tables
+from quotes.ledger.migrations import migrated
+from quotes.ledger.reading import parquet_tables, text_tables
 from quotes.ledger.source import Shard, opened
+from quotes.ledger.writing import LedgerWriter
 from quotes.lexicon import identity, lists
 from quotes.people import decisions as words
 from quotes.people import table

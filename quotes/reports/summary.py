@@ -20,8 +20,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from quotes.errors import InputError
-from quotes.ledger import formats as ledgers
-from quotes.ledger.formats import defused, open_parquet, parquet_files, text_tables
+from quotes.ledger import tables
+from quotes.ledger.cells import defused
+from quotes.ledger.reading import open_parquet, parquet_files, text_tables
 from quotes.ledger.rules import explained
 from quotes.text.terminal import printable
 
@@ -115,7 +116,7 @@ def read(paths: Sequence[str | Path]) -> pd.DataFrame:
             raise InputError(f"{path} cannot be read ({error.strerror or error})", "check the file") from error
         except pa.ArrowException as error:
             raise InputError(f"{path} is damaged ({' '.join(str(error).split())[:160]})", "write it anew") from error
-    rows = pa.concat_tables(found) if found else _used(ledgers.table([]))
+    rows = pa.concat_tables(found) if found else _used(tables.table([]))
     frame: pd.DataFrame = rows.to_pandas(strings_to_categorical=False)
     frame["date"] = pd.to_datetime(frame["date"], errors="coerce")
     return frame

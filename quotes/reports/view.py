@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from quotes.errors import UsageError
-from quotes.ledger import formats as ledgers
+from quotes.ledger import tables
 from quotes.ledger.rules import explained
 from quotes.ledger.schema import NAMES
 from quotes.records import Quote, Span
@@ -97,7 +97,7 @@ def ordered(ledger: pd.DataFrame, column: str | None, *, reverse: bool = False) 
 
 def numbered(ledger: pd.DataFrame) -> Iterator[tuple[int, Quote]]:
     """Each row with its number in the whole ledger, from 1."""
-    return zip((int(index) + 1 for index in ledger.index), ledgers.records(ledger), strict=True)
+    return zip((int(index) + 1 for index in ledger.index), tables.records(ledger), strict=True)
 
 
 def plain_lines(ledger: pd.DataFrame) -> Iterator[str]:

@@ -299,7 +299,7 @@ class LedgerFolder:
         Raises:
             OutputError: the disk is full or failed; an older shard of this name, or none, is there.
         """
-        from quotes.ledger.formats import parquet_bytes
+        from quotes.ledger.writing import parquet_bytes
 
         data = parquet_bytes(rows)
         done = _changed(manifest, quotes=rows.num_rows, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
@@ -319,7 +319,7 @@ class LedgerFolder:
 
         The manifest goes first here, and admits both files: whatever happens, the work on the articles is not lost.
         """
-        from quotes.ledger.formats import parquet_bytes
+        from quotes.ledger.writing import parquet_bytes
 
         data = parquet_bytes(rows)
         done = _changed(

@@ -451,7 +451,7 @@ def _names(folder: LedgerFolder, manifests: list[Manifest], counts: list[int], n
 
 
 def _fill_in(folder: LedgerFolder, manifest: Manifest, repeated: list[str | None]) -> None:
-    from quotes.ledger import formats
+    from quotes.ledger import tables
     from quotes.runs import dedup
 
     digest = hashlib.sha256(repr(repeated).encode("utf-8", "surrogatepass")).hexdigest() if any(repeated) else ""
@@ -460,5 +460,5 @@ def _fill_in(folder: LedgerFolder, manifest: Manifest, repeated: list[str | None
         filled = "not yet"
     if filled != digest:
         values = dedup.assigned(folder.sketches(manifest), repeated)
-        rows: pa.Table = formats.with_duplicates(folder.rows(manifest), values)
+        rows: pa.Table = tables.with_duplicates(folder.rows(manifest), values)
         folder.republish(rows, manifest, digest)

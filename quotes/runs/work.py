@@ -142,7 +142,7 @@ def one_thread() -> None:
 
 def analysed(recipe: Recipe, task: Task) -> Outcome:
     """The rows of a task's articles, in order. An article that trips the analyser costs only itself."""
-    from quotes.ledger import formats, texts
+    from quotes.ledger import tables, texts
 
     if recipe.dedup:
         from quotes.runs import dedup
@@ -181,7 +181,7 @@ def analysed(recipe: Recipe, task: Task) -> Outcome:
             if recipe.dedup and found:
                 sketches.append((article.doc_id, len(found), dedup.body(article)))
         return Outcome(
-            formats.table(quotes),
+            tables.table(quotes),
             articles,
             tuple(folded(skipped)),
             dedup.sketched(sketches, recipe.dedup) if recipe.dedup else None,
@@ -221,11 +221,11 @@ def _items(task: Task, options: Options) -> Iterator[tuple[str, Article | Skippe
 
 def crashed(task: Task, options: Options, how: str) -> Outcome:
     """What becomes of a task of one article that ends every process that works on it."""
-    from quotes.ledger import formats
+    from quotes.ledger import tables
 
     (part,) = task.parts
     reason = f"the analysis ended its process ({how})"
-    return Outcome(formats.table([]), 0, (Skipped(part.name, part.place, reason, _doc_id(part)),))
+    return Outcome(tables.table([]), 0, (Skipped(part.name, part.place, reason, _doc_id(part)),))
 
 
 def _doc_id(part: Part) -> str | None:

@@ -19,7 +19,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from quotes.ledger.formats import read_ledger, records
+from quotes.ledger.reading import read_ledger
+from quotes.ledger.tables import records
 from quotes.lexicon import identity, lists
 from quotes.people.evidence import RELATIONS, Weights, relation
 from quotes.people.linking import PERSON, Linker, Mention
