@@ -31,25 +31,19 @@ def _filled(unit: str) -> Callable[[int], str]:
     return lambda size: (unit * (size // len(unit) + 1))[:size]
 
 
-def _names(size: int) -> str:
-    """Everybody has a name of their own and is quoted once."""
+def _varied(unit: str) -> Callable[[int], str]:
+    """The unit again and again, with another name for each X and Y."""
     letters = "bcdfghjklmnprstw"
-    words = (
-        "".join(
-            (
-                letters[i % 16],
-                "a",
-                letters[i // 16 % 16],
-                "u",
-                letters[i // 256 % 16],
-                "i",
-                letters[i // 4096 % 16],
-                "a",
-            )
-        )
-        for i in range(size // 40)
-    )
-    return "".join(f'"Air surut," kata {word.capitalize()} Wulan.\n' for word in words)[:size]
+
+    def name(number: int) -> str:
+        digits = [letters[number // 16**place % 16] for place in range(4)]
+        return f"{digits[0]}a{digits[1]}u{digits[2]}i{digits[3]}a".capitalize()
+
+    def filled(size: int) -> str:
+        units = range(size // len(unit) + 1)
+        return "".join(unit.replace("X", name(2 * i)).replace("Y", name(2 * i + 1)) for i in units)[:size]
+
+    return filled
 
 
 TEXTS: dict[str, Callable[[int], str]] = {
@@ -74,8 +68,14 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "menurut": _filled("menurut "),
     "names": _filled("Budi "),
     "names and commas": _filled("Budi, "),
-    "names everywhere else": _names,
+    "names everywhere else": _varied('"Air surut," kata X Wulan.\n'),
+    "one family": _varied('"Air surut," kata X Santoso. '),
+    "many of one name": _varied('Budi X. "Air surut," kata Budi. '),
+    "somebody else in each sentence": _varied('"Air surut," kata Bupati X Y. "Kami pulang," ujarnya. '),
+    "many of one office": _varied('Kepala Dinas X Y tiba. "Air surut," kata kepala dinas. '),
+    "capitals of many": lambda size: _varied("X Y ")(size).upper(),
     "roles": _filled("Kepala Dinas "),
+    "roles of places": _varied("Kepala Dinas X Kota Y, "),
     "roles in lower case": _filled("kepala dinas "),
     "dates": _filled("Jumat (29/5/2026) "),
     "weekdays": _filled("Jumat "),

@@ -7,6 +7,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable
+from functools import partial
 from math import prod
 from pathlib import Path
 from types import ModuleType
@@ -16,6 +17,7 @@ import test_hostile
 import test_html
 import test_repair
 import test_warc
+from test_properties import steps
 
 ROOT = Path(__file__).parent.parent
 ROW = re.compile(r"^\| (?P<input>[^|]+) \| (?P<tried>\d+) \| (?P<result>[^|]+) \|$", re.MULTILINE)
@@ -101,6 +103,24 @@ def test_readme_shows_times_that_were_measured() -> None:
     times = re.compile(r"^\| [^|]+((?:\| ?[\d.]* ?){6}\|)$", re.MULTILINE)
     whole, short = (times.findall((ROOT / name).read_text("utf-8")) for name in ("docs/robustness.md", "README.md"))
     assert len(short) >= 5 and set(short) <= set(whole)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("names everywhere else", "one family", "many of one name", "somebody else in each sentence"),
+        *("many of one office", "capitals", "capitals of many", "roles of places"),
+    ],
+)
+def test_a_crowd_costs_no_more_than_its_length(name: str) -> None:
+    """Whom each name means is looked for among a bounded number of people; counted in steps, as on any machine."""
+    from quotes.analysis.pipeline import Analyser
+    from quotes.records import Article
+
+    analyser = Analyser(mode="rules")
+    texts = [HOSTILE.TEXTS[name](size) for size in (30_000, 90_000)]
+    few, many = (steps(partial(analyser.quotes, Article("a", text))) for text in texts)
+    assert many < 4.5 * few and many < 300 * 90_000
 
 
 @pytest.mark.parametrize("name", [*HOSTILE.TEXTS, *HOSTILE.PAGES])

@@ -16,6 +16,7 @@ from quotes.lexicon.lists import Lexicon
 from quotes.text.spelling import is_clipped, one_slip, words_of
 
 _CROWD = 500  # people; an article with more is none: each mention is held against all, so that later ones stay apart
+_NAMESAKES = 40  # people; a word that so many are called tells none of them apart, and each mention is held against all
 _IN_TITLE = sys.maxsize  # stands for an offset: behind the text
 _SHORTENED = 4  # letters: `Pras` may be short for Prasetyo, `Ari` not for Ariani
 
@@ -93,7 +94,7 @@ class People:
         for word in words:
             if word not in person.words:
                 person.words.add(word)
-                if person.key < _CROWD:
+                if person.key < _CROWD and len(self._by_word[word]) < _NAMESAKES:
                     self._by_word[word].append(person)
                     self._by_letter[word[0]].append((word, person))
                     self._alike_found.clear()
@@ -125,7 +126,7 @@ class People:
         for word in words_of(role):
             if word not in person.heads:
                 person.heads.add(word)
-                if person.key < _CROWD:
+                if person.key < _CROWD and len(self._by_head[word]) < _NAMESAKES:
                     self._by_head[word].append(person)
 
     def _new(self) -> Person:

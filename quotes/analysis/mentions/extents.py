@@ -44,7 +44,7 @@ class Extents:
         self._org_heads = namer.single("org_heads")
 
     def extent(self, items: Sequence[Token], i: int) -> Extent:
-        """The first chunk of the phrase that begins at token `i`; empty where none does."""
+        """The first chunk of the phrase that begins at token `i`; empty where none does, or none ends in time."""
         stop, insets = self._stop(items, i)
         if not insets:
             return Extent(stop, list(items[i:stop]), (), 0)
@@ -97,6 +97,8 @@ class Extents:
             elif token.kind == "word" and not named and (term is None or term[1] is not Label.MODIFIER):
                 named = self._namer.label(token) in _NAMING
             j += 1
+        if j >= i + _LONGEST_PHRASE:  # a sentence, or a whole article in capitals, and no phrase
+            return i, []
         return j, insets
 
     @staticmethod
