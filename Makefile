@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo pictures models calibrate test check fuzz audit bench clean
+.PHONY: help demo pictures models test check fuzz audit bench clean
 
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -37,13 +37,10 @@ fuzz: $(READY) ## look for input that breaks a promise; SECONDS=600 for longer
 audit: $(READY) ## look the pinned packages up in the list of known holes, where the network allows
 	@$(BIN)/python bench/audit.py
 
-models: $(READY) ## train the stanza models anew; DATA=folder with treebank/, ner/, text/ and gold/
+models: $(READY) ## train the models anew; DATA=folder with treebank/, ner/, text/ and gold/
 	@test -n "$(DATA)" || { echo "say where the data is: make models DATA=folder" >&2; exit 2; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'
 	$(BIN)/python -m quotes.training $(DATA) quotes/learned/weights
-
-calibrate: $(READY) ## estimate anew how probable each kind of decision is, on corpus/
-	$(BIN)/python bench/calibrate.py
 
 bench: $(READY) ## measure speed and memory; takes some minutes, writes reports/bench.md
 	@mkdir -p reports

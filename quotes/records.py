@@ -79,7 +79,6 @@ class Speaker:
     type: str | None  # person, group, institution, document, unnamed
     role: str | None  # office or affiliation the article first gives
     rule: str  # which rule or model decided
-    confidence: float  # probability that `name` is right, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,4 +116,4 @@ def test_a_person_not_in_doubt_is_not_taken_away() -> None:
     make: Callable[[str], Attribution] = lambda text: read(text).attributions[0]  # noqa: E731
     old, new = make('"Air surut," kata Sari Dewi.'), make('"Air surut," kata Budi Wibowo.')
     doubts = consulting.Doubts([], {}, frozenset())
-    assert consulting.told([old], [new], doubts, entities.NONE, 0.9) == [old]
+    assert consulting.told([old], [new], doubts, entities.NONE) == [old]

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from quotes.analysis.attribution.candidates import PROPOSERS
+from quotes.analysis.attribution.evidence import WORDING
 from quotes.cli import main
-from quotes.learned import shipped
+from quotes.errors import ModelError
+from quotes.learned import ranking, shipped
 
 MANIFEST = json.loads((shipped.MODELS / "manifest.json").read_text(encoding="utf-8"))
 FILES = MANIFEST["files"]
@@ -17,7 +20,9 @@ FILES = MANIFEST["files"]
 
 def test_the_manifest_names_every_file_there_is() -> None:
     beside = {path.name for path in shipped.MODELS.iterdir() if not path.name.startswith((".", "__"))}
-    assert beside == set(FILES) | {"manifest.json", "resources.json"}
+    assert beside == set(FILES) | {"manifest.json", "resources.json", ranking.FILE}, (
+        "the last is text, read by all modes"
+    )
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -75,3 +80,17 @@ def test_a_download_without_a_network_says_so(
     error = capsys.readouterr().err
     assert len(error.splitlines()) == 1
     assert "Name or service not known" in error and "need no download" in error
+
+
+def test_a_file_of_weights_for_speakers_that_is_damaged_is_named(tmp_path: Path) -> None:
+    for content in ("", "[candidate", "[candidate.all]\nspoke_last = 'much'\n[sureness]\n"):
+        (tmp_path / ranking.FILE).write_text(content, encoding="utf-8")
+        with pytest.raises(ModelError, match=ranking.FILE):
+            ranking.load(tmp_path)
+        ranking.load.cache_clear()
+
+
+def test_every_weight_of_a_candidate_has_its_feature_in_words() -> None:
+    weights = ranking.load()
+    assert {name for table in weights.candidate.values() for name in table} <= set(WORDING)
+    assert set(weights.candidate) <= {ranking.ALL, *PROPOSERS}

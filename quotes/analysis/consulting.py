@@ -113,7 +113,6 @@ def told(
     after: Sequence[Attribution],
     doubts: Doubts,
     seen: Entities,
-    confidence: float,
 ) -> list[Attribution]:
     """The attributions after a model was asked, those marked that it has changed.
 
@@ -125,12 +124,11 @@ def told(
         after: the same with what the model has seen.
         doubts: that it was asked about.
         seen: what it has seen.
-        confidence: how probably a change is right, at most.
     """
-    return [_believed(old, new, doubts, seen, confidence) for old, new in zip(before, after, strict=True)]
+    return [_believed(old, new, doubts, seen) for old, new in zip(before, after, strict=True)]
 
 
-def _believed(old: Attribution, new: Attribution, doubts: Doubts, seen: Entities, confidence: float) -> Attribution:
+def _believed(old: Attribution, new: Attribution, doubts: Doubts, seen: Entities) -> Attribution:
     if (old.speaker.name, old.speaker.type) == (new.speaker.name, new.speaker.type):
         return new
     if old.person is not None and new.speaker.type == "unnamed":
@@ -145,5 +143,4 @@ def _believed(old: Attribution, new: Attribution, doubts: Doubts, seen: Entities
         parted = len(becomes) > 1 and set(becomes) < set(was) and None not in types
         if not (denied or parted):
             return old
-    confidence = min(confidence, new.speaker.confidence)
-    return replace(new, speaker=replace(new.speaker, rule=new.speaker.rule + CHANGED, confidence=confidence))
+    return replace(new, speaker=replace(new.speaker, rule=new.speaker.rule + CHANGED))

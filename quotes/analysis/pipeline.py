@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from quotes.analysis import consulting
 from quotes.analysis.attribution.speakers import attribute
+from quotes.analysis.attribution.sureness import judge
 from quotes.analysis.consulting import Doubts
 from quotes.analysis.coreference import gathering
 from quotes.analysis.coreference.subjects import Subjects
@@ -169,7 +170,7 @@ STAGES = (
 )
 ANEW = (read_mentions, gather_people, attribute)
 """Run again where a model of names was asked and knew better."""
-LAST = (date,)
+LAST = (judge, date)
 
 
 def _outlet(article: AnnotatedArticle) -> str | None:
@@ -273,6 +274,15 @@ class Analyser:
                 continue
             yield Analysed(article, rows, None, article.repairs + annotated.layout.repairs)
 
+    def analysed(self, articles: Sequence[Article]) -> list[AnnotatedArticle]:
+        """Articles with all that the stages before the rows make of them.
+
+        Raises:
+            Exception: whatever the analysis of one of them ends in.
+        """
+        read = [self._read(article) for article in articles]
+        return read if self.mode == "rules" else self._consult(read)
+
     def _read(self, article: Article) -> AnnotatedArticle:
         """What the rules make of an article."""
         annotated = AnnotatedArticle(article, self.lexicon, entities.NONE)
@@ -322,9 +332,7 @@ class Analyser:
         again = copy(annotated)
         again.entities = entities.entities(annotated.sentences, doubts.sentences, found)
         run(ANEW, again)
-        again.attributions = consulting.told(
-            annotated.attributions, again.attributions, doubts, again.entities, self.lexicon.confidence["model"]
-        )
+        again.attributions = consulting.told(annotated.attributions, again.attributions, doubts, again.entities)
         return again
 
     def _rows(self, annotated: AnnotatedArticle) -> list[Quote]:
@@ -361,8 +369,13 @@ def _rows(annotated: AnnotatedArticle, indirect: bool) -> list[Quote]:
     article, laid = annotated.article, annotated.layout
     contexts = _Contexts(annotated)
     rows = []
-    for statement, attribution, when, via in zip(
-        annotated.statements, annotated.attributions, annotated.dates, annotated.vias, strict=True
+    for statement, attribution, confidence, when, via in zip(
+        annotated.statements,
+        annotated.attributions,
+        annotated.confidences,
+        annotated.dates,
+        annotated.vias,
+        strict=True,
     ):
         if statement.kind == "indirect" and not indirect:
             continue
@@ -392,7 +405,7 @@ def _rows(annotated: AnnotatedArticle, indirect: bool) -> list[Quote]:
                 date_basis=when.basis,
                 via=via,
                 rule=speaker.rule,
-                confidence=speaker.confidence,
+                confidence=confidence,
                 context=context.of(article.text),
                 context_start=context.start,
                 cue_start=cue.span.start if cue else None,

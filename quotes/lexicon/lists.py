@@ -140,7 +140,7 @@ class Lexicon:
     no_verbs: frozenset[str] = field(compare=False, repr=False)  # look like verbs and are none: menteri
     meeting_words: frozenset[str] = field(compare=False, repr=False)  # how a speaker was met: ditemui
     relaying_words: frozenset[str] = field(compare=False, repr=False)  # behind what was said, about its source: dikutip
-    confidence: Mapping[str, float] = field(compare=False, repr=False)  # kind of decision -> how probably it is right
+    origins: frozenset[str] = field(compare=False, repr=False)  # in a description, tell whence: asal
 
 
 def term(entry: str) -> Term:
@@ -262,15 +262,6 @@ def _word_mapping(name: str, table: str, raw: object) -> dict[str, str]:
     return {entry: group for group, entries in _groups(name, table, raw, by_space=True) for entry in entries}
 
 
-def _shares(name: str, table: str, raw: object) -> dict[str, float]:
-    if not isinstance(raw, dict) or not raw:
-        raise _error(name, f"[{table}] must hold numbers")
-    for key, value in raw.items():
-        if not isinstance(value, float) or not 0 < value <= 1:
-            raise _error(name, f"[{table}] {key} must be a number above 0 and up to 1, not {value!r}")
-    return dict(raw)
-
-
 _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
     "people.toml": {
         "pronouns": _mapping,
@@ -307,7 +298,6 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
         "meeting_words": _words,
         "relaying_words": _words,
     },
-    "confidence.toml": {"confidence": _shares},
     "phrases.toml": {
         "weekdays": _words,
         "months": _words,
@@ -358,6 +348,7 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
         "causing": _words,
         "companions": _words,
         "subject_particles": _words,
+        "origins": _words,
     },
 }
 

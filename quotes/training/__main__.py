@@ -11,6 +11,7 @@ from pathlib import Path
 
 from quotes.learned import clausal, names
 from quotes.learned.segmentation import Enclitics
+from quotes.training import speakers
 from quotes.training.dependencies import train_parser
 from quotes.training.enclitics import learn_enclitics
 from quotes.training.export import export_names
@@ -23,7 +24,8 @@ from quotes.training.tagger import train_tagger
 from quotes.training.vectors import train_vectors
 
 COMMAND = "python -m quotes.training DATA OUT"
-STEPS = ("vectors", "enclitics", "names", "tagger", "lemmas", "reported")  # what ships
+SPEAKERS = "speakers"
+STEPS = ("vectors", "enclitics", "names", "tagger", "lemmas", "reported", SPEAKERS)  # what ships
 TRIED = ("parser",)  # bought nothing (see docs/models.md), and is trained where asked for only
 
 
@@ -39,11 +41,15 @@ def main() -> None:
     args = parser.parse_args()
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
     os.environ.setdefault("MALLOC_TRIM_THRESHOLD_", "100000000000")
+    steps = set(args.only if args.only is not None else STEPS)
     with tempfile.TemporaryDirectory() as temporary:
         work: Path = args.work or Path(temporary)
         work.mkdir(parents=True, exist_ok=True)
-        train(args.data, work, set(args.only if args.only is not None else STEPS))
-        ship(args.data, work, args.out)
+        if steps != {SPEAKERS}:
+            train(args.data, work, steps)
+            ship(args.data, work, args.out)
+    if SPEAKERS in steps:  # last, for it goes by the rows that all the others make
+        speakers.write(*speakers.estimate(args.data), args.out)
 
 
 def train(data: Path, work: Path, steps: set[str]) -> None:

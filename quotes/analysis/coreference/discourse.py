@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from quotes.analysis.coreference.people import People, Person
 from quotes.analysis.coreference.subjects import Subject, Subjects
@@ -19,6 +20,7 @@ from quotes.analysis.mentions.reader import Mentions
 from quotes.records import Speaker
 from quotes.text.spelling import initials, words_of
 
+_RECENT = 12  # people; who has not been named since so many others is hardly meant
 _PLACING = ("di", "ke")
 _AGENCY = ("oleh", "dari")  # before whom a sentence turns to: komentar datang dari Ratna
 _DONE_BY = re.compile(r"di[a-z]{4,}")  # a passive verb, before who does it: dinyanyikan Ratna
@@ -35,10 +37,12 @@ class Focus:
     """Whom the discourse is on."""
 
     speaking: Person | None = None  # last said to say something
+    speaking_paragraph: int = -1
     subject: Person | None = None  # subject of the last sentence
     subject_paragraph: int = -1
     newcomer: int = -1  # key of a subject named for the first time since somebody last spoke
     speakers: set[int] = field(default_factory=set)  # keys of those who have spoken
+    group_paragraph: int = -1
     group: Speaker | None = None  # the last speaker, where it is no person: an institution, somebody unnamed
     crowd: Speaker | None = None  # the last people described together, whom `mereka` may mean
 
@@ -60,19 +64,31 @@ class Discourse:
         self._quoted = quoted
         self._lexicon = mentions.lexicon
         self._people = people
+        self._seen: dict[int, tuple[int, int]] = {}  # key -> sentence and paragraph of the last mention, in order
+        self._main: tuple[int, Person | None] = (0, None)  # of so many mentions, whom the article names most
         self._described: dict[str, tuple[str, int]] = {}  # word -> the last unnamed person described with it, where
 
     @property
-    def group(self) -> Speaker | None:
-        """Who spoke last, where it is no person: an institution, somebody unnamed."""
-        return self._focus.group
-
-    @property
-    def crowd(self) -> Speaker | None:
-        """The last people described together, whom `mereka` may mean."""
-        return self._focus.crowd
+    def focus(self) -> Focus:
+        """Whom the discourse is on; to be read only."""
+        return self._focus
 
     # --- reading on -----------------------------------------------------------------------------------------------
+
+    def note(self, number: int, sentence: Sentence, end: int | None = None) -> None:
+        """Keep in mind whom a sentence names.
+
+        Args:
+            number: of the sentence among the article's.
+            sentence: itself.
+            end: offset from which on it is not looked at; None for its end.
+        """
+        for phrase in self._mentions.names[number]:
+            at = phrase.mention.span.start
+            person = self._people.named_at.get(at)
+            if person is not None and (end is None or at < end):
+                self._seen.pop(person.key, None)  # to the end of the order
+                self._seen[person.key] = number, sentence.paragraph
 
     def follow(self, index: int, sentence: Sentence) -> None:
         """Keep in mind whom a sentence without a quotation is about.
@@ -81,6 +97,7 @@ class Discourse:
             index: of the sentence among the article's.
             sentence: itself.
         """
+        self.note(index, sentence)
         self._learn_nickname(sentence.tokens)
         subject = self._subjects.of_sentence(sentence.tokens)
         reporting = self._reports(subject)
@@ -96,12 +113,12 @@ class Discourse:
         if phrase is None:
             return
         if phrase.mention.kind == "unnamed":
-            self.description(phrase)
+            self.learn_description(phrase)
         if phrase.mention.kind == "unnamed" and self.kind_of_unnamed(phrase.mention.text) == "group":
-            self._focus.crowd = Speaker(self.without_demonstrative(phrase.mention.text), "group", None, "", 0.0)
+            self._focus.crowd = Speaker(self.without_demonstrative(phrase.mention.text), "group", None, "")
         if person is None:
             if reporting:
-                self._turn_to_group(phrase)
+                self._turn_to_group(phrase, sentence.paragraph)
         elif reporting or introduced or self.is_likely(person):
             at = phrase.mention.span.start
             if phrase.mention.kind == "name" and person.is_first(at):
@@ -114,14 +131,14 @@ class Discourse:
         """Keep in mind that a person was said to say something."""
         focus = self._focus
         focus.speaking = focus.subject = person
-        focus.subject_paragraph = paragraph
+        focus.speaking_paragraph = focus.subject_paragraph = paragraph
         focus.newcomer = -1
         focus.group = None
         focus.speakers.add(person.key)
 
-    def turn_to(self, speaker: Speaker) -> None:
+    def turn_to(self, speaker: Speaker, paragraph: int) -> None:
         """Keep in mind that an institution or somebody unnamed was said to say something."""
-        self._focus.group = speaker
+        self._focus.group, self._focus.group_paragraph = speaker, paragraph
 
     def _reports(self, subject: Subject) -> bool:
         """Whether a sentence says that its subject said something, not merely did what such verbs tell of as well."""
@@ -135,14 +152,14 @@ class Discourse:
         person = self._people.find(phrase.mention.text, phrase.mention.span.start)
         return person is not None and person.key in self._quoted
 
-    def _turn_to_group(self, phrase: NounPhrase) -> None:
+    def _turn_to_group(self, phrase: NounPhrase, paragraph: int) -> None:
         """An institution or somebody unnamed said something."""
         kind, text = phrase.mention.kind, phrase.mention.text
         one = self._lexicon.unnamed_openers.get(text.split()[0].casefold()) in ("one", "of_several")
         if kind == "institution" and self._focus.speaking is None:
-            self.turn_to(Speaker(self.institution(phrase), "institution", None, "", 0.0))
+            self.turn_to(Speaker(self.institution(phrase), "institution", None, ""), paragraph)
         elif kind == "unnamed" and (one or self._focus.speaking is None):
-            self.turn_to(Speaker(self.without_demonstrative(text), self.kind_of_unnamed(text), None, "", 0.0))
+            self.turn_to(Speaker(self.without_demonstrative(text), self.kind_of_unnamed(text), None, ""), paragraph)
 
     def _learn_nickname(self, items: Sequence[Token]) -> None:
         """`Sosok yang biasa dipanggil Gus Nawi itu`: whom the sentences are about is called so."""
@@ -235,36 +252,60 @@ class Discourse:
         spelled = [p for p in self._people.persons if initials(p.name) == low]
         return spelled[0] if len(spelled) == 1 else None
 
-    def of_enclitic(self, quoted: str, paragraph: int, *, adding: bool = False) -> tuple[Person | None, bool]:
-        """Whom a clause without a subject in a paragraph means, and whether it is who spoke last.
-
-        `adding`: the cue says that the last speaker goes on (`imbuhnya`, `lanjutnya`).
+    def of_enclitic(self, quoted: str, paragraph: int) -> Person | None:
+        """Whom the sentences before lead to where a clause in a paragraph has no subject.
 
         It is the last speaker, unless the sentence before is about another who speaks in the article, or who is new in
-        it and either somebody or says `saya`, and whom the quotation `quoted` does not name, as speakers seldom name
+        it and either somebody or says `saya`, and whom the words `quoted` do not name, as speakers seldom name
         themselves.
         """
         focus = self._focus
         subject = focus.subject
-        if subject is None or subject is focus.speaking or (adding and focus.speaking is not None):
-            return focus.speaking, True
-        if focus.speaking is None:
-            return subject, False
+        if subject is None or subject is focus.speaking or focus.speaking is None:
+            return focus.speaking or subject
         near = paragraph - focus.subject_paragraph <= 1
         new = subject.key == focus.newcomer
-        likely = subject.sure or bool(subject.roles) or self._says_i(quoted)
+        likely = subject.sure or bool(subject.roles) or self.says_i(quoted)
         turned = subject.key in focus.speakers or (new and likely)
         if near and turned and subject.words.isdisjoint(w.casefold() for w in _CAPITALISED.findall(quoted)):
-            return subject, False
-        return focus.speaking, True
+            return subject
+        return focus.speaking
 
-    def _says_i(self, quoted: str) -> bool:
-        return any(self._lexicon.pronouns.get(word.casefold()) == "first" for word in _WORD.findall(quoted))
+    def says_i(self, words: str) -> bool:
+        """Whether words hold a pronoun of the first person: `saya`, `kami`."""
+        return any(self._lexicon.pronouns.get(word.casefold()) == "first" for word in _WORD.findall(words))
+
+    def recent(self, people: People) -> list[Person]:
+        """Whom the article has named lately, the last first, and who spoke last and whom it is about."""
+        last = islice(reversed(self._seen), _RECENT)
+        found = {key: people.persons[key] for key in last if key < len(people.persons)}
+        for person in (self._focus.speaking, self._focus.subject):
+            if person is not None:
+                found.setdefault(person.key, person)
+        return list(found.values())
+
+    @property
+    def latest(self) -> Person | None:
+        """The last person named."""
+        key = next(reversed(self._seen), -1)
+        return self._people.persons[key] if 0 <= key < len(self._people.persons) else None
+
+    def last_seen(self, person: Person) -> tuple[int, int] | None:
+        """Sentence and paragraph of a person's last mention so far; None: not named yet."""
+        return self._seen.get(person.key)
+
+    def is_quoted(self, person: Person) -> bool:
+        """Whether a statement's own clause names a person, anywhere in the article."""
+        return person.key in self._quoted
 
     def main_person(self) -> Person | None:
         """Whom the article mentions most."""
-        likely = filter(self.is_likely, self._people.persons)
-        return max(likely, key=lambda p: len(p.positions), default=None)
+        count, main = self._main
+        if count != self._people.mention_count:
+            likely = filter(self.is_likely, self._people.persons)
+            main = max(likely, key=lambda p: len(p.positions), default=None)
+            self._main = self._people.mention_count, main
+        return main
 
     def is_likely(self, person: Person) -> bool:
         """Whether a name is a person's beyond being capitalised."""
@@ -304,15 +345,24 @@ class Discourse:
                 return before
         return self._mentions.institutions.fullest(self.without_demonstrative(text))
 
-    def description(self, phrase: NounPhrase) -> str:
+    def described(self, phrase: NounPhrase) -> str:
         """A description of somebody unnamed; `warga tersebut` is `seorang warga` of before."""
         text = phrase.mention.text
         bare = self.without_demonstrative(text)
         if bare != text and text.split()[0].casefold() not in self._lexicon.unnamed_openers:
             return self._described.get(bare.casefold().split()[0], (bare, 0))[0]
-        for word in text.casefold().split():
-            self._described[word] = text, phrase.mention.span.start
         return text
+
+    def is_described(self, phrase: NounPhrase) -> bool:
+        """Whether somebody unnamed was described with a phrase's first word before: `seorang warga`, `warga itu`."""
+        return words_of(phrase.mention.text)[0] in self._described
+
+    def learn_description(self, phrase: NounPhrase) -> None:
+        """Keep in mind how somebody unnamed was described."""
+        text = phrase.mention.text
+        if self.described(phrase) == text:
+            for word in text.casefold().split():
+                self._described[word] = text, phrase.mention.span.start
 
     def is_unnamed(self, phrase: NounPhrase, person: Person) -> bool:
         """Whether `penumpang itu` is the unnamed one described since a person whom it fits was last mentioned."""

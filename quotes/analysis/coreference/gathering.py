@@ -51,6 +51,7 @@ class _Gatherer:
             self._people.add(phrase, phrase.mention.span.start)
         self._from_quotations(quotations, named)
         if title:
+            self._people.headline = frozenset(words_of(title))
             self._from_title(title)
         return self._people
 

@@ -28,6 +28,7 @@ class Person:
     key: int
     name: str = ""  # the fullest name: most words, then the earliest
     names: dict[str, int] = field(default_factory=dict)  # each form as printed -> offset of its first mention
+    times: dict[str, int] = field(default_factory=dict)  # each form -> how often it stands
     words: set[str] = field(default_factory=set)  # casefolded words of all forms
     nicknames: set[str] = field(default_factory=set)  # casefolded
     roles: dict[str, int] = field(default_factory=dict)  # as printed -> offset where it is first given
@@ -54,6 +55,9 @@ class People:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.persons: list[Person] = []
+        self.named_at: dict[int, Person] = {}  # offset of a mention by name -> whom it names
+        self.headline: frozenset[str] = frozenset()  # its words, casefolded
+        self.mention_count = 0
         self._lexicon = lexicon
         self._count = 0
         self._by_word: dict[str, list[Person]] = defaultdict(list)  # of names and nicknames
@@ -67,6 +71,8 @@ class People:
         person = self.find(name, at) or self._new()
         self.learn(person, name, at)
         insort(person.positions, at)
+        self.named_at[at] = person
+        self.mention_count += 1
         person.sure = person.sure or sure or phrase.sure
         for nickname in phrase.nicknames:
             self.nickname(person, nickname)
@@ -83,9 +89,14 @@ class People:
         """Whether nothing but the headline gives the person's full name."""
         return person.names.get(person.name) == _IN_TITLE
 
+    def in_headline(self, person: Person) -> bool:
+        """Whether the headline has a word of a person's name."""
+        return not self.headline.isdisjoint(person.words)
+
     def learn(self, person: Person, name: str, at: int) -> None:
         """Record a form of a person's name that stands at `at`."""
         words = words_of(name)
+        person.times[name] = person.times.get(name, 0) + 1
         if name not in person.names:
             person.names[name] = at
             known = len(words_of(person.name)), -person.names.get(person.name, 0)

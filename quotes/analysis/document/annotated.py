@@ -41,6 +41,7 @@ class AnnotatedArticle:
     statements: Sequence[Statement] = field(init=False)  # all that is attributed, in reading order
     people: People = field(init=False)  # whom the mentions name
     attributions: Sequence[Attribution] = field(init=False)  # one a statement
+    confidences: Sequence[float] = field(init=False)  # how probably speaker and full name are right, one a statement
     dates: Sequence[When] = field(init=False)  # one a statement
     vias: Sequence[str | None] = field(init=False)  # the outlet it is relayed from, one a statement
 

@@ -1,0 +1,221 @@
+"""Who could have said it: small functions that each propose candidates for one way in which news names a speaker.
+
+Owns which candidates there are and under which rule of the ledger each would stand. What speaks for and against them is
+told by `evidence`; which of them it is, by `speakers`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from quotes.analysis.coreference.discourse import Discourse
+from quotes.analysis.coreference.people import People, Person
+from quotes.analysis.document.tokens import Sentence
+from quotes.analysis.mentions.institutions import Institutions
+from quotes.analysis.mentions.phrases import NounPhrase
+from quotes.analysis.quotations.statements import Statement
+from quotes.lexicon.lists import Lexicon
+from quotes.records import Mention, Speaker
+from quotes.text.spelling import words_of
+
+_CLIENT = re.compile(r"\bklien(?:nya)?\s+(?:saya|kami|kita)\b|\bklienku\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A statement to attribute, and the article up to it."""
+
+    statement: Statement
+    words: str  # of the statement
+    sentence: Sentence  # that holds the reporting clause
+    naming: str  # how the clause names its speaker: one of `PROPOSERS`
+    mention: Mention | None  # None: it names nobody
+    phrase: NounPhrase | None  # the clause's subject; None: `-nya`, or nothing
+    discourse: Discourse
+    people: People
+    institutions: Institutions
+    lexicon: Lexicon
+
+    @property
+    def points_back(self) -> bool:
+        """Whether the clause's subject is a description of somebody named before: `bupati itu`."""
+        return self.phrase is not None and self.discourse.points_back(self.phrase)
+
+    @property
+    def tells_origin(self) -> bool:
+        """Whether the description is of no office, or adds age or origin: `perempuan`, `pesepak bola asal Sleman`."""
+        words = words_of(self.mention.text) if self.mention is not None else ()
+        if not words or words[0] in self.lexicon.unnamed_openers:
+            return False
+        told = self.lexicon.attributive | self.lexicon.origins
+        return words[0] in self.lexicon.generic_people or not told.isdisjoint(words)
+
+    @property
+    def speaks_of_a_client(self) -> bool:
+        """Whether the speaker speaks of `klien saya`."""
+        return _CLIENT.search(self.words) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody or something of the article that may be the speaker."""
+
+    proposer: str  # id of the first function that proposed it
+    speaker: Speaker  # with the rule under which it would stand in the ledger
+    person: Person | None = None  # where it is one of the article's people
+    mention: Mention | None = None  # how the clause names it
+
+
+Proposer = Callable[[Situation], Iterator[Candidate]]
+
+
+def _of_person(proposer: str, person: Person, rule: str, mention: Mention | None) -> Candidate:
+    return Candidate(proposer, Speaker(person.name, "person", person.role, rule), person, mention)
+
+
+def _of_other(proposer: str, name: str, kind: str | None, rule: str, mention: Mention | None) -> Candidate:
+    return Candidate(proposer, Speaker(name, kind, None, rule), None, mention)
+
+
+def named(situation: Situation) -> Iterator[Candidate]:
+    """Whom the clause names: `"Air surut," kata Sari.`"""
+    phrase, mention, people = situation.phrase, situation.mention, situation.people
+    if phrase is None or mention is None:
+        return
+    at = mention.span.start
+    person = people.find(mention.text, at)
+    if person is None:
+        person = people.add(phrase, at, sure=True)
+    elif mention.role:
+        people.give_role(person, mention.role, at)
+    rule = "name"
+    if words_of(person.name) != words_of(mention.text):
+        rule = "title_name" if people.is_from_title(person) else "short_name"
+    yield _of_person("named", person, rule, mention)
+
+
+def initials(situation: Situation) -> Iterator[Candidate]:
+    """Whose initials or nickname the clause gives: `Agus Harimurti Yudhoyono (AHY)`, then `kata AHY`."""
+    mention = situation.mention
+    if mention is not None:
+        person = situation.discourse.by_initials(mention.text, mention.span.start)
+        if person is not None:
+            yield _of_person("initials", person, "nickname", replace(mention, kind="name"))
+
+
+def institution(situation: Situation) -> Iterator[Candidate]:
+    """The institution that the clause names, `perusahaan itu` being the one named before: `tulis BMKG`."""
+    if situation.phrase is not None:
+        name = situation.discourse.institution(situation.phrase)
+        yield _of_other("institution", name, "institution", "institution", situation.mention)
+
+
+def document(situation: Situation) -> Iterator[Candidate]:
+    """What is read out: `bunyi Pasal 5`."""
+    if situation.phrase is not None:
+        name = situation.discourse.institution(situation.phrase)
+        yield _of_other("document", name, "document", "document", situation.mention)
+
+
+def office_holder(situation: Situation) -> Iterator[Candidate]:
+    """Who holds the office that the clause gives: `Bupati Sari Dewi hadir`, then `kata Bupati`."""
+    phrase = situation.phrase
+    if phrase is None or phrase.mention.text.split()[0].casefold() in situation.lexicon.unnamed_openers:
+        return
+    person = situation.discourse.holder(phrase)
+    if person is not None and not situation.discourse.is_unnamed(phrase, person):
+        yield _of_person("office_holder", person, "role", situation.mention)
+
+
+def lawyer(situation: Situation) -> Iterator[Candidate]:
+    """The lawyer of whom speaks of a client: `"Klien saya lega," ujarnya.`"""
+    if situation.speaks_of_a_client:
+        person = situation.discourse.lawyer(situation.sentence.start)
+        if person is not None:
+            yield _of_person("lawyer", person, f"{_rule(situation)}_client", situation.mention)
+
+
+def went_on(situation: Situation) -> Iterator[Candidate]:
+    """Who spoke last, where it is no person: `kata seorang pedagang`, then `ujarnya`."""
+    group = situation.discourse.focus.group
+    if group is not None:
+        yield _of_other("went_on", group.name or "", group.type, situation.naming, situation.mention)
+
+
+def crowd(situation: Situation) -> Iterator[Candidate]:
+    """The people described together before: `Puluhan warga datang`, then `kata mereka`."""
+    group = situation.discourse.focus.crowd
+    if group is not None and situation.mention is not None:
+        if situation.lexicon.pronouns.get(situation.mention.text.casefold()) == "plural":
+            yield _of_other("crowd", group.name or "", group.type, situation.naming, situation.mention)
+
+
+def mentioned(situation: Situation) -> Iterator[Candidate]:
+    """Whom the article has named lately, and whom it names most: `Sari Dewi hadir`, then `ujarnya`."""
+    for person in situation.discourse.recent(situation.people):
+        yield _of_person("mentioned", person, _rule(situation), situation.mention)
+    main = situation.discourse.main_person()
+    if main is not None:
+        yield _of_person("mentioned", main, _rule(situation), situation.mention)
+
+
+def _rule(situation: Situation) -> str:
+    """The ledger's rule where a clause that gives no name means a person of the article."""
+    return "role" if situation.naming == "unnamed" else situation.naming
+
+
+def referred_to(situation: Situation) -> Iterator[Candidate]:
+    """The same where a description means somebody named: `kata perempuan itu`, `tutur pria kelahiran Sleman`."""
+    if situation.points_back or situation.tells_origin:
+        yield from mentioned(situation)
+
+
+def institution_before(situation: Situation) -> Iterator[Candidate]:
+    """The institution that a description points back to: `PT Samudra rugi`, then `tulis perseroan itu`."""
+    mention = situation.mention
+    if mention is not None and situation.points_back:
+        name = situation.institutions.before(mention.text, mention.span.start)
+        if name is not None:
+            yield _of_other("institution_before", name, "institution", "institution", mention)
+
+
+def described(situation: Situation) -> Iterator[Candidate]:
+    """Somebody whom the article only describes: `kata seorang warga`."""
+    if situation.phrase is not None:
+        name = situation.discourse.described(situation.phrase)
+        kind = "unnamed" if situation.naming == "role" else situation.discourse.kind_of_unnamed(name)
+        yield _of_other("described", name, kind, "unnamed", situation.mention)
+
+
+PROPOSERS: Mapping[str, tuple[Proposer, ...]] = {
+    "name": (named,),
+    "institution": (initials, institution),
+    "document": (document,),
+    "role": (lawyer, office_holder, institution_before, described, referred_to),
+    "unnamed": (lawyer, office_holder, described, referred_to),
+    "pronoun": (lawyer, crowd, went_on, mentioned),
+    "enclitic": (lawyer, went_on, mentioned),
+    "no_clause": (lawyer, went_on, mentioned),
+}
+"""Who proposes candidates, by how the clause names its speaker; the first that proposes a person counts."""
+
+
+_ALONE = ("lawyer", "initials")  # who speaks of a client, and whose initials are given, can be nobody else
+
+
+def proposed(situation: Situation) -> list[Candidate]:
+    """The candidates for a statement, each person once; who alone can be meant has no rival."""
+    found: dict[object, Candidate] = {}
+    for candidate in _all(PROPOSERS[situation.naming], situation):
+        if candidate.proposer in _ALONE:
+            return [candidate]
+        key = candidate.person.key if candidate.person is not None else (candidate.speaker.name, candidate.speaker.type)
+        found.setdefault(key, candidate)
+    return list(found.values())
+
+
+def _all(proposers: Iterable[Proposer], situation: Situation) -> Iterator[Candidate]:
+    for proposer in proposers:
+        yield from proposer(situation)

@@ -1,0 +1,142 @@
+"""How sure a row is: how probably its speaker is the right person under the right full name.
+
+Owns the features of a whole row: how clear the choice among the candidates was, and what there is to doubt about the
+name. The weights are estimated (see `learned.ranking`), so that of rows with confidence 0.8 four in five are right.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from math import log
+
+from quotes.analysis.attribution.speakers import Attribution
+from quotes.analysis.coreference.people import Person
+from quotes.analysis.document.annotated import AnnotatedArticle, stage
+from quotes.analysis.mentions.labels import SURE_OF, Label
+from quotes.analysis.quotations.statements import Statement
+from quotes.learned import ranking
+from quotes.ledger.rules import CHANGED
+from quotes.text.spelling import words_of
+
+_CLEAR = 6.0  # log odds of the choice; beyond, it is as clear as can be
+_LONG = 4  # words; longer names count alike
+
+
+@stage(needs="layout sentences statements mentions people attributions entities", gives="confidences")
+def judge(article: AnnotatedArticle) -> None:
+    """Tell how sure each statement's speaker is."""
+    weights, rows = ranking.load(), Rows(article)
+    article.confidences = [round(weights.sure(rows.features(index)), 4) for index in range(len(article.statements))]
+
+
+class Rows:
+    """The rows of one article, as features."""
+
+    def __init__(self, article: AnnotatedArticle) -> None:
+        self._article = article
+        self._starts = [sentence.start for sentence in article.sentences]
+        self._names: dict[int, list[tuple[str, float]]] = {}
+        self._namesakes: dict[str, int] = {}  # word -> people who have it
+        for person in article.people.persons:
+            for word in person.words:
+                self._namesakes[word] = self._namesakes.get(word, 0) + 1
+        self._naming = {
+            a.person.key
+            for a in article.attributions
+            if a.person is not None and a.mention is not None and a.mention.kind == "name"
+        }
+
+    def features(self, index: int) -> list[tuple[str, float]]:
+        """What speaks for and against a row."""
+        statement, attribution = self._article.statements[index], self._article.attributions[index]
+        found = [*self._of_choice(statement, attribution)]
+        person = attribution.person
+        if person is None:
+            found += self._of_description(attribution)
+        else:
+            if person.key not in self._names:
+                self._names[person.key] = [*self._of_name(person)]
+            found += self._names[person.key]
+            found.append(("named_by_a_clause", float(person.key in self._naming)))
+        return [(name, float(value)) for name, value in found if value]
+
+    def _of_choice(self, statement: Statement, attribution: Attribution) -> Iterator[tuple[str, float]]:
+        """How clear it was whom of the candidates the clause means."""
+        yield f"rule_{attribution.speaker.rule.removesuffix(CHANGED)}", 1
+        yield "model_changed", attribution.speaker.rule.endswith(CHANGED)
+        yield f"position_{statement.clause.position}", 1
+        yield f"kind_{statement.kind}", 1
+        if len(attribution.weighed) > 1:
+            share = max(weighed.share for weighed in attribution.weighed)
+            odds = min(_CLEAR, log(max(share, 1e-9)) - log(max(1 - share, 1e-9)))
+            yield "choice", 1
+            yield "choice_odds", odds
+            yield "choice_unclear", max(0.0, 2.0 - odds)
+        yield "one_line", len(self._article.layout.paragraphs) == 1
+        yield "people", log(1 + len(self._article.people.persons))
+
+    def _of_description(self, attribution: Attribution) -> Iterator[tuple[str, float]]:
+        """What a speaker that is no person of the article looks like."""
+        yield f"type_{attribution.speaker.type}", 1
+        words = (attribution.speaker.name or "").split()
+        yield "described_in_words", log(1 + len(words))
+        yield "described_in_capitals", sum(word[:1].isupper() for word in words) / max(1, len(words))
+
+    def _of_name(self, person: Person) -> Iterator[tuple[str, float]]:
+        """What there is to doubt about where a name begins and ends, or whether it is one."""
+        namer = self._article.mentions.namer
+        words = person.name.split()
+        yield f"name_of_{min(len(words), _LONG)}", 1
+        yield "mentions", log(1 + len(person.positions))
+        times = person.times.get(person.name, 0)
+        yield "in_full_once", times == 1
+        yield "in_full_often", log(times) if times > 1 else 0
+        forms = len(person.names)
+        yield "one_form", forms == 1
+        # Forms that are no part of one another.
+        yield "other_forms", any(not set(words_of(form)) <= set(words_of(person.name)) for form in person.names)
+        yield "from_headline", self._article.people.is_from_title(person)
+        yield "in_headline", self._article.people.in_headline(person)
+        yield "has_role", bool(person.roles)
+        yield "several_roles", len(person.roles) > 1
+        yield "sure", person.sure
+        yield "capitals", person.name.isupper()
+        yield "nickname", bool(person.nicknames)
+        shown = [word in namer.evidence for word in words_of(person.name)]
+        yield "shown", any(shown)
+        yield "shown_first", bool(shown) and shown[0]
+        yield "shown_last", bool(shown) and shown[-1]
+        yield "namesakes", any(self._namesakes.get(word, 0) > 1 for word in words_of(person.name))
+        yield from self._of_print(person, len(words))
+
+    def _of_print(self, person: Person, count: int) -> Iterator[tuple[str, float]]:
+        """What stands beside the name where it is first printed in full."""
+        at = person.names[person.name]
+        number = bisect_right(self._starts, at) - 1
+        items = self._article.sentences[number].tokens if 0 <= number else ()
+        first = next((i for i, token in enumerate(items) if token.start == at), None)
+        yield "not_in_a_sentence", first is None
+        if first is None:
+            return
+        mentions, end = self._article.mentions, first + count
+        labels = mentions.namer.labels(items[first:end])
+        yield "boundary_in_doubt", mentions.in_doubt(items, first, count)
+        known = sum(label in SURE_OF for label in labels)
+        yield "words_known", known / max(1, len(labels))
+        yield "all_known", known == len(labels)
+        yield "first_unknown", labels[0] not in SURE_OF
+        yield "last_unknown", labels[-1] not in SURE_OF
+        yield "no_word_of_names", any(label not in (*SURE_OF, Label.UNKNOWN) for label in labels)
+        yield "begins_sentence", first == 0
+        before = items[first - 1] if first else None
+        after = items[end] if end < len(items) else None
+        yield "capital_before", before is not None and before.capital and before.kind == "word"
+        yield "capital_after", after is not None and after.capital and after.kind == "word"
+        if before is not None and before.capital and before.kind == "word":
+            yield f"before_{mentions.namer.labels(items[first - 1 : first])[0]}", 1
+        seen = [self._article.entities.get(token.start) for token in items[first:end]]
+        if any(seen):
+            agreed = all(each is not None and each.type == "PER" for each in seen)
+            yield "model_agrees", agreed
+            yield "model_doubts", not agreed

@@ -1,0 +1,80 @@
+"""Which candidate it is, and how sure a row may be: two small linear models over named features, in plain Python.
+
+Owns the file that holds their weights, `weights/speakers.toml`, which a person can read: one line a feature. They are
+estimated by `quotes.training.speakers` from annotated articles; no weight belongs to a word.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from quotes.errors import ModelError
+from quotes.learned.shipped import MODELS
+
+FILE = "speakers.toml"
+ALL = "all"  # the table of weights that hold however the clause names the speaker
+BIAS = "bias"  # in the table of sureness: where a row without any feature stands
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerWeights:
+    """The weights of both models."""
+
+    candidate: Mapping[str, Mapping[str, float]]  # way of naming -> feature -> weight, `all` apart from the others
+    sureness: Mapping[str, float]  # feature -> weight, in log odds
+
+    def weight(self, naming: str, feature: str) -> float:
+        """How much a feature of a candidate weighs where the clause names the speaker in a way."""
+        everywhere, here = self.candidate.get(ALL, {}), self.candidate.get(naming, {})
+        return everywhere.get(feature, 0.0) + here.get(feature, 0.0)
+
+    def probabilities(self, naming: str, candidates: Sequence[Iterable[tuple[str, float]]]) -> list[float]:
+        """How probably each of the candidates, given by its features, is the one (McFadden's conditional logit)."""
+        scores = [sum(self.weight(naming, name) * value for name, value in features) for features in candidates]
+        most = max(scores, default=0.0)
+        weights = [math.exp(score - most) for score in scores]
+        total = sum(weights)
+        return [weight / total for weight in weights]
+
+    def sure(self, features: Iterable[tuple[str, float]]) -> float:
+        """How probably a row with such features is right: logistic regression."""
+        odds = self.sureness.get(BIAS, 0.0) + sum(self.sureness.get(name, 0.0) * value for name, value in features)
+        return 1 / (1 + math.exp(-max(-_MOST, min(_MOST, odds))))
+
+
+_MOST = 30.0  # log odds; beyond, nothing changes
+
+
+def figures(folder: Path = MODELS) -> dict[str, float]:
+    """How good the weights were on articles that they were not estimated on, in percent, by folds."""
+    return _numbers(tomllib.loads((folder / FILE).read_text(encoding="utf-8"))["figures"])
+
+
+@cache
+def load(folder: Path = MODELS) -> SpeakerWeights:
+    """The weights that ship.
+
+    Raises:
+        ModelError: the file is missing or damaged.
+    """
+    path = folder / FILE
+    try:
+        held = tomllib.loads(path.read_text(encoding="utf-8"))
+        candidate = {naming: _numbers(table) for naming, table in held["candidate"].items()}
+        return SpeakerWeights(candidate, _numbers(held["sureness"]))
+    except (OSError, ValueError, KeyError, AttributeError) as error:
+        raise ModelError(f"the weights {path} are missing or damaged", "reinstall quotes") from error
+
+
+def _numbers(table: Mapping[str, object]) -> dict[str, float]:
+    found = {}
+    for name, value in table.items():
+        if not isinstance(value, float) or not math.isfinite(value):
+            raise ValueError(f"{name} is no number")
+        found[name] = value
+    return found
