@@ -7,16 +7,16 @@ alone.
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from quotes.errors import InputError
+from quotes.ledger.arrays import days, dictionary, numbers, strings
 from quotes.ledger.migrations import migrated
 from quotes.ledger.schema import CATEGORIES, COLUMNS, DAY, NAMES, REQUIRED, SCHEMAS, Column, arrow_schema, schema_of
 from quotes.records import Quote
@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 
 BATCH = 8192  # rows held before they are written: some 20 MB, and a row group that readers can skip
 
-_EARLIEST, _LATEST = pa.scalar(datetime.min, pa.timestamp("us")), pa.scalar(datetime.max, pa.timestamp("us"))
+_EARLIEST, _LATEST = numbers([datetime.min, datetime.max], pa.timestamp("us"))
 _log = logging.getLogger("quotes.ledger")
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def table(quotes: Iterable[Quote]) -> pa.Table:
@@ -47,11 +46,12 @@ def table(quotes: Iterable[Quote]) -> pa.Table:
         if column.type in ("string", "dictionary"):
             if column.nullable:
                 values = [value or None for value in values]
-            arrays.append(_strings(values, column.type))
+            array = dictionary(values) if column.type == "dictionary" else strings(values)
         elif column.type == DAY:
-            arrays.append(pa.array(values, pa.date32()).cast(pa.timestamp("us")))
+            array = days(values)
         else:
-            arrays.append(pa.array(values, arrow_schema().field(column.name).type))
+            array = numbers(values, arrow_schema().field(column.name).type)
+        arrays.append(array)
     return pa.Table.from_arrays(arrays, schema=arrow_schema())
 
 
@@ -94,27 +94,16 @@ def to_objects(rows: pa.Table) -> Iterator[dict[str, Any]]:
 
 def iso(values: pa.ChunkedArray, kind: str) -> list[Any]:
     """The values of a column of some type as JSON can hold them."""
-    if kind == DAY:
-        values = values.cast(pa.date32())
-    if kind in ("timestamp", DAY):
-        return [None if value is None else value.isoformat() for value in values.to_pylist()]
-    return [value for chunk in values.chunks for value in _values(chunk, kind)]
+    found = [value for chunk in values.chunks for value in _values(chunk, kind)]
+    return [value and value.isoformat() for value in found] if kind in ("timestamp", DAY) else found
 
 
 def _values(array: pa.Array, kind: str) -> list[Any]:
     """Python values; a float32 as the number that its digits say (0.9, not 0.8999999761581421), a day as a date."""
+    values: list[Any] = array.to_pylist()
     if kind == "float32":
-        return [None if value is None else float(value) for value in array.cast(pa.string()).to_pylist()]
-    values: list[Any] = (array.cast(pa.date32()) if kind == DAY else array).to_pylist()
-    return values
-
-
-def _strings(values: list[str | None], kind: str) -> pa.Array:
-    try:
-        array = pa.array(values, pa.string())
-    except UnicodeEncodeError:  # half a character, which no file can hold; its replacement keeps all offsets
-        array = pa.array([value and _SURROGATES.sub("\ufffd", value) for value in values], pa.string())
-    return array.dictionary_encode() if kind == "dictionary" else array
+        return [None if value is None else float(str(np.float32(value))) for value in values]
+    return [value and value.date() for value in values] if kind == DAY else values
 
 
 def to_frame(ledger: pa.Table) -> pd.DataFrame:
@@ -196,6 +185,8 @@ def _fitting(values: pa.Array | pa.ChunkedArray, column: Column) -> pa.Array | p
         values = values.cast(pa.string())
     if column.type not in (DAY, "timestamp", "date32"):
         return values.cast(plain_type(column))
+    import pyarrow.compute as pc  # takes as long as an article, and only reading needs it
+
     moments = values.cast(pa.timestamp("us"))
     known = pc.and_(pc.greater_equal(moments, _EARLIEST), pc.less_equal(moments, _LATEST))
     moments = pc.if_else(known, moments, pa.scalar(None, moments.type))  # what no date of Python can hold
@@ -239,6 +230,8 @@ def _known(values: Any, column: Column, name: str, *, lenient: bool) -> Any:
     if not odd:
         return values
     if lenient and column.nullable:
+        import pyarrow.compute as pc
+
         return pc.if_else(pc.is_in(values, pa.array(listed)), values, pa.scalar(None, pa.string()))
     raise InputError(
         f"{name} is damaged, {column.name} is {odd[0][:40]!r} in some row", f"it must be {either_of(listed)}"
