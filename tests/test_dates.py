@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import quotes
-from quotes.analysis.dating.dates import expressions, first_full, resolve, stated
+from quotes.analysis.dating.dates import LEFT_OUT, MENDED, Told, expressions, first_full, resolve, stated, told
 from quotes.records import Cue, DateExpression, Span, When
 
 WEDNESDAY = date(2022, 1, 12)
@@ -280,19 +280,41 @@ def test_stated(sentence: str, cue: str | None, expected: str | None) -> None:
 MISPRINTED = [
     ("Senin (4/3/2025)", date(2024, 3, 4)),
     ("Minggu (3/3/2042)", date(2024, 3, 3)),
-    ("Senin (11/3/2024)", date(2024, 3, 11)),  # within a week: taken as printed
-    ("Kamis (3/3/2025)", date(2025, 3, 3)),  # nothing speaks for another year
-    ("Senin (4/3/2019)", date(2019, 3, 4)),
+    ("Selasa (5/3/2024)", date(2024, 3, 5)),  # a day ahead: another time zone
+    ("Rabu (6/3/2024)", None),  # after publication, and no other reading fits
+    ("Senin (11/3/2024)", None),
+    ("Kamis (3/3/2025)", None),
+    ("Kamis (29/3/2024)", date(2024, 2, 29)),
+    ("Kamis (29/1/2024)", date(2024, 1, 29)),  # within 40 days the numbers win over the weekday
+    ("Senin (4/3/2019)", date(2019, 3, 4)),  # long ago, and a Monday
+    ("Minggu (3/3/2023)", date(2024, 3, 3)),  # no Sunday: the year is one off
+    ("Minggu (3/2/2023)", date(2023, 2, 3)),  # no Sunday, and nothing near is one
+    ("Jumat (2/1/2024)", date(2024, 2, 2)),
+    ("Kamis (29/4/2024)", None),
+    ("Sabtu (3/2/2025)", date(2024, 2, 3)),
+    ("(3/2/2025)", date(2024, 2, 3)),  # no weekday: publication tells
+    ("(1/12/2023)", date(2023, 12, 1)),
+    ("Jumat (9/2/2023)", date(2024, 2, 9)),
+    ("Jumat (1/4/2024)", date(2024, 3, 1)),  # the month is one off
+    ("Sabtu (2/4/2024)", date(2024, 3, 2)),
+    ("Jumat (3/2/2023)", date(2023, 2, 3)),  # a Friday: nothing contradicts it
+    ("Selasa (2/6/2024)", date(2024, 2, 6)),  # day and month are swapped
+    ("Selasa, 2 Juni 2024", None),
 ]
 
 
 @pytest.mark.parametrize(("printed", "expected"), MISPRINTED)
-def test_stated_in_a_later_year_is_a_misprint(printed: str, expected: date) -> None:
+def test_a_date_that_cannot_be_is_mended_or_left_out(printed: str, expected: date | None) -> None:
     text = f"“Panen bagus,” kata Rini, {printed}."
     cue = Cue(Span(15, 19), "kata", "kata", "neutral")
-    found = stated(text, [Span(14, len(text))], cue, Span(1, 13), MONDAY)
-    assert found is not None
-    assert (found.text, found.date) == (printed, expected)
+    found = told(text, [Span(14, len(text))], cue, Span(1, 13), MONDAY)
+    if expected is None:
+        assert (found.expression, found.remark) == (None, LEFT_OUT)
+        return
+    assert found.expression is not None
+    assert (found.expression.text, found.expression.date) == (printed, expected)
+    (literal,) = expressions(printed, Span(0, len(printed)), MONDAY)
+    assert found.remark == (MENDED if literal.date != expected else None)
 
 
 def test_quote_without_a_clause_states_nothing() -> None:
@@ -329,11 +351,25 @@ RESOLVED = [
 
 @pytest.mark.parametrize(("speakers", "own", "expected"), RESOLVED)
 def test_resolve(speakers: list[str | None], own: list[DateExpression | None], expected: list[When]) -> None:
-    assert resolve(speakers, own, date(2024, 5, 9)) == expected
+    assert resolve(speakers, list(map(Told, own)), date(2024, 5, 9)) == expected
 
 
 def test_resolve_without_publication_date() -> None:
-    assert resolve(["Rini", None], [None, None], None) == [When(None, None, None)] * 2
+    assert resolve(["Rini", None], [Told(), Told()], None) == [When(None, None, None)] * 2
+
+
+def test_a_sentence_that_presents_somebody_dates_what_they_say() -> None:
+    presented = [(5, "Rini", said(1)), (25, "Rini", said(2)), (50, "Joko", said(3))]
+    speakers = ["Rini", "Rini", "Joko", "Sari"]
+    dated = resolve(speakers, [Told()] * 4, date(2024, 5, 9), [10, 30, 40, 60], presented)
+    assert dated == [when(1, "speaker"), when(2, "speaker"), when(3, "speaker"), when(9, "published")]
+
+
+def test_a_time_that_is_no_single_day_is_no_date() -> None:
+    assert resolve(["Rini", "Rini"], [Told(said(1)), Told(vague=Span(0, 1))], date(2024, 5, 9)) == [
+        when(1, "stated"),
+        When(None, None, None),
+    ]
 
 
 # The word list

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from quotes.analysis import pipeline
+from quotes.analysis.dating import dates
 from quotes.analysis.document.annotated import AnnotatedArticle
 from quotes.analysis.mentions.entities import NONE
 from quotes.analysis.pipeline import Analyser
@@ -171,3 +172,58 @@ def test_every_stage_names_what_it_needs_and_gives_and_runs_behind_what_it_needs
         assert watched.used - {"article", "lexicon", "text", "outside_marks"} <= stage.needs, stage.run.__name__
         assert watched.given == stage.gives, stage.run.__name__
         there |= stage.gives
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # the day of the sentence that presents the speaker
+        (
+            "Vaksin dipastikan aman. Hal itu disampaikan Kepala Puskesmas Lembata Rosalia Peni saat ditemui, "
+            'Selasa (5/4/2022).\n"Stoknya cukup," ujarnya.\n"Datanglah pagi," kata Rosalia.',
+            [("2022-04-05", "speaker"), ("2022-04-05", "speaker")],
+        ),
+        (
+            "Manajer Persela, Gito Prayoga, angkat bicara soal wasit di Stadion Surajaya, Rabu (6/4/2022).\n"
+            '"Kami kecewa," tutur Gito.',
+            [("2022-04-06", "speaker")],
+        ),
+        (
+            'Demikian dikatakan Camat Lembata Yosef Lamabelawa, Rabu (6/4/2022).\n"Jalan dibuka," katanya.',
+            [("2022-04-06", "speaker")],
+        ),
+        (
+            'Camat Lembata Yosef Lamabelawa, saat dihubungi Selasa, mengatakan jalan ditutup.\n"Ada longsor," katanya.',
+            [("2022-04-05", "speaker")],
+        ),
+        # a day in what is told is none of saying
+        (
+            'Camat Yosef Lamabelawa menjelaskan warga mengungsi pada Senin (4/4).\n"Ada longsor," katanya.',
+            [("2022-04-08", "published")],
+        ),
+        ('Yosef Lamabelawa lahir pada Senin (4/4/1988).\n"Ada longsor," kata Yosef.', [("2022-04-08", "published")]),
+        # times that are no single day
+        ('"Jembatan kuat," kata Camat Yosef Lamabelawa saat meresmikannya pada Juni 2019.', [(None, None)]),
+        ('"Jembatan kuat," kata Yosef Lamabelawa, tiga tahun lalu.', [(None, None)]),
+        ('"Jembatan kuat," kata Yosef Lamabelawa, belum lama ini.', [(None, None)]),
+        ('"Jembatan kuat," kata Yosef Lamabelawa kepada wartawan, pekan lalu.', [(None, None)]),
+        ('"Jembatan kuat," kata Agustina Mei.', [("2022-04-08", "published")]),
+        ('"Jembatan kuat," kata Agus Mei Yanto soal banjir tahun lalu.', [("2022-04-08", "published")]),
+    ],
+)
+def test_days(text: str, expected: list[tuple[str | None, str | None]]) -> None:
+    rows = Analyser(mode="rules").quotes(Article("a", text, published=datetime(2022, 4, 8, 9)))
+    assert [(row.date and row.date.isoformat(), row.date_basis) for row in rows] == expected
+
+
+def test_dates_that_cannot_be_are_told() -> None:
+    texts = [
+        '"Air surut," kata Budi, Kamis (28/5/2025).',
+        '"Air surut," kata Budi, Senin (1/6/2026).',
+        '"Ya," kata Budi.',
+    ]
+    given = [Article(str(n), text, published=datetime(2026, 5, 29)) for n, text in enumerate(texts)]
+    mended, left_out, sound = Analyser(mode="rules").each(given)
+    assert (mended.quotes[0].date, mended.remarks) == (date(2026, 5, 28), (dates.MENDED,))
+    assert (left_out.quotes[0].date, left_out.remarks) == (date(2026, 5, 29), (dates.LEFT_OUT,))
+    assert sound.remarks == ()

@@ -1,3 +1,5 @@
+from datetime import date, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,6 +95,16 @@ def test_why_tells_clause_chain_rule_and_date():
     last = explanation(rows, 4)
     assert last["date"] == "2022-01-11, the day of publication, for nothing nearer says it"
     assert last["via"] == "AFP"
+
+
+def test_why_tells_of_dates_that_cannot_be_as_they_are_printed():
+    published = datetime(2026, 5, 29)
+    mended = quote(published=published, date=date(2026, 5, 28), date_text="Kamis (28/5/2025)", date_basis="stated")
+    ahead = '"Ya," kata Budi, Senin (1/6/2026).'
+    left_out = quote(published=published, date=published.date(), date_text=None, date_basis="published", context=ahead)
+    rows = [mended, left_out]
+    assert "not as printed" in explanation(rows, 0)["date"]
+    assert explanation(rows, 1)["date"].endswith("; Senin (1/6/2026) lies after it and was left out")
 
 
 def test_why_of_a_row_with_nothing_in_it():

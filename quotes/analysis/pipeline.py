@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
+from datetime import date as day
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import urlsplit
@@ -20,7 +21,7 @@ from quotes.analysis.coreference.subjects import Subjects
 from quotes.analysis.dating import dates, vias
 from quotes.analysis.document import tokens
 from quotes.analysis.document.annotated import AnnotatedArticle, run, stage
-from quotes.analysis.document.tokens import Token
+from quotes.analysis.document.tokens import Sentence, Token
 from quotes.analysis.layout import paragraphs
 from quotes.analysis.mentions import entities
 from quotes.analysis.mentions.entities import Found
@@ -31,7 +32,8 @@ from quotes.analysis.quotations.statements import Statement
 from quotes.errors import ModelError, UsageError
 from quotes.learned import clausal, names, parsing, shipped
 from quotes.lexicon import lists
-from quotes.records import Article, Quote, Span
+from quotes.lexicon.lists import ReportingVerb
+from quotes.records import Article, DateExpression, Quote, Span
 
 if TYPE_CHECKING:
     import pandas
@@ -136,7 +138,42 @@ def gather_people(article: AnnotatedArticle) -> None:
     article.people = gathering.people_of(article.text, article.layout.title, article.quotations, article.mentions)
 
 
-@stage(needs="layout sentences statements attributions", gives="dates vias")
+def _presented(
+    article: AnnotatedArticle, reporting: set[int], published: day | None
+) -> list[tuple[int, str, DateExpression]]:
+    """Where sentences without a statement tell on which day a speaker spoke: `… disampaikan Ratna, Senin (7/3).`"""
+    names = {each.person.key: each.speaker.name for each in article.attributions if each.person is not None}
+    if not names:
+        return []
+    subjects = Subjects(article.mentions.phrases)
+    found = []
+    for number, sentence in enumerate(article.sentences):
+        regions = sentence.outside_marks()
+        if number in reporting or not any(dates.expressions(article.text, region, published) for region in regions):
+            continue
+        subject = subjects.of_sentence(sentence.tokens)
+        named = [subject.phrase] if subject.phrase is not None else article.mentions.names[number]
+        people = {
+            person.key: person
+            for phrase in named
+            if phrase.mention.name and (person := article.people.find(phrase.mention.text, phrase.mention.span.start))
+        }
+        if len(people) != 1 or not (name := names.get(next(iter(people)))):
+            continue
+        said = dates.presenting(article.text, regions, _content_verb(sentence, subject.verb), published)
+        if said is not None:
+            found.append((sentence.start, name, said))
+    return found
+
+
+def _content_verb(sentence: Sentence, verb: ReportingVerb | None) -> int | None:
+    """Where a sentence's reporting verb begins, if what was said follows it: `mengatakan`, and not `disampaikan`."""
+    if verb is None or verb.voice.startswith("passive"):
+        return None
+    return next((token.start for token in sentence.tokens if token.low == verb.form), None)
+
+
+@stage(needs="layout sentences mentions people statements attributions", gives="dates vias remarks")
 def date(article: AnnotatedArticle) -> None:
     """Tell when each statement was made, and from which outlet it is relayed."""
     text, laid = article.text, article.layout
@@ -144,16 +181,13 @@ def date(article: AnnotatedArticle) -> None:
     relayed = {number: _via(article, regions) for number, regions in held.items()}
     published = laid.published.date() if laid.published else None
     near = None if published or not article.statements else dates.first_full(text, laid.paragraphs)
-    stated = [
-        dates.stated(text, held[s.clause.sentence], s.clause.cue, s.span, published, near) for s in article.statements
+    told = [
+        dates.told(text, held[s.clause.sentence], s.clause.cue, s.span, published, near) for s in article.statements
     ]
     speakers = [attribution.speaker.name for attribution in article.attributions]
-    of_quotes = [None if s.kind == "indirect" else day for s, day in zip(article.statements, stated, strict=True)]
-    quoted, told = (dates.resolve(speakers, days, published) for days in (of_quotes, stated))
-    article.dates = [
-        those if s.kind == "indirect" else these
-        for s, these, those in zip(article.statements, quoted, told, strict=True)
-    ]
+    places = [statement.span.start for statement in article.statements]
+    article.dates = dates.resolve(speakers, told, published, places, _presented(article, set(held), published))
+    article.remarks = tuple(dict.fromkeys(each.remark for each in told if each.remark))
     article.vias = [relayed[statement.clause.sentence] for statement in article.statements]
 
 
@@ -272,7 +306,8 @@ class Analyser:
             if isinstance(annotated, Exception) or isinstance(rows, Exception):
                 yield Analysed(article, [], rows if isinstance(rows, Exception) else None, article.repairs)
                 continue
-            yield Analysed(article, rows, None, article.repairs + annotated.layout.repairs)
+            repairs = article.repairs + annotated.layout.repairs
+            yield Analysed(article, rows, None, repairs, annotated.remarks)
 
     def analysed(self, articles: Sequence[Article]) -> list[AnnotatedArticle]:
         """Articles with all that the stages before the rows make of them.

@@ -13,6 +13,7 @@ from datetime import date, datetime, time
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from quotes.analysis.dating import dates
 from quotes.errors import UsageError
 from quotes.ledger import tables
 from quotes.ledger.rules import explained
@@ -217,10 +218,14 @@ def _date(quote: Quote, article: Sequence[tuple[int, Quote]]) -> str:
     if quote.date is None:
         return "unknown, neither the reporting clause nor the article says it"
     day = quote.date.isoformat()
+    if quote.date_text and dates.is_mended(quote.date_text, quote.date):
+        day += " (not as printed: of the other readings the one that fits weekday and publication)"
     if quote.date_basis == "stated":
         return f"{day}, stated in the reporting sentence: {quote.date_text}"
     if quote.date_basis == "published":
-        return f"{day}, the day of publication, for nothing nearer says it"
+        after = dates.left_out(quote.context, quote.published.date()) if quote.published else []
+        misprint = f"; {after[0]} lies after it and was left out" if after else ""
+        return f"{day}, the day of publication, for nothing nearer says it{misprint}"
     same = [
         (abs(other.start - quote.start), other.start > quote.start, number, other)
         for number, other in article

@@ -23,7 +23,11 @@ from quotes.text.patterns import anywhere, either
 
 _EARLIEST_YEAR, _LATEST_YEAR = 1900, 2100
 _SENTENCE_END = ".!?:;\n\"“”'"
-_TOLERANCE = 7  # days after publication that a date may lie: time zones, misprints, articles updated later
+MENDED = "a printed date that cannot be, read as the one that fits weekday and publication"
+LEFT_OUT = "a printed date after publication, left out"
+_TOLERANCE = 1  # days after publication that a date may lie: time zones
+_RECENT = 40  # days before publication within which the numbers win over a weekday that contradicts them
+_NUMERALS = re.compile(r"\d\s?[/.-]\s?\d")  # `5/6`, where day and month may be swapped
 _DAY_NAME = re.compile(r"[^\W\d_]+(?:['’‘`]at)?")
 _REACH = 16  # regions on either side of a quote that can date it; a sentence may have a million
 _CLAUSE = 400  # characters before a date that tell what it is about
@@ -51,6 +55,17 @@ class _Words:
     occasion: re.Pattern[str]  # its comma included
     about: re.Pattern[str]
     happening: re.Pattern[str]
+    vague: re.Pattern[str]  # a time that is no single day: `bulan lalu`, `pada Mei 2018`
+    contact: re.Pattern[str]  # tells by itself that somebody spoke: `angkat bicara`, `saat ditemui`
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a reporting sentence says of the time of a statement."""
+
+    expression: DateExpression | None = None  # of the day; None: it names none
+    vague: Span | None = None  # what names a time and no single day, where no day is named
+    remark: str | None = None  # MENDED or LEFT_OUT, where the day cannot be as it is printed
 
 
 def first_full(text: str, paragraphs: Sequence[Span]) -> date | None:
@@ -108,7 +123,20 @@ def stated(
     Returns:
         The expression, or None where the sentence gives no date or only dates of other events.
     """
+    return told(text, regions, cue, quote, published, near).expression
+
+
+def told(
+    text: str,
+    regions: Sequence[Span],
+    cue: Cue | None,
+    quote: Span,
+    published: date | None,
+    near: date | None = None,
+) -> Told:
+    """As `stated`, with what else the sentence tells of the time."""
     best: tuple[int, DateExpression] | None = None
+    vague: Span | None = None
     before = ""  # the clause up to the expression, without what stands in marks and no further back than the last date
     follows = False
     at = bisect.bisect(regions, quote)
@@ -117,42 +145,100 @@ def stated(
             before, follows = "", True
         start = region.start
         for found in expressions(text, region, published, near):
-            score = _score(before + text[start : found.span.start], found, cue, quote)
+            score = _score(before + text[start : found.span.start], found.span, found.text, cue, quote)
             if score > 0 and (best is None or score > best[0]):
                 best = (score, found)
             before, start = "", found.span.end
+        if best is None and vague is None:
+            vague = _vague(text, region, before, start, cue, quote)
         before = (before + text[start : region.end])[-_CLAUSE:]
-    return _not_ahead(best[1], published) if best else None
+    if best is None:
+        return Told(vague=vague)
+    mended = possible(best[1], published)
+    if mended is None:
+        return Told(remark=LEFT_OUT)
+    return Told(mended, remark=None if mended.date == best[1].date else MENDED)
+
+
+def _vague(text: str, region: Span, before: str, start: int, cue: Cue | None, quote: Span) -> Span | None:
+    """What hangs on the reporting verb of a region, as a date would, and names no single day."""
+    for match in _words().vague.finditer(text, start, region.end):
+        if _score(before + text[start : match.start()], Span(*match.span()), match[0], cue, quote) > 0:
+            return Span(*match.span())
+    return None
+
+
+def presenting(text: str, sentence: Sequence[Span], verb: int | None, published: date | None) -> DateExpression | None:
+    """The day on which somebody said something of whom a sentence without a quote tells that they spoke.
+
+    `Hal itu disampaikan Ratna saat ditemui, Senin (7/3/2022).`
+
+    Args:
+        text: the article's text.
+        sentence: the parts of the sentence outside quotation marks.
+        verb: where its reporting verb begins, behind which a content follows; None: it has none.
+        published: the day of publication.
+    """
+    words = _words()
+    start = Span(sentence[0].start, sentence[0].start)
+    before = Span(sentence[0].start, verb) if verb is not None else None
+    if before is not None and (day := told(text, [before], Cue(start, "", "", ""), start, published).expression):
+        return day
+    for region in sentence:
+        spoke = words.contact.search(text[region.start : region.end].lower())
+        if spoke is not None:
+            rest = Span(region.start + spoke.start(), region.end)
+            return told(text, [rest], Cue(start, "", "", ""), start, published).expression
+    return None
 
 
 def resolve(
-    speakers: Sequence[str | None], stated: Sequence[DateExpression | None], published: date | None
+    speakers: Sequence[str | None],
+    told: Sequence[Told],
+    published: date | None,
+    places: Sequence[int] = (),
+    presented: Sequence[tuple[int, str, DateExpression]] = (),
 ) -> list[When]:
-    """Date every quote of an article.
+    """Date every statement of an article.
 
     Args:
-        speakers: the canonical speaker of each quote, in order; None: unknown, who never borrows a date.
-        stated: the date each quote's own sentence states, if any.
+        speakers: the canonical speaker of each, in order; None: unknown, who never borrows a date.
+        told: what each one's own sentence tells.
         published: the day of publication, if known.
+        places: where each stands in the text; needed where somebody is presented.
+        presented: where a sentence tells that somebody spoke, who, and on which day; in order.
 
     Returns:
-        One When a quote: its stated date, else the same speaker's nearest stated one (the last earlier, else the first
-        later), else the day of publication, else nothing.
+        One When a statement: its stated date, else the same speaker's nearest stated one (the last earlier, else the
+        first later; also of a sentence that presents them), else the day of publication, else nothing. A time that
+        names no single day is no date, and neither is the day of publication then.
     """
+    days = [
+        (place, speaker, own.expression)
+        for place, speaker, own in zip(places or range(len(told)), speakers, told, strict=True)
+        if speaker is not None and own.expression is not None
+    ]
     first: dict[str, DateExpression] = {}
-    for speaker, own in zip(speakers, stated, strict=True):
-        if speaker is not None and own is not None:
-            first.setdefault(speaker, own)
+    for _, speaker, day in sorted([*days, *presented], key=lambda each: each[0]):
+        first.setdefault(speaker, day)
     last: dict[str, DateExpression] = {}
+    earlier = iter(sorted(presented, key=lambda each: each[0]))
+    coming = next(earlier, None)
     out = []
-    for speaker, own in zip(speakers, stated, strict=True):
-        if own is not None:
-            out.append(When(own.date, own.text, "stated", own.span))
-            if speaker is not None:
-                last[speaker] = own
-        elif speaker is not None and speaker in first:
-            # `first` is later than this quote exactly where `last` has nothing yet
-            borrowed = last.get(speaker, first[speaker])
+    for place, name, own in zip(places or range(len(told)), speakers, told, strict=True):
+        while coming is not None and coming[0] < place:
+            last[coming[1]] = coming[2]
+            coming = next(earlier, None)
+        if own.expression is not None:
+            day = own.expression
+            out.append(When(day.date, day.text, "stated", day.span))
+            if name is not None:
+                last[name] = day
+        elif own.vague is not None:
+            out.append(When(None, None, None))
+        elif name is not None and name in first:
+            # `first` is later than this statement exactly where `last` has nothing yet
+            borrowed = last.get(name, first[name])
             out.append(When(borrowed.date, borrowed.text, "speaker", borrowed.span))
         elif published is not None:
             out.append(When(published, None, "published"))
@@ -292,8 +378,8 @@ def _printed_end(match: re.Match[str]) -> int:
 # The date of saying
 
 
-def _score(before: str, found: DateExpression, cue: Cue | None, quote: Span) -> int:
-    """How surely `found` is the date of saying; 0: it is not. `before` is what stands since the date before it."""
+def _score(before: str, found: Span, printed: str, cue: Cue | None, quote: Span) -> int:
+    """How surely the time at `found` is that of saying; 0: it is not. `before` stands since the date before it."""
     words = _words()
     chunk = before.lower()
     head = chunk[-_NEAR:].rstrip()
@@ -306,33 +392,69 @@ def _score(before: str, found: DateExpression, cue: Cue | None, quote: Span) -> 
         return 0
     if (saying <= about or saying < 0) and not _belongs_to_verb(found, cue, quote, parted):
         return 0
-    if found.text[0].isdigit() and not parted and on == head:
+    if printed[0].isdigit() and not parted and on == head:
         return 0  # part of a name: `HUT RI 17 Agustus 2025`
     return (2 if saying > about else 0) + (2 if parted else 1)
 
 
-def _belongs_to_verb(found: DateExpression, cue: Cue | None, quote: Span, parted: bool) -> bool:
+def _belongs_to_verb(found: Span, cue: Cue | None, quote: Span, parted: bool) -> bool:
     """Whether a date with no occasion of speaking before it can hang on the reporting verb itself."""
-    follows_quote = quote.end <= found.span.start
+    follows_quote = quote.end <= found.start
     if cue is None:
         # a verb the lexicon lacks: `teriak massa, Selasa (14/10)`
         return follows_quote and parted
-    if cue.span.start >= quote.end or found.span.end <= cue.span.start:
+    if cue.span.start >= quote.end or found.end <= cue.span.start:
         return True
     # the verb stands before the quote: between the two the date is part of what is reported
     return follows_quote and parted
 
 
-def _not_ahead(found: DateExpression, published: date | None) -> DateExpression:
-    """A statement cannot follow its report: a later year is a misprint if the weekday bears out that of publication."""
-    if published is None or (found.date - published).days <= _TOLERANCE:
+def possible(found: DateExpression, published: date | None) -> DateExpression | None:
+    """A printed date as it can be; None where it lies after publication, and no other reading fits.
+
+    A date more than a day after publication, or one that its weekday contradicts and that lies more than 40 days before
+    publication, is read with another year, with a month more or less, or with day and month swapped, where exactly one
+    of these fits weekday and publication.
+    """
+    if published is None or not any(map(str.isdigit, found.text)):
         return found
+    ahead = (found.date - published).days > _TOLERANCE
     printed = _DAY_NAME.match(found.text)
     weekday = _words().weekdays.get(printed.group().casefold()) if printed else None
-    day = _day(published.year, found.date.month, found.date.day)
-    if day is None or day.weekday() != weekday or (day - published).days > _TOLERANCE:
+    contradicted = weekday is not None and found.date.weekday() != weekday
+    if not ahead and not (contradicted and (published - found.date).days > _RECENT):
         return found
-    return replace(found, date=day)
+    year, month, day = found.date.year, found.date.month, found.date.day
+    months = [(year * 12 + month - 1 + step) for step in (-1, 1)]
+    readings = {_day(published.year + step, month, day) for step in (-1, 0, 1)}
+    readings |= {_day(number // 12, number % 12 + 1, day) for number in months}
+    if _NUMERALS.search(found.text):
+        readings.add(_day(year, day, month))
+    fitting = [
+        other
+        for other in readings
+        if other is not None
+        and other != found.date
+        and -_TOLERANCE <= (published - other).days <= _RECENT
+        and (weekday is None or other.weekday() == weekday)
+    ]
+    if len(fitting) == 1:
+        return replace(found, date=fitting[0])
+    return None if ahead else found
+
+
+def is_mended(printed: str, day: date) -> bool:
+    """Whether a day is not what its expression says as printed."""
+    match = _words().pattern.match(printed)
+    if match is None or not (match["month"] or match["month_name"] or match["iso_month"]):
+        return False
+    return _numeric(match, day) not in (day, None)
+
+
+def left_out(text: str, published: date) -> list[str]:
+    """The printed dates of a text that lie after publication, and can be read in no other way."""
+    found = expressions(text, Span(0, len(text)), published)
+    return [each.text for each in found if possible(each, published) is None]
 
 
 def _last(pattern: re.Pattern[str], chunk: str) -> int:
@@ -381,10 +503,12 @@ def _compiled(table: Mapping[str, Any]) -> _Words:
         this_week=frozenset(after["this_week"]),
         future=frozenset(after["future"]),
         recurring=re.compile(rf"(?i)\b{either(table['before']['recurring'])}\s{{1,3}}\Z"),
-        saying=re.compile(rf"\b{either(said['saying'])}(?!\w)"),
+        saying=re.compile(rf"\b{either([*said['contact'], *said['saying']])}(?!\w)"),
+        contact=re.compile(rf"\b{either([*said['contact'], *said['appearing']])}(?!\w)"),
         occasion=re.compile(rf",\s{{0,3}}{either(said['occasion'])}(?!\w)"),
         about=re.compile(rf"\b{either(said['about'])}(?!\w)"),
         happening=re.compile(rf"\b{either(said['happening'])}(?!\w)"),
+        vague=_vague_pattern(table),
     )
 
 
@@ -392,6 +516,23 @@ def _hint(table: Mapping[str, Any]) -> re.Pattern[str]:
     counted = (f"{number} {next_}" for number in table["numbers"] for next_ in ("hari", "("))
     words = (*_flat(table["weekdays"]), *table["relative"], *counted)
     return anywhere(words, r"(?<=[0-9])(?<![0-9][0-9])|(?<=\()\s?[0-9]")
+
+
+def _vague_pattern(table: Mapping[str, Any]) -> re.Pattern[str]:
+    """A time that is no single day: a listed phrase, a number of weeks or years ago, a month or a year alone."""
+    spans = table["vague"]
+    number = rf"(?:\d{{1,3}}|{either([*table['numbers'], *spans['numbers']])})"
+    units = either(spans["units"])
+    ago = either(spans["ago"])
+    month = either(_flat(table["months"]))
+    return re.compile(
+        rf"(?<!\w)(?:(?i:{either(spans['phrases'])})"
+        rf"|(?i:{number}\s{{1,3}})?(?i:{units}\s{{1,3}}{ago})"
+        rf"|(?i:{either(spans['parts'])}\s{{1,3}})(?=[A-Z]){month}(?:\s{{1,3}}(?:19|20)\d\d)?(?!\s{{0,3}}\d)"
+        rf"|(?<!\d\s)(?=[A-Z]){month}\s{{1,3}}(?:19|20)\d\d"
+        rf"|(?i:tahun\s{{1,3}})(?:19|20)\d\d"
+        rf"|(?<=\bpada\s)(?:19|20)\d\d)(?!\w)"
+    )
 
 
 def _pattern(table: Mapping[str, Any]) -> re.Pattern[str]:

@@ -43,6 +43,7 @@ class AnnotatedArticle:
     attributions: Sequence[Attribution] = field(init=False)  # one a statement
     confidences: Sequence[float] = field(init=False)  # how probably speaker and full name are right, one a statement
     dates: Sequence[When] = field(init=False)  # one a statement
+    remarks: tuple[str, ...] = field(init=False)  # what its reader should know of the article's dates
     vias: Sequence[str | None] = field(init=False)  # the outlet it is relayed from, one a statement
 
     @property
