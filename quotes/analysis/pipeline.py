@@ -139,9 +139,9 @@ def gather_people(article: AnnotatedArticle) -> None:
 
 
 def _presented(
-    article: AnnotatedArticle, reporting: set[int], published: day | None
+    article: AnnotatedArticle, quoting: set[int], published: day | None
 ) -> list[tuple[int, str, DateExpression]]:
-    """Where sentences without a statement tell on which day a speaker spoke: `… disampaikan Ratna, Senin (7/3).`"""
+    """Where sentences without a quote tell on which day a speaker spoke: `… disampaikan Ratna, Senin (7/3).`"""
     names = {each.person.key: each.speaker.name for each in article.attributions if each.person is not None}
     if not names:
         return []
@@ -149,7 +149,7 @@ def _presented(
     found = []
     for number, sentence in enumerate(article.sentences):
         regions = sentence.outside_marks()
-        if number in reporting or not any(dates.expressions(article.text, region, published) for region in regions):
+        if number in quoting or not any(dates.expressions(article.text, region, published) for region in regions):
             continue
         subject = subjects.of_sentence(sentence.tokens)
         named = [subject.phrase] if subject.phrase is not None else article.mentions.names[number]
@@ -186,7 +186,15 @@ def date(article: AnnotatedArticle) -> None:
     ]
     speakers = [attribution.speaker.name for attribution in article.attributions]
     places = [statement.span.start for statement in article.statements]
-    article.dates = dates.resolve(speakers, told, published, places, _presented(article, set(held), published))
+    quoting = {s.clause.sentence for s in article.statements if s.kind != "indirect"}
+    presented = _presented(article, quoting, published)
+    # A quote borrows from quotes alone, so that its row does not hang on what is reported without marks.
+    of_quotes = [dates.Told() if s.kind == "indirect" else t for s, t in zip(article.statements, told, strict=True)]
+    these, those = (dates.resolve(speakers, each, published, places, presented) for each in (of_quotes, told))
+    article.dates = [
+        of_all if s.kind == "indirect" else of_quote
+        for s, of_quote, of_all in zip(article.statements, these, those, strict=True)
+    ]
     article.remarks = tuple(dict.fromkeys(each.remark for each in told if each.remark))
     article.vias = [relayed[statement.clause.sentence] for statement in article.statements]
 

@@ -12,11 +12,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from quotes.analysis.dating import dates
 from quotes.errors import InputError
 from quotes.ledger.tables import records
 from quotes.records import Quote, Span
@@ -36,12 +38,13 @@ FIGURES = {
     "mention": "share of gold mentions on found quotes that are right",
     "role": "share of gold roles on found quotes of which the row has half of the words or more",
     "stated": "F1 of dates that the quote's own reporting sentence states",
-    "dated": "share of found quotes whose day is right: stated, else the speaker's nearest, else publication",
+    "dated": "share of found quotes with the right day: stated, the speaker's nearest or presenting one, or publication",
     "calibration_error": "mean gap between confidence and share of right speakers, in ten bins; less is better",
 }
 
 _OUTER = " \t\r\n\"'“”„«»‘’.,;:!?…-–—"
 _WORD = re.compile(r"[\w'’]+")
+_SENTENCE = re.compile(r"[^.\n]+(?:\([^)\n]{0,40}\)[^.\n]*)?[.\n]?")
 _BINS = 10
 
 
@@ -191,7 +194,8 @@ def _compare(article: GoldArticle, rows: Iterable[Quote], result: Evaluation) ->
             continue
         n["found"] += 1
         n["found direct"] += gold.kind == "direct"
-        for name, expected, value, right in _judged(gold, row, day):
+        said = presented(article, gold) if row.date_basis == "speaker" else frozenset()
+        for name, expected, value, right in _judged(gold, row, day, said):
             n[name] += 1
             n[f"{name} right"] += right
             if not right and not (name == "canonical" and not same_person(row.speaker, gold.names)):
@@ -205,7 +209,7 @@ def _compare(article: GoldArticle, rows: Iterable[Quote], result: Evaluation) ->
         result.mistakes.append(Mistake("spurious", article.doc_id, row.quote, "", row.speaker or ""))
 
 
-def _judged(gold: GoldQuote, row: Quote, day: str) -> Iterator[tuple[str, str, str, bool]]:
+def _judged(gold: GoldQuote, row: Quote, day: str, said: AbstractSet[str]) -> Iterator[tuple[str, str, str, bool]]:
     """Field, what is expected, what the row says, whether that is right; only where there is something to expect."""
     speaker = row.speaker or ""
     yield "kind", gold.kind, row.kind, gold.kind == row.kind
@@ -219,8 +223,9 @@ def _judged(gold: GoldQuote, row: Quote, day: str) -> Iterator[tuple[str, str, s
         wanted = set(_words(gold.role))
         yield "role", gold.role, row.role or "", 2 * len(wanted & set(_words(row.role or ""))) >= len(wanted)
     date_found, stated = _iso(row.date), _stated(row)
+    right = date_found == day or (not gold.stated and date_found in said)
     expected = f"{day} (stated)" if gold.stated else day
-    yield "date", expected, f"{date_found} ({row.date_basis})" if date_found else "", date_found == day
+    yield "date", expected, f"{date_found} ({row.date_basis})" if date_found else "", right
     if gold.stated != stated and date_found == day:
         yield "date_basis", "stated" if gold.stated else "not stated", row.date_basis or "", False
 
@@ -233,6 +238,20 @@ def days(quotes: Sequence[GoldQuote], published: str) -> list[str]:
         after = [q.stated for q in quotes[index + 1 :] if q.stated and q.speaker == quote.speaker]
         result.append(quote.stated or [*before[-1:], *after[:1], published][0])
     return result
+
+
+def presented(article: GoldArticle, quote: GoldQuote) -> frozenset[str]:
+    """Days printed in sentences outside quotes that name the speaker, and so may date it (`… disampaikan X, …`)."""
+    published = date.fromisoformat(article.published) if article.published else None
+    words = {word for name in quote.names for word in _words(name)}
+    spans = [each.span for each in article.quotes]
+    found: set[str] = set()
+    for match in _SENTENCE.finditer(article.text):
+        start, end = match.span()
+        if words.isdisjoint(_words(match[0])) or any(span.start < end and span.end > start for span in spans):
+            continue
+        found |= {each.date.isoformat() for each in dates.expressions(article.text, Span(start, end), published)}
+    return frozenset(found)
 
 
 def same_person(name: str | None, names: Sequence[str]) -> bool:
