@@ -38,7 +38,7 @@ FIGURES = {
     "mention": "share of gold mentions on found quotes that are right",
     "role": "share of gold roles on found quotes of which the row has half of the words or more",
     "stated": "F1 of dates that the quote's own reporting sentence states",
-    "dated": "share of found quotes with the right day: stated, the speaker's nearest or presenting one, or publication",
+    "dated": "share of found quotes with the right day: stated, else another of the same speaker, else publication",
     "calibration_error": "mean gap between confidence and share of right speakers, in ten bins; less is better",
 }
 
