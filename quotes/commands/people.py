@@ -98,7 +98,7 @@ class _Publisher:
         for name in ledgers:
             if Path(name).is_dir() and Path(f"{name.rstrip('/')}.run").is_dir():
                 folder = LedgerFolder(name)
-                open_folders.enter_context(folder.writing(folder.about().get("inputs", ())))
+                open_folders.enter_context(folder.rewriting())
                 self._folders[Path(name).resolve()] = folder
 
     def __call__(self, path: Path, rows: Iterable[pa.Table]) -> None:

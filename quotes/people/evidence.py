@@ -70,6 +70,7 @@ class Commonness:
     roles: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))  # word -> people, some of them
     with_role: int = 0  # people who have a role, of those counted in `roles`
     _unseen: float = 0.0
+    _together: dict[frozenset[str], float] = field(default_factory=dict)
 
     def add_name(self, name: Name) -> None:
         """Count one more name."""
@@ -99,12 +100,14 @@ class Commonness:
             share *= max(max(0, self.names[word] - own) / (self.count + 1) + self._unseen, self.floor.get(word, 0.0))
         return share
 
-    def of_word(self, word: str) -> float:
-        """The share of people in whose roles a word stands."""
-        return (len(self.roles.get(word, ())) + 1) / (self.with_role + 2)
-
     def of_roles(self, words: Iterable[str]) -> float:
         """The share of other people in whose roles all these words stand."""
+        key = frozenset(words)
+        if key not in self._together:
+            self._together[key] = self._of_roles(key)
+        return self._together[key]
+
+    def _of_roles(self, words: frozenset[str]) -> float:
         sets = sorted((self.roles.get(word, set()) for word in words), key=len)
         together = len(set.intersection(*sets)) if sets else 0
         return (max(0, together - 2) + 1) / (self.with_role + 2)

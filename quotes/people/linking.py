@@ -1,8 +1,9 @@
 """Which mentions are one person: first those under one name are joined or parted by their roles, then names are joined.
 
-A mention here is all rows of a ledger with the same speaker, type, role and month; how many rows there are does not
-matter. Two mentions are joined where the evidence makes that nine times likelier than not, for two people taken for one
-do more harm than one taken for two. What is too common a name to be told across articles stays apart in each.
+A mention here is all rows of a ledger with the same speaker, type, role and year (of speakers without a name: month);
+how many rows there are does not matter. Two mentions are joined where the evidence makes that nine times likelier than
+not, for two people taken for one do more harm than one taken for two. Who has too common a name to be told across
+articles stays apart in each.
 """
 
 from __future__ import annotations
@@ -35,21 +36,25 @@ ENOUGH = 0.9  # probability from which mentions are joined
 
 _WEEKS = timedelta(days=62)  # so near one another, two mentions are of the same time
 _MOST_ROLES = 60  # of one name that are held against one another; the rest is held against these
+_SLIPPED = 5  # letters of a word that may be another by a slip
 _USUAL = 0.2  # of the uses of the most used name: from there another is usual
+_WITHOUT_WORDS = 0.5  # more than roles without a common word ever add to the odds
 _MOST_CANDIDATES = 400  # fuller names that a name is held against
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """All rows with one speaker, type, role and month."""
+    """All rows with one speaker, type, role and period."""
 
     number: int  # its place in the table of mentions
     name: str  # as the ledger has it
     type: str
     role: str | None
-    month: date | None  # its first day; None: not dated
+    period: date | None  # the first day of the year, or of the month where nobody is named; None: not dated
     rows: int
     articles: int
+    first: date | None = None  # of its days
+    last: date | None = None
     doc_id: str | None = None  # set where a user's word is about one article alone
     apart: frozenset[tuple[int, int]] = frozenset()  # (decision, side): those on another side are somebody else
     same: frozenset[int] = frozenset()  # decisions that say who it is the same as
@@ -74,8 +79,32 @@ class Cluster:
 
     apart: set[tuple[int, int]] = field(default_factory=set)  # of all mentions
 
-    def months(self) -> list[date]:
-        return [m.month for m in self.mentions if m.month is not None]
+    role_words: set[str] = field(default_factory=set)  # of all roles
+
+    def days(self) -> list[date]:
+        """The first day of each mention."""
+        return [m.first for m in self.mentions if m.first is not None]
+
+
+@dataclass(slots=True)
+class _Index:
+    """Where clusters stand by the words of their names, in the one spelling that forms are compared in."""
+
+    by_word: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    by_pair: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+    by_joined: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    near: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # a letter left out -> words
+    figures: dict[str, int] = field(default_factory=dict)  # key -> cluster
+    _alike: dict[str, list[str]] = field(default_factory=dict)
+
+    def alike(self, word: str) -> list[str]:
+        """The words that this one may be by a slip."""
+        if word not in self._alike:
+            words = (
+                {w for gone in _shortened(word) for w in self.near.get(gone, ())} if len(word) >= _SLIPPED else set()
+            )
+            self._alike[word] = sorted(words - {word})
+        return self._alike[word]
 
 
 class Linker:
@@ -176,14 +205,14 @@ class Linker:
                     holders[role.words].append((cluster, first, last))
         for mention in mentions:
             role = self.roles.parsed(mention.name)
-            name = self.roles.sole_holder(role, mention.month, mention.month)
+            name = self.roles.sole_holder(role, mention.first, mention.last)
             if name is not None:
                 owner: Cluster | None = figures[name]
             else:
                 near = {
                     id(c): c
                     for c, first, last in holders.get(role.words, ())
-                    if _overlap(first, last, mention.month, mention.month)
+                    if _overlap(first, last, mention.first, mention.last)
                 }
                 owner = next(iter(near.values())) if len(near) == 1 else None
             if owner is not None and not owner.alone and not _clash(owner.apart, mention.apart):
@@ -223,7 +252,9 @@ class Linker:
         for tenure in self.words.tenures:
             name = self.names.parsed(tenure.name)
             cluster = found.setdefault(name.key, Cluster(name.key, name, figure=tenure.name))
-            cluster.roles.append((self.roles.parsed(tenure.office), tenure.office, tenure.first, tenure.last))
+            role = self.roles.parsed(tenure.office)
+            cluster.role_words |= role.words
+            cluster.roles.append((role, tenure.office, tenure.first, tenure.last))
         return list(found.values())
 
     # ------------------------------------------------------------------------------------- under one name
@@ -241,21 +272,40 @@ class Linker:
                 without.append(mention)
         found: list[Cluster] = []
         groups = sorted(by_role.values(), key=lambda g: (-sum(m.articles for m in g), g[0].role or ""))
+        telling = self._is_telling("same", name, sum(m.articles for m in mentions))
+        by_word: dict[str, list[Cluster]] = defaultdict(list)
         for group in groups:
             new = self._cluster(key, name, group)
-            self._settle(new, found if len(found) <= _MOST_ROLES else found[:_MOST_ROLES])
+            self._settle(new, found[:_MOST_ROLES] if telling else self._colleagues(new, by_word))
             if new.mentions:
                 found.append(new)
-        found = self._merged_namesakes(found)
+                for word in new.role_words:
+                    by_word[word].append(new)
+        if telling:
+            found = self._merged_namesakes(found)
+        if not telling and without and not any(m.statements or m.apart or m.same for m in without):
+            found.append(self._cluster(key, name, without))
+            without = []
         for mention in without:
             new = self._cluster(key, name, [mention])
-            self._settle(new, found, unknown=True)
+            self._settle(new, found[:_MOST_ROLES], unknown=True)
             if new.mentions:
                 found.append(new)
         for cluster in found:
             if not cluster.alone and cluster.articles > 1:
                 cluster.alone = not self._holds_together(cluster)
         return found
+
+    def _is_telling(self, form: str, name: Name, articles: int) -> bool:
+        """Whether a name can be enough to tell somebody, without a word of roles in common."""
+        best = name_weight(form, name, max(1, articles), self.common, self.known, self.people)
+        return probability(best + _WITHOUT_WORDS) >= ENOUGH
+
+    @staticmethod
+    def _colleagues(new: Cluster, by_word: dict[str, list[Cluster]]) -> list[Cluster]:
+        """Some of those who have a word of their roles in common with somebody."""
+        found = {id(c): c for word in new.role_words for c in by_word.get(word, ())[:_MOST_ROLES] if c.mentions}
+        return list(found.values())[:_MOST_ROLES]
 
     def _cluster(self, key: str, name: Name, mentions: Sequence[Mention]) -> Cluster:
         cluster = Cluster(key, name)
@@ -269,7 +319,9 @@ class Linker:
         cluster.statements.update(mention.statements)
         cluster.apart |= mention.apart
         if mention.role:
-            cluster.roles.append((self.roles.parsed(mention.role), mention.role, mention.month, mention.month))
+            role = self.roles.parsed(mention.role)
+            cluster.role_words |= role.words
+            cluster.roles.append((role, mention.role, mention.first, mention.last))
 
     def _settle(self, new: Cluster, found: Sequence[Cluster], *, unknown: bool = False) -> None:
         """Give the mentions of a new cluster to the one that they belong to, if there is one."""
@@ -313,6 +365,7 @@ class Linker:
         into.roles += other.roles
         into.statements |= other.statements
         into.apart |= other.apart
+        into.role_words |= other.role_words
         into.sure = min(into.sure, other.sure, sure) if into.articles > other.articles else min(into.sure, other.sure)
         into.figure = into.figure or other.figure
         into.alone = False
@@ -361,11 +414,11 @@ class Linker:
         return None
 
     def _mentions_near(self, short: Cluster, full: Cluster) -> float:
-        own = short.months()
+        own = short.days()
         if not own:
             return full.articles
         near = sum(
-            m.articles for m in full.mentions if m.month is None or any(abs(m.month - o) <= 6 * _WEEKS for o in own)
+            m.articles for m in full.mentions if m.first is None or any(abs(m.first - o) <= 6 * _WEEKS for o in own)
         )
         return max(near, 0.2 * full.articles)
 
@@ -404,9 +457,7 @@ class Linker:
             if short.mentions and short.figure is None:
                 self._give(short, list(self._fuller(short, clusters, index)))
 
-    def _fuller(
-        self, short: Cluster, clusters: list[Cluster], index: dict[str, list[int]]
-    ) -> Iterator[tuple[Cluster, str]]:
+    def _fuller(self, short: Cluster, clusters: list[Cluster], index: _Index) -> Iterator[tuple[Cluster, str]]:
         """Whose names this one may be a form of, and which form."""
         for candidate in self._candidates(short, clusters, index):
             full = clusters[candidate]
@@ -430,49 +481,56 @@ class Linker:
             evidence, full, sure = best
             self._absorb(full, short, evidence, sure)
 
-    def _index(self, clusters: list[Cluster]) -> dict[str, list[int]]:
-        """Folded words, and words with a letter left out -> the clusters in whose names they stand."""
-        index: dict[str, list[int]] = defaultdict(list)
+    def _index(self, clusters: list[Cluster]) -> _Index:
+        index = _Index()
         for number, cluster in enumerate(clusters):
-            for word in set(cluster.name.folded):
-                index[word].append(number)
-        self._figures_by_key = {c.key: n for n, c in enumerate(clusters) if c.figure}
-        self._neighbours: dict[str, set[str]] = defaultdict(set)
-        for word in index:
-            if len(word) >= 5:
+            words = sorted(set(cluster.name.folded))
+            index.by_joined["".join(cluster.name.folded)].append(number)
+            for at, word in enumerate(words):
+                index.by_word[word].append(number)
+                for other in words[at + 1 :]:
+                    index.by_pair[word, other].append(number)
+            if cluster.figure is not None:
+                index.figures[cluster.key] = number
+        for word in index.by_word:
+            if len(word) >= _SLIPPED:
                 for gone in _shortened(word):
-                    self._neighbours[gone].add(word)
+                    index.near[gone].add(word)
         return index
 
-    def _candidates(self, short: Cluster, clusters: list[Cluster], index: dict[str, list[int]]) -> Iterator[int]:
-        """Numbers of clusters that share a word with this one, or have one that is a slip away."""
+    def _candidates(self, short: Cluster, clusters: list[Cluster], index: _Index) -> list[int]:
+        """Numbers of clusters whose names this one's may be a form of."""
         figure = self.names.known_as.get(short.key)
-        found: set[int] = set()
-        if figure is not None and figure.key in self._figures_by_key:
-            found.add(self._figures_by_key[figure.key])
-        words = [w for w in short.name.folded if len(w) > 1]
-        if not words:
-            return iter(found)
+        found = set(index.by_joined["".join(short.name.folded)][:_MOST_CANDIDATES])
+        if figure is not None:
+            found.update(index.by_joined["".join(figure.folded)][:_MOST_CANDIDATES])
+            found.update([index.figures[figure.key]] if figure.key in index.figures else ())
+        words = sorted({w for w in short.name.folded if len(w) > 1})
         if len(words) == 1:
-            word = words[0]
-            places = index.get(word, [])
-            if len(places) > _MOST_CANDIDATES:
-                mine = {w for role, *_ in short.roles for w in role.words}
-                rare = sorted(mine, key=self.common.of_word)[:2]
-                places = [n for n in places if any(w in role.words for role, *_ in clusters[n].roles for w in rare)]
-            found.update(places[:_MOST_CANDIDATES])
-            return iter(found)
-        rarest = sorted(set(words), key=lambda w: (len(index.get(w, ())), w))
-        for word in rarest[:2]:
-            found.update(index.get(word, ())[:_MOST_CANDIDATES])
-        for word in rarest[:3]:
-            if len(word) >= 5:
-                for gone in _shortened(word):
-                    for near in self._neighbours.get(gone, ()):
-                        found.update(index.get(near, ())[:50])
-        joined = "".join(short.name.folded)
-        found.update(index.get(joined, ()))
-        return iter(sorted(found))
+            found.update(self._bearers(words[0], short, clusters, index))
+        for at, word in enumerate(words):
+            for other in words[at + 1 :]:
+                found.update(index.by_pair.get((word, other), ())[:_MOST_CANDIDATES])
+                for one, two in ((word, other), (other, word)):
+                    for near in index.alike(one):
+                        found.update(index.by_pair.get((min(near, two), max(near, two)), ())[:_MOST_CANDIDATES])
+        return sorted(found)
+
+    def _bearers(self, word: str, short: Cluster, clusters: list[Cluster], index: _Index) -> list[int]:
+        """Those with a word in their name who share a word of roles with somebody called by it, or are figures.
+
+        All of them, where the word is so rare that it tells somebody alone.
+        """
+        places = index.by_word.get(word, [])
+        most = max((clusters[n].articles for n in places), default=1)
+        if len(places) <= _MOST_CANDIDATES and self._is_telling("first_word", short.name, most):
+            return places
+        same = [
+            n
+            for n in places
+            if clusters[n].figure is not None or not short.role_words.isdisjoint(clusters[n].role_words)
+        ]
+        return same[:_MOST_CANDIDATES]
 
     # ------------------------------------------------------------------------------- institutions
 
@@ -495,15 +553,15 @@ def _clash(one: AbstractSet[tuple[int, int]], other: AbstractSet[tuple[int, int]
 
 
 def _overlap(first: date | None, last: date | None, other: date | None, end: date | None) -> bool:
-    """Whether two stretches of months lie within some weeks of one another; unknown ones do not."""
+    """Whether two stretches of days lie within some weeks of one another; unknown ones do not."""
     if first is None or last is None or other is None or end is None:
         return False
     return first.toordinal() - _WEEKS.days <= end.toordinal() and other.toordinal() - _WEEKS.days <= last.toordinal()
 
 
 def _shortened(word: str) -> set[str]:
-    """The word itself and with each letter left out: two words one slip apart share one of these."""
-    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
+    """The word itself, with each letter left out, and its letters in order: words a slip apart share one of these."""
+    return {word, word[0] + "".join(sorted(word)).upper(), *(word[:i] + word[i + 1 :] for i in range(len(word)))}
 
 
 def usual_name(cluster: Cluster) -> str:

@@ -17,7 +17,7 @@ from quotes.text.spelling import one_slip
 # The ways in which a name can be the same person's as a fuller one, the nearest first.
 FORMS = (
     *("same", "spelling", "nickname", "forename", "initials", "slip", "first_words", "last_words", "some_words"),
-    *("first_word", "last_word", "one_word", "clipped"),
+    *("first_word", "last_word", "one_word"),
 )
 
 _WORD = re.compile(r"[^\W_]+(?:['’`-][^\W_]+)*")
@@ -25,7 +25,6 @@ _GLUED = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")
 _MARKS = re.compile(r"['’`-]")
 _DOUBLED = re.compile(r"(.)\1+")
 _SHORTEST_SLIP = 5  # letters of a word that may be another one misspelt
-_SHORTEST_CLIPPING = 4  # letters of a word that may stand for a longer one
 _MOST_WORDS = 12  # of a name; more are no name
 
 
@@ -114,8 +113,6 @@ class Names:
             return "last_word"
         if folded in full.folded:
             return "one_word"
-        if len(folded) >= _SHORTEST_CLIPPING and any(w.startswith(folded) for w in rest):
-            return "clipped"
         return None
 
     @staticmethod

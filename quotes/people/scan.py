@@ -104,17 +104,19 @@ class Scan:
             self._connection.executemany("INSERT INTO apart VALUES (?, ?)", [list(pair) for pair in pairs])
         alone = "CASE WHEN (lower(speaker), doc_id) IN (SELECT (speaker, doc_id) FROM apart) THEN doc_id END"
         self.sql(
-            f"""CREATE OR REPLACE VIEW ledger_rows AS SELECT *, date_trunc('month', date)::DATE AS month,
+            f"""CREATE OR REPLACE VIEW ledger_rows AS SELECT *,
+            date_trunc(CASE WHEN speaker_type = 'unnamed' THEN 'month' ELSE 'year' END, date)::DATE AS period,
             {alone if pairs else "NULL::VARCHAR"} AS apart FROM ({self._union()})"""
         )
         self.sql(
-            """CREATE OR REPLACE TABLE told AS SELECT speaker, speaker_type, role, month, doc_id, apart,
+            """CREATE OR REPLACE TABLE told AS SELECT speaker, speaker_type, role, period, doc_id, apart,
             min(source) AS source, count(*) AS quotes, min(date) AS first, max(date) AS last
             FROM ledger_rows WHERE speaker IS NOT NULL GROUP BY ALL"""
         )
         self.sql(
             """CREATE OR REPLACE TABLE mention AS SELECT (row_number() OVER ())::INTEGER AS number, * FROM (
-            SELECT speaker, speaker_type, role, month, apart, sum(quotes)::BIGINT AS quotes, count(*) AS articles
+            SELECT speaker, speaker_type, role, period, apart, sum(quotes)::BIGINT AS quotes, count(*) AS articles,
+            min(first) AS first, max(last) AS last
             FROM told GROUP BY ALL)"""
         )
 
@@ -141,12 +143,13 @@ class Scan:
         return " UNION ALL ".join(parts) or f"SELECT NULL::BIGINT AS n, {nothing} WHERE false"
 
     def mentions(self, types: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-        """Number, speaker, type, role, month, quotes, articles and article (of those kept apart) of the mentions."""
+        """Number, speaker, type, role, period, quotes, articles, first and last day of the mentions, and the article of
+        those that a user's word keeps apart."""
         listed = ", ".join(f"'{kind}'" for kind in types)
         cursor = self.sql(
-            f"""SELECT number, speaker, speaker_type, role, month, quotes, articles, apart FROM mention
+            f"""SELECT number, speaker, speaker_type, role, period, quotes, articles, first, last, apart FROM mention
             WHERE speaker_type IN ({listed}) OR apart IS NOT NULL
-            ORDER BY speaker, speaker_type, role, month, apart"""
+            ORDER BY speaker, speaker_type, role, period, apart"""
         )
         while rows := cursor.fetchmany(10_000):
             yield from rows
@@ -186,7 +189,7 @@ class Scan:
         )
         self._connection.unregister("given")
         self.sql(
-            f"""CREATE OR REPLACE TABLE owned AS SELECT t.speaker, t.speaker_type, t.role, t.month, t.doc_id, t.source,
+            f"""CREATE OR REPLACE TABLE owned AS SELECT t.speaker, t.speaker_type, t.role, t.period, t.doc_id, t.source,
             t.quotes, t.first, t.last, o.person_id IS NULL AS alone,
             coalesce(o.person_id, {_own_id("t.doc_id", "t.speaker")}) AS person_id
             FROM told t JOIN owner o ON {_joined("o", "t")}"""
@@ -351,7 +354,7 @@ def _own_id(doc_id: str, speaker: str) -> str:
 
 def _joined(mention: str, row: str) -> str:
     parts = (
-        f"{mention}.{name} IS NOT DISTINCT FROM {row}.{name}" for name in ("speaker_type", "role", "month", "apart")
+        f"{mention}.{name} IS NOT DISTINCT FROM {row}.{name}" for name in ("speaker_type", "role", "period", "apart")
     )
     return " AND ".join((f"{mention}.speaker = {row}.speaker", *parts))
 

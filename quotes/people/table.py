@@ -47,14 +47,14 @@ SCHEMA = pa.schema(
         pa.field("confidence", pa.float32(), False),  # the least probability with which something was joined, 0 to 1
         pa.field("formerly", pa.list_(pa.string())),  # ids that were other people's and are now this one's
         pa.field(
-            "mentions", pa.list_(pa.struct([("name", pa.string()), ("role", pa.string()), ("month", pa.date32())]))
+            "mentions", pa.list_(pa.struct([("name", pa.string()), ("role", pa.string()), ("period", pa.date32())]))
         ),  # what it was found under; empty for those of one article
     ],
     metadata={_KEY: b"1", _VERSION: __version__.encode()},
 )
 
 Mentioned = tuple[str, str | None, Any]
-"""Name, role and month of a mention: what ids are kept by."""
+"""Name, role and period of a mention: what ids are kept by."""
 
 
 def beside(ledger: str | Path) -> Path:
@@ -128,7 +128,7 @@ def known(path: Path) -> Known:
                 if row["formerly"]:
                     formerly[row["person_id"]] = tuple(row["formerly"])
                 for m in row["mentions"]:
-                    by_mention[m["name"], m["role"], m["month"]] = row["person_id"]
+                    by_mention[m["name"], m["role"], m["period"]] = row["person_id"]
     return Known(by_mention, formerly, frozenset(taken))
 
 
@@ -144,7 +144,7 @@ def given(
         For each its id, and the ids that it takes over.
     """
     listed = list(people)
-    loose = _without_months(before.by_mention)
+    loose = _in_any_period(before.by_mention)
     votes = [_votes(mentions, before, loose) for _, mentions in listed]
     wanted = sorted(
         ((count, old, -number) for number, vote in enumerate(votes) for old, count in vote.items()), reverse=True
@@ -178,15 +178,15 @@ def _votes(
     mentions: list[tuple[Mentioned, int]], before: Known, loose: Mapping[tuple[str, str | None], str | None]
 ) -> Counter[str]:
     found: Counter[str] = Counter()
-    for (name, role, month), rows in mentions:
-        old = before.by_mention.get((name, role, month)) or loose.get((name, role))
+    for (name, role, period), rows in mentions:
+        old = before.by_mention.get((name, role, period)) or loose.get((name, role))
         if old is not None:
             found[old] += rows
     return found
 
 
-def _without_months(by_mention: Mapping[Mentioned, str]) -> dict[tuple[str, str | None], str | None]:
-    """Whose a name with a role is in any month; None where it is several people's."""
+def _in_any_period(by_mention: Mapping[Mentioned, str]) -> dict[tuple[str, str | None], str | None]:
+    """Whose a name with a role is in any period; None where it is several people's."""
     found: dict[tuple[str, str | None], str | None] = {}
     for (name, role, _), person in by_mention.items():
         if found.setdefault((name, role), person) != person:

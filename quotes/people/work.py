@@ -131,8 +131,10 @@ def _linked(scan: Scan, decided: Sequence[Decision], before: table.Known) -> Lin
     meant = _Meant(decided, before)
     kinds = (*_TYPES, "group", "document") if meant.names else _TYPES
     mentions = []
-    for number, name, kind, role, month, rows, articles, doc_id in scan.mentions(kinds):
-        mention = Mention(number, name, kind, role, month, rows, articles, doc_id, statements=shared.get(number, ()))
+    for number, name, kind, role, period, rows, articles, first, last, doc_id in scan.mentions(kinds):
+        mention = Mention(
+            *(number, name, kind, role, period, rows, articles, first, last, doc_id), statements=shared.get(number, ())
+        )
         mention = meant.marked(mention)
         if linker.is_told_apart(mention):
             mentions.append(mention)
@@ -144,7 +146,7 @@ def _linked(scan: Scan, decided: Sequence[Decision], before: table.Known) -> Lin
         (
             (
                 f"{usual_name(clusters[n])}|{clusters[n].mentions[0].type}",
-                [((m.name, m.role, m.month), m.rows) for m in clusters[n].mentions],
+                [((m.name, m.role, m.period), m.rows) for m in clusters[n].mentions],
             )
             for n in places
         ),
@@ -178,7 +180,7 @@ class _Meant:
             if entry[2].fits(mention.name, mention.role, mention.doc_id)
         ]
         if self._by_id:
-            own = self._before.by_mention.get((mention.name, mention.role, mention.month))
+            own = self._before.by_mention.get((mention.name, mention.role, mention.period))
             found += self._by_id.get(own or "", ())
         return found
 
@@ -230,7 +232,7 @@ def _write_people(scan: Scan, path: Path, found: Linked) -> int:
                     row["mentions"] = (
                         []
                         if cluster is None
-                        else [{"name": m.name, "role": m.role, "month": m.month} for m in cluster.mentions]
+                        else [{"name": m.name, "role": m.role, "period": m.period} for m in cluster.mentions]
                     )
                     rows.append(row)
                 writer.write_table(pa.Table.from_pylist(rows, schema=table.SCHEMA))

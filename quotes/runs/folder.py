@@ -204,6 +204,17 @@ class LedgerFolder:
                 "name that, too, or another folder",
             )
 
+    @contextlib.contextmanager
+    def rewriting(self) -> Iterator[None]:
+        """Keep runs out while rows of shards are replaced (see `republish`); nothing is cleared away.
+
+        Raises:
+            OutputError: a run writes here.
+        """
+        with _locked(self.run, self.name):
+            self._load()
+            yield
+
     def _orphans(self) -> list[str]:
         """Shards of which no manifest tells."""
         known = {manifest.shard for manifest in self.manifests.values()}

@@ -154,7 +154,9 @@ def mentions(speakers: Iterable[Seen]) -> list[Mention]:
     grouped: Counter[tuple[str, str, str | None, date | None]] = Counter(
         (one.name, one.type, one.role, one.month) for one in speakers
     )
-    return [Mention(number, *what, count, count) for number, (what, count) in enumerate(grouped.items())]
+    return [
+        Mention(number, *what, count, count, what[3], what[3]) for number, (what, count) in enumerate(grouped.items())
+    ]
 
 
 def main() -> None:
@@ -186,7 +188,7 @@ def _cross_validated(speakers: Sequence[Seen], folds: int) -> None:
         for number, cluster in enumerate(linker.clusters(mentions(speakers))):
             for m in cluster.mentions:
                 if not cluster.alone:
-                    of[m.name, m.type, m.role, m.month] = number
+                    of[m.name, m.type, m.role, m.period] = number
         held = [one for one in speakers if one.type == PERSON]
         for a, b in itertools.combinations(held, 2):
             if a.doc_id == b.doc_id or not (a.person in out or b.person in out):
