@@ -29,7 +29,7 @@ CORPUS = ROOT / "corpus"
 SHARED = ROOT.parent / "shared"
 PATHS = sorted(CORPUS.glob("*.json"))
 
-KEYS = {"doc_id", "title", "url", "source", "published", "published_date", "expected", "text", "quotes"}
+KEYS = {"doc_id", "title", "url", "source", "published", "published_date", "expected", "text", "quotes", "indirect"}
 QUOTE_KEYS = set("start end kind cue mention speaker aliases role date date_text doubt".split())
 MARKS = set("\"'“”„‘’")
 NEAR = 300  # characters between a quotation and the words of its clause
@@ -108,6 +108,17 @@ class TestArticle:
             assert inside == inside.strip()
             assert "\n" not in inside
             assert MARKS & {text[quote["start"] - 1 : quote["start"]], text[end : end + 1]}
+
+    def test_what_is_reported_has_its_reporting_word_and_source(self, name: str) -> None:
+        article = articles()[name]
+        text = article["text"]
+        for told in article["indirect"]:
+            assert set(told) == QUOTE_KEYS
+            assert told["kind"] == "indirect"
+            assert text[told["start"] : told["end"]].strip() == text[told["start"] : told["end"]] != ""
+            assert told["cue"] and told["mention"] and told["speaker"]
+            near = around(text, told)
+            assert re.search(rf"(?i)(?<!\w){re.escape(told['cue'])}(?!\w)", near)
 
     def test_every_double_mark_is_decided_on(self, name: str) -> None:
         article = articles()[name]
@@ -201,7 +212,7 @@ def as_read() -> list[Article]:
 
 @cache
 def evaluation(mode: str = "cascade") -> Evaluation:
-    return evaluate(CORPUS, Analyser(mode=mode).ledger(as_read()))
+    return evaluate(CORPUS, Analyser(mode=mode, indirect=True).ledger(as_read()))
 
 
 @pytest.mark.parametrize("field", sorted(FLOORS))

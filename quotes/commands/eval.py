@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _EPILOG = """\
 GOLD holds one JSON file an article, as corpus/ does: doc_id, text, published_date, and quotes with start, end, kind,
-cue, mention, speaker, aliases, role, date and date_text. Figures are percentages.
+cue, mention, speaker, aliases, role, date and date_text; indirect, in the same way, holds what is reported without
+marks, and counts where the ledger has rows of that kind. Figures are percentages.
 """
 
 

@@ -2,8 +2,8 @@
 
 Gold is a folder of JSON files, one an article: `doc_id`, `text`, `published_date` and `quotes`, each of these with
 `start`, `end`, `kind` (`direct`, `partial`, or `none` for what only looks like a quote), `cue`, `mention`, `speaker`,
-`aliases`, `role`, `date`, `date_text`; empty strings where there is nothing. Kept apart from extraction because it has
-to judge any ledger, however made.
+`aliases`, `role`, `date`, `date_text`; empty strings where there is nothing. `indirect`, where it is there, holds what
+is reported without marks in the same way. Kept apart from extraction because it has to judge any ledger, however made.
 """
 
 from __future__ import annotations
@@ -39,6 +39,12 @@ FIGURES = {
     "role": "share of gold roles on found quotes of which the row has half of the words or more",
     "stated": "F1 of dates that the quote's own reporting sentence states",
     "dated": "share of found quotes with the right day: stated, else another of the same speaker, else publication",
+    "indirect": "F1 of what is reported without marks: spans that overlap under the same reporting word",
+    "indirect_precision": "share of the ledger's indirect rows that are statements",
+    "indirect_recall": "share of the gold statements that are in the ledger",
+    "indirect_strict": "as indirect, where both spans together are covered by both to 80 % or more",
+    "indirect_speaker": "as speaker, of statements",
+    "indirect_canonical": "as canonical, of statements",
     "calibration_error": "mean gap between confidence and share of right speakers, in ten bins; less is better",
 }
 
@@ -46,6 +52,7 @@ _OUTER = " \t\r\n\"'“”„«»‘’.,;:!?…-–—"
 _WORD = re.compile(r"[\w'’]+")
 _SENTENCE = re.compile(r"[^.\n]+(?:\([^)\n]{0,40}\)[^.\n]*)?[.\n]?")
 _BINS = 10
+_STRICT = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,7 @@ class GoldArticle:
     text: str
     published: str  # ISO date, or ""
     quotes: tuple[GoldQuote, ...]  # direct and partial ones
+    indirect: tuple[GoldQuote, ...] | None = None  # what is reported without marks; None: not annotated
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,7 @@ class Evaluation:
 
     @property
     def figures(self) -> dict[str, float]:
-        """Each of `FIGURES` in percent."""
+        """Each of `FIGURES` in percent; those of indirect statements where both sides have some."""
         n = self.counts
         return {
             "detection": _f1(n["found"], n["rows"], n["gold"]),
@@ -112,7 +120,22 @@ class Evaluation:
             "role": _share(n["role right"], n["role"]),
             "stated": _f1(n["stated right"], n["stated found"], n["stated"]),
             "dated": _share(n["date right"], n["found"]),
+            **self._indirect(),
             "calibration_error": 100 * calibration_error(self.certainty),
+        }
+
+    def _indirect(self) -> dict[str, float]:
+        n = self.counts
+        if not n["indirect gold"] or not n["indirect rows"]:
+            return {}
+        rows, gold = n["indirect rows"], n["indirect gold"]
+        return {
+            "indirect": _f1(n["indirect found"], rows, gold),
+            "indirect_precision": _share(n["indirect found"], rows),
+            "indirect_recall": _share(n["indirect found"], gold),
+            "indirect_strict": _f1(n["indirect strict"], rows, gold),
+            "indirect_speaker": _f1(n["indirect speaker"], rows, gold),
+            "indirect_canonical": _f1(n["indirect canonical"], rows, gold),
         }
 
 
@@ -133,7 +156,10 @@ def evaluate(gold: str | Path | Sequence[GoldArticle], ledger: pd.DataFrame) -> 
         rows[quote.doc_id].append(quote)
     result = Evaluation()
     for article in articles:
-        _compare(article, rows[article.doc_id], result)
+        told = [row for row in rows[article.doc_id] if row.kind == "indirect"]
+        _compare(article, [row for row in rows[article.doc_id] if row.kind != "indirect"], result)
+        if article.indirect is not None:
+            _compare_indirect(article, article.indirect, told, result)
     return result
 
 
@@ -164,20 +190,22 @@ def read_gold(folder: str | Path) -> list[GoldArticle]:
 
 
 def _gold_article(content: Mapping[str, Any]) -> GoldArticle:
-    quotes = tuple(
-        GoldQuote(
-            span=_trimmed(content["text"], Span(item["start"], item["end"])),
-            kind=item["kind"],
-            cue=item["cue"],
-            mention=item["mention"],
-            names=(item["speaker"], *item["aliases"]),
-            role=item["role"],
-            stated=item["date"],
-        )
-        for item in content["quotes"]
-        if item["kind"] != "none"
+    text, told = content["text"], content.get("indirect")
+    quotes = tuple(_gold_quote(text, item) for item in content["quotes"] if item["kind"] != "none")
+    indirect = None if told is None else tuple(_gold_quote(text, item) for item in told)
+    return GoldArticle(content["doc_id"], text, content["published_date"] or "", quotes, indirect)
+
+
+def _gold_quote(text: str, item: Mapping[str, Any]) -> GoldQuote:
+    return GoldQuote(
+        span=_trimmed(text, Span(item["start"], item["end"])),
+        kind=item["kind"],
+        cue=item["cue"],
+        mention=item["mention"],
+        names=(item["speaker"], *item["aliases"]),
+        role=item["role"],
+        stated=item["date"],
     )
-    return GoldArticle(content["doc_id"], content["text"], content["published_date"] or "", quotes)
 
 
 def _compare(article: GoldArticle, rows: Iterable[Quote], result: Evaluation) -> None:
@@ -207,6 +235,46 @@ def _compare(article: GoldArticle, rows: Iterable[Quote], result: Evaluation) ->
     for row in found.values():
         n["stated found"] += bool(_stated(row))
         result.mistakes.append(Mistake("spurious", article.doc_id, row.quote, "", row.speaker or ""))
+
+
+def _compare_indirect(
+    article: GoldArticle, wanted: Sequence[GoldQuote], rows: Sequence[Quote], result: Evaluation
+) -> None:
+    """What is reported: each statement is found once, by the row that overlaps it most under its reporting word."""
+    n = result.counts
+    n["indirect gold"] += len(wanted)
+    n["indirect rows"] += len(rows)
+    pairs = []
+    for i, gold in enumerate(wanted):
+        for j, row in enumerate(rows):
+            span = _trimmed(article.text, Span(row.start, row.end))
+            shared = min(span.end, gold.span.end) - max(span.start, gold.span.start)
+            if shared > 0 and _bare(row.cue or "") == _bare(gold.cue):
+                pairs.append((shared / (max(span.end, gold.span.end) - min(span.start, gold.span.start)), i, j))
+    found: dict[int, tuple[float, Quote]] = {}
+    taken: set[int] = set()
+    for overlap, i, j in sorted(pairs, reverse=True):
+        if i not in found and j not in taken:
+            found[i] = overlap, rows[j]
+            taken.add(j)
+    for i, gold in enumerate(wanted):
+        words = gold.span.of(article.text)
+        if i not in found:
+            result.mistakes.append(Mistake("indirect missed", article.doc_id, words, gold.cue, ""))
+            continue
+        overlap, row = found[i]
+        n["indirect found"] += 1
+        n["indirect strict"] += overlap >= _STRICT
+        if overlap < _STRICT:
+            result.mistakes.append(Mistake("indirect span", article.doc_id, words, words, row.quote))
+        same = same_person(row.speaker, gold.names)
+        n["indirect speaker"] += same
+        n["indirect canonical"] += any(_words(row.speaker or "") == _words(name) for name in gold.names)
+        if not same:
+            result.mistakes.append(Mistake("indirect speaker", article.doc_id, words, gold.speaker, row.speaker or ""))
+    for j, row in enumerate(rows):
+        if j not in taken:
+            result.mistakes.append(Mistake("indirect spurious", article.doc_id, row.quote, "", row.cue or ""))
 
 
 def _judged(gold: GoldQuote, row: Quote, day: str, said: AbstractSet[str]) -> Iterator[tuple[str, str, str, bool]]:

@@ -25,6 +25,7 @@ from quotes.reading import Skipped, articles
 from quotes.records import Span
 
 FOLDS = 4
+CORPUS = Path(__file__).resolve().parents[2] / "corpus"  # the project's own annotated articles
 LEAST = 0.55  # probability from which on a candidate is taken
 _COMMON = 4  # candidates of the training set that have a feature; fewer teach nothing that carries over
 _DRAWN = 2.0  # how strongly weights are drawn towards nothing
@@ -49,8 +50,8 @@ class Case(NamedTuple):
 
 
 def train_reported(data: Path, out: Path) -> None:
-    """Estimate the weights on `data`/gold/train and write them to `out`."""
-    write(estimate(read_cases(data / "gold" / "train")), out / FILE)
+    """Estimate the weights on `data`/gold/train and the project's corpus, and write them to `out`."""
+    write(estimate([*read_cases(data / "gold" / "train"), *read_cases(CORPUS)]), out / FILE)
 
 
 def read_cases(folder: Path) -> list[Case]:
@@ -60,6 +61,8 @@ def read_cases(folder: Path) -> list[Case]:
     cases = []
     for article in articles([str(folder)]):
         if isinstance(article, Skipped):
+            continue
+        if not (folder / f"{article.doc_id}.json").is_file():
             continue
         gold = json.loads((folder / f"{article.doc_id}.json").read_text(encoding="utf-8"))
         annotated = AnnotatedArticle(article, words, entities.NONE)
@@ -149,11 +152,16 @@ def _fitted(held: Sequence[Sequence[int]], right: np.ndarray, width: int) -> np.
     return weights
 
 
-def figures(cases: Sequence[Case], folds: int = FOLDS) -> dict[str, float]:
-    """F1 of statements and of strict spans, precision and recall, in percent, over folds by article."""
+def figures(cases: Sequence[Case], always: Sequence[Case] = (), folds: int = FOLDS) -> dict[str, float]:
+    """F1 of statements and of strict spans, precision and recall, in percent, over folds by article.
+
+    Args:
+        cases: those that are judged, each by weights that never saw it.
+        always: those that all weights are estimated on as well.
+    """
     hits = strict = taken = 0
     for fold in range(folds):
-        weights = estimate([case for number, case in enumerate(cases) if number % folds != fold])
+        weights = estimate([*always, *(case for number, case in enumerate(cases) if number % folds != fold)])
         for case in cases[fold::folds]:
             kept = [labelled for labelled in case.candidates if weights.tells(labelled.features)]
             taken += len(kept)

@@ -30,7 +30,7 @@ _LONGEST_ADDRESSEE = 24  # tokens between `meminta` and `untuk`, or of `kepada �
 _LONGEST_APPOSITION = 12  # tokens
 _LONGEST_CONDITION = 25  # tokens of `jika …,`
 _LONGEST_TAIL = 8  # words that name the day and place of a statement at its sentence's end
-_LEAST_CONTENT = 2  # words
+_LEAST_CONTENT = 1  # words
 _LEAST_BEFORE = 3  # words of a content before its reporting clause
 _LEAST_VERB = 5  # letters of a word with a verb's prefix
 _VERBAL_PREFIXES = ("me", "ber", "di", "ter", "nge")
@@ -38,6 +38,8 @@ _COMMAS = (",", "-", "–", "—", "(")
 _EDGE = frozenset(",;:-–—.?!…/\"'")
 _ENDS = frozenset(".?!…")
 _CONTRASTS = frozenset(("sementara", "sedangkan", "namun", "tetapi", "tapi"))
+_INSIDE = frozenset(("dalam", "pada", "di", "berdasarkan", "menurut", "dari", "lewat", "melalui"))
+_CALLED = frozenset(("sapaan", "sapaannya", "panggilan", "panggilannya", "atau", "alias", "selaku"))
 _NEGATIONS = frozenset(("tak", "tidak"))
 _MANNERS = frozenset(("dengan", "dalam", "guna", "demi", "cara", "tanpa", "sambil", "seraya"))
 _AFTER_VERB = frozenset(("lagi", "kembali", "juga", "pula", "pun", "langsung", "sendiri", "tegas"))
@@ -150,6 +152,9 @@ class Candidates:
         deed = lexicon.spoken_things.get(items[start].low) == "deeds"
         if deed and content.link == "none" and not self._has_predicate(items, start, end):
             return None  # menyampaikan terima kasih
+        topic = items[start].low in lexicon.topic_words and content.link != "that"
+        if topic and not any(token.text == "," for token in items[start:end]):
+            return None  # menjelaskan soal banjir
         if verb.verb_class == "denies" and j and items[j - 1].low in _NEGATIONS:
             j, width = j - 1, width + 1  # tak menampik
             traits = [*traits, "denied denial"]
@@ -289,7 +294,9 @@ class Candidates:
             or items[left_end - 1].low in ("demikian", "begitu", "seperti", "sebagaimana", "yang")
         ):
             left_end -= 1
-        source_end = j + 1 if verb.voice in ("fused", "passive_fused") else self._past_source(items, j + 1)
+        told = verb.voice == "passive" and self._told_in(items, j)
+        alone = verb.voice in ("fused", "passive_fused") or told
+        source_end = j + 1 if alone else self._past_source(items, j + 1)
         right = self._behind(items, source_end, verb) if source_end < len(items) else None
         left_words = sum(t.kind != "punct" for t in items[left:left_end])
         right_words = sum(t.kind != "punct" for t in items[right.start : right.end]) if right else 0
@@ -306,14 +313,29 @@ class Candidates:
             f"{verb.voice} behind a comma {parted}",
             f"{verb.voice} with its source ended {ended or (right is not None and right.link == 'that')}",
             f"behind a quotation {left > 0}",
+            f"{verb.voice} told in a document {told}",
         ]
-        if left_words > right_words or (adverbial and left_clause and left_words > _LEAST_BEFORE):
+        if any(token.kind == "quote" for token in items):
+            traits.append(f"{verb.voice} beside marks, comma {parted}")
+        else:
+            longer = "before" if left_words > right_words else "behind"
+            traits.append(f"{verb.voice} without marks, comma {parted}, content {longer}")
+        if (left_words > right_words and not told) or (adverbial and left_clause and left_words > _LEAST_BEFORE):
             if left_words < _LEAST_BEFORE:
                 return None
             return _Content(self._past_opening(items, left, left_end), left_end), "after", [*traits, "content before"]
         if right is None:
             return None
         return right, "before", [*traits, "content behind"]
+
+    def _told_in(self, items: Sequence[Token], j: int) -> bool:
+        """Whether a passive verb tells what stands in a document: `Dalam surat itu disebutkan, …`."""
+        behind = items[j + 1] if j + 1 < len(items) else None
+        if behind is None or behind.low == "oleh":
+            return False
+        opens = next((token.low for token in items[:j] if token.kind == "word"), "")
+        linked = behind.text == "," or behind.low in (*self._lexicon.complementizers, *self._lexicon.conditionals)
+        return linked and (opens in _INSIDE or items[j - 1].text == ",") if j else False
 
     def _is_adverbial(self, items: Sequence[Token], i: int) -> bool:
         """Whether what follows a source tells when, where or how: `kata Budi saat dihubungi`."""
@@ -345,7 +367,8 @@ class Candidates:
             if token.low in self._lexicon.complementizers or token.kind == "quote" or token.text in (".", ":"):
                 return k
             if token.text == ",":
-                return max(self._past_apposition(items, i, k, stop), min(phrase or 0, stop))
+                pointing = items[k - 1].low in self._lexicon.demonstratives  # Menurut pria itu, Budi …
+                return k if pointing else max(self._past_apposition(items, i, k, stop), min(phrase or 0, stop))
             if phrase is not None and k >= phrase:
                 break
             if k > i and not token.capital and self._is_verbal(token):
@@ -374,7 +397,7 @@ class Candidates:
         if any(not t.capital and (self._is_verbal(t) or t.low in self._lexicon.finite_words) for t in inner):
             return comma
         words = [t for t in inner if t.kind == "word"]
-        describes = first.low in self._describing or first.low in ("sapaan", "panggilan", "atau", "alias", "selaku")
+        describes = first.low in self._describing or first.low in _CALLED
         if words and (describes or (first.capital and all(t.capital for t in words) and len(words) <= 5)):
             return self._past_apposition(items, i, following, stop)
         return comma
@@ -458,12 +481,18 @@ class Candidates:
         first = self._kind(items[start])
         at = self._predicate(items, start, end) - start
         plain = self._predicate(items, start, end, plain=True) - start
-        shape = "none" if plain == end - start else "plain" if plain < at else "verb"
+        shape = "plain" if plain < at else "verb"
+        if plain == end - start:
+            shape = self._without_predicate(items, start, end)
+            plain = at = -1
         yield f"predicate {shape}"
         yield f"predicate {shape}, link {content.link}"
         yield f"predicate {shape}, {kind_of_verb}"
         yield f"predicate {shape}, first {first}"
-        yield f"predicate at {min(plain, 8) if shape != 'none' else 'none'}"
+        yield f"predicate at {min(plain, 8)}"
+        word = self._kind(items[start + plain]) if plain >= 0 else shape
+        yield f"predicate {word}, {verb.verb_class}"
+        yield f"predicate {word}, first {plain == 0}, link {content.link}"
         yield f"finite word {any(t.low in lexicon.finite_words for t in items[start:end])}"
         words = sum(t.kind != "punct" for t in items[start:end])
         yield f"words {min(words, 12) // 2}"
@@ -484,6 +513,13 @@ class Candidates:
             yield "holds a quotation"
         if items[-1].text == "?":
             yield "question"
+
+    @staticmethod
+    def _without_predicate(items: Sequence[Token], start: int, end: int) -> str:
+        """What a content without a predicate has in its stead: words in marks, `sebagai …`, or nothing."""
+        if any(token.kind == "quote" for token in items[start + 1 : end]):
+            return "quotation"
+        return "sebagai" if any(token.low in ("sebagai", "seperti") for token in items[start + 1 : end]) else "none"
 
     def _features_before(self, number: int, items: Sequence[Token], j: int, voice: str) -> Iterator[str]:
         """What stands before the reporting word."""
