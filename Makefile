@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo pictures models test check fuzz audit bench clean
+.PHONY: help demo pictures models test quick style check dist fuzz audit bench clean
 
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -21,14 +21,23 @@ pictures: demo ## make the pictures that README shows, in docs/
 	cp reports/pictures/*.svg docs/
 
 test: $(READY) ## run the tests
-	$(BIN)/python -m pytest -q -n auto
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
-check: $(READY) ## what a change must pass: style, types, tests
+quick: $(READY) ## run the tests that take no half a minute, and draw no browser
+	$(BIN)/python -m pytest -q -n auto --dist worksteal -m 'not slow and not browser'
+
+style: $(READY) ## check style, types and the import contract
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q -n auto
+	$(BIN)/lint-imports
+
+check: style test ## what a change must pass: style, types, import contract, tests
 	@$(BIN)/python bench/audit.py
+
+dist: $(READY) ## build the wheel and the source archive, in dist/
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation
 
 fuzz: $(READY) ## look for input that breaks a promise; SECONDS=600 for longer
 	-@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet -c constraints.txt -e '.[fuzz]'
@@ -51,8 +60,10 @@ clean: ## remove what the other targets made
 	find reports -mindepth 1 ! -name README.md -delete
 
 # One marker for the whole environment: made anew when what it should hold changes.
+# PIP_ARGS='--extra-index-url https://download.pytorch.org/whl/cpu' spares a machine without a GPU some GB of CUDA.
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "quotes needs Python 3.11 or newer: make PYTHON=python3.11")'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@echo 'installing into .venv: 1.5 GB and some minutes, more with CUDA (see README, Start)'
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -c constraints.txt $(PIP_ARGS) -e '.[dev]'
 	@touch $@

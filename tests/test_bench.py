@@ -66,3 +66,9 @@ def test_readme_shows_the_run_that_is_kept() -> None:
     found = bench.COSTS.search((ROOT / "README.md").read_text(encoding="utf-8"))
     assert found is not None
     assert found["shown"] == bench.costs(KEPT), "run `python bench/bench.py start text --keep`"
+
+
+def test_readme_tells_how_large_the_installation_is() -> None:
+    parts = {name.split(",")[0].split(" itself")[0]: size for name, size in KEPT["installed"].items()}
+    whole, heavy = (f"{round(size, -1):,.0f}" for size in (sum(parts.values()), parts["stanza"]))
+    assert f"takes some {whole} MiB, {heavy} of them" in (ROOT / "README.md").read_text(encoding="utf-8")

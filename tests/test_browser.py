@@ -27,6 +27,7 @@ from quotes.browser.screens import (
 from quotes.ledger import reading, tables, writing
 
 ROWS = 300
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="session")

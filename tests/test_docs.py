@@ -107,6 +107,7 @@ def test_every_flag_is_documented(command):
 def test_readme_names_no_flag_there_is_not():
     known = {flag for command in cli.COMMANDS for flag in re.findall(r"--[a-z][a-z-]*", help_of(command))}
     known |= set(re.findall(r"--[a-z][a-z-]*", cli.parser().format_help()))
+    known |= {"--extra-index-url", "--pip-args", "--from"}  # of pip, pipx and uv
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", README.read_text(encoding="utf-8"))) - known == set()
 
 
