@@ -15,15 +15,17 @@ from textual.widgets import Input, Select, Static
 from quotes.browser import keys
 from quotes.browser.dialogs import ExportDialog, FilterDialog, HelpDialog, TagDialog
 from quotes.browser.filters import Filters
-from quotes.browser.queries import Sort
+from quotes.browser.queries import COUNTED, Sort
 from quotes.browser.screens import (
     ArticleScreen,
     FrequencyScreen,
     PeopleScreen,
+    PersonScreen,
     QuoteScreen,
     QuotesScreen,
     TimelineScreen,
 )
+from quotes.cli import main
 from quotes.ledger import reading, tables, writing
 
 ROWS = 300
@@ -439,6 +441,75 @@ def test_people_have_counts_roles_outlets_and_dates(few):
     browse(few, script)
 
 
+@pytest.fixture
+def linked(tmp_path):
+    """Two articles that call one person by two names, linked by `quotes people`."""
+
+    def row(quote_id, doc_id, speaker, role, day):
+        return quote(quote_id=quote_id, doc_id=doc_id, speaker=speaker, role=role, date=day, published=None)
+
+    rows = [
+        row("1", "a", "Sarinah Wibowo", "Bupati Rawalaut", date(2022, 1, 11)),
+        row("2", "b", "Sarinah Wibowo", "Bupati Rawalaut", date(2022, 2, 1)),
+        row("3", "c", "Sarinah", "Bupati Rawalaut", date(2022, 2, 2)),
+        row("4", "d", "Darto Lesmana", "Pedagang", date(2022, 2, 3)),
+        row("5", "e", "Darto Lesmana", "Rektor Universitas Rawalaut", date(2022, 2, 4)),
+    ]
+    path = tmp_path / "linked.parquet"
+    writing.write_ledger(tables.frame(rows), path)
+    (tmp_path / "linked.people.toml").write_text('[[same]]\npeople = ["Sarinah", "Sarinah Wibowo"]\n', encoding="utf-8")
+    assert main(["people", str(path)]) == 0
+    return path
+
+
+def test_a_linked_person_is_one_row_with_all_names_and_roles(linked):
+    async def script(pilot, app):
+        await press(pilot, "2")
+        assert words(app, "speaker")[0] == "Sarinah Wibowo"
+        assert words(app, "quotes")[0] == 3
+        await press(pilot, "enter")
+        assert isinstance(app.screen, PersonScreen)
+        assert words(app, "quote_id") == ["1", "2", "3"]
+        history = str(app.screen.query_one("#history", Static).content)
+        assert "Sarinah Wibowo (2), Sarinah (1)" in history
+        assert "2022-01-11 to 2022-02-02 Bupati Rawalaut" in history
+
+    browse(linked, script)
+
+
+def test_people_are_merged_renamed_and_parted_and_u_takes_it_back(linked, tmp_path):
+    file = tmp_path / "linked.people.toml"
+
+    async def script(pilot, app):
+        await press(pilot, "2")
+        before = dict(zip(words(app, "speaker"), words(app, "quotes"), strict=True))
+        await press(pilot, "space", "space", "m")
+        assert len(words(app, "speaker")) == len(before) - 1
+        assert file.read_text(encoding="utf-8").count("[[same]]") == 2
+        await press(pilot, "u")
+        assert dict(zip(words(app, "speaker"), words(app, "quotes"), strict=True)) == before
+        assert file.read_text(encoding="utf-8").count("[[same]]") == 1, "only what was decided here is taken back"
+        await press(pilot, "g", "R")
+        app.screen.query_one(Input).value = "Sarinah Wibowo Kusuma"
+        await press(pilot, "enter")
+        assert words(app, "speaker")[0] == "Sarinah Wibowo Kusuma"
+        await press(pilot, "p", "enter")
+        assert sorted(words(app, "speaker"))[-2:] == ["Sarinah", "Sarinah Wibowo Kusuma"]
+        await press(pilot, "u", "u", "u")
+        assert dict(zip(words(app, "speaker"), words(app, "quotes"), strict=True)) == before
+
+    browse(linked, script)
+    assert main(["people", str(linked)]) == 0, "the file that is left can be read"
+
+
+def test_without_links_people_say_how_to_get_them(few):
+    async def script(pilot, app):
+        await press(pilot, "2")
+        assert "quotes people LEDGER joins names" in app.screen.status
+
+    browse(few, script)
+
+
 def test_nobody_known_can_be_opened_too(few):
     async def script(pilot, app):
         await press(pilot, "2", "G", "enter")
@@ -496,7 +567,7 @@ def test_the_timeline_counts_and_opens_periods(few):
 def test_f_counts_by_any_column_and_enter_filters(few, column, values):
     async def script(pilot, app):
         await press(pilot, "F")
-        app.screen.dismiss(column)
+        app.screen.dismiss(COUNTED.index(column))
         await settled(pilot)
         assert isinstance(app.screen, FrequencyScreen)
         assert set(words(app, "value")) == set(values)

@@ -227,41 +227,62 @@ class TagDialog(Dialog[tuple[Tag | None]]):
 _VERDICTS = (CHECKED, WRONG, "none")
 
 
-class ColumnDialog(Dialog[str]):
-    """Asks for one of some columns.
+class ChoiceDialog(Dialog[int]):
+    """Asks for one of several things; returns its place.
 
     Args:
         title: what for.
-        columns: to choose from.
-        now: the one to begin on, if it is among them.
+        options: to choose from, a line each.
+        now: the place to begin on.
     """
 
     DEFAULT_CSS = """
-    ColumnDialog OptionList { height: auto; max-height: 20; border: none; padding: 0; }
+    ChoiceDialog OptionList { height: auto; max-height: 20; border: none; padding: 0; }
     """
 
-    def __init__(self, title: str, columns: Sequence[str], now: str) -> None:
+    def __init__(self, title: str, options: Sequence[str], now: int = 0) -> None:
         super().__init__()
-        self._title, self._columns, self._now = title, columns, now
+        self._title, self._options, self._now = title, options, now
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Static(self._title, classes="title", markup=False)
-            yield OptionList(*(Option(Text(name), id=name) for name in self._columns), compact=True)
+            yield Static(Text(printable(self._title)), classes="title", markup=False)
+            yield OptionList(*(Option(Text(printable(option))) for option in self._options), compact=True)
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         options = self.query_one(OptionList)
-        options.highlighted = self._columns.index(self._now) if self._now in self._columns else 0
+        options.highlighted = self._now
         options.focus()
 
     @on(OptionList.OptionSelected)
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(event.option_id)
-
     def action_apply(self) -> None:
-        """Take the column under the cursor."""
-        self.dismiss(self._columns[self.query_one(OptionList).highlighted or 0])
+        """Take what the cursor is on."""
+        self.dismiss(self.query_one(OptionList).highlighted)
+
+
+class NameDialog(Dialog[str]):
+    """Asks for a name.
+
+    Args:
+        title: what for.
+        name: the one to begin with.
+    """
+
+    def __init__(self, title: str, name: str) -> None:
+        super().__init__()
+        self._title, self._name_now = title, name
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Text(printable(self._title)), classes="title", markup=False)
+            yield Input(self._name_now, id="name", compact=True, select_on_focus=False)
+            yield Static("Enter applies, Esc cancels", classes="hint", markup=False)
+
+    @on(Input.Submitted)
+    def action_apply(self) -> None:
+        """Take the name."""
+        self.dismiss(" ".join(self.query_one(Input).value.split()) or None)
 
 
 class HelpDialog(Dialog[None]):

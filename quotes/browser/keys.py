@@ -55,7 +55,14 @@ VIEWS = (
     Binding("3", "view('timeline')", "Timeline", id="timeline", show=False),
 )
 PERIODS = (Binding("z", "grain", "Day, week, month, year", id="grain"),)
-TYPES = (Binding("z", "type", "All, people, institutions …", id="type"),)
+PEOPLE = (
+    Binding("z", "type", "All, people, institutions …", id="type", show=False),
+    Binding("space", "mark", "Mark", id="mark-person", key_display="␣", show=False),
+    Binding("m", "same", "Same person", id="same-person", tooltip="The marked people are one"),
+    Binding("p", "part", "Part", id="part-person", tooltip="A name of this person is somebody else's"),
+    Binding("R", "rename", "Rename", id="rename-person"),
+    Binding("u", "undo", "Undo", id="undo-person", tooltip="Take the last decision back"),
+)
 BACK = (
     Binding("escape", "back(False)", "Back, out of the search box too", id="back", show=False),
     Binding("q", "back(True)", "Back", id="quit", tooltip="Back; at the top leave"),
@@ -80,7 +87,7 @@ VERDICTS = (
     Binding("x", "verdict('')", "No tag", id="tag-none"),
 )
 
-ALL = (*MOVES, *LISTS, *QUOTES, *VIEWS, *PERIODS, *TYPES, *BACK, *DETAIL, *EVERYWHERE, *DIALOG, *VERDICTS)
+ALL = (*MOVES, *LISTS, *QUOTES, *VIEWS, *PERIODS, *PEOPLE, *BACK, *DETAIL, *EVERYWHERE, *DIALOG, *VERDICTS)
 IDS = frozenset(binding.id for binding in ALL if binding.id)
 
 
@@ -122,6 +129,7 @@ def clashes(keys: Mapping[str, str]) -> list[str]:
     """Which bindings would answer to the same key, where they did not before."""
     groups: Iterable[tuple[Binding, ...]] = (
         (*MOVES, *LISTS, *QUOTES, *VIEWS, *PERIODS, *BACK, *EVERYWHERE),
+        (*MOVES, *LISTS, *PEOPLE, *VIEWS, *BACK, *EVERYWHERE),
         (*MOVES, *DETAIL, *QUOTE, *BACK, *EVERYWHERE),
         (*DIALOG, *VERDICTS),
     )

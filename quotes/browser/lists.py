@@ -19,7 +19,7 @@ from textual.widget import Widget
 from textual.widgets import Footer, Input, Static
 
 from quotes.browser import keys
-from quotes.browser.dialogs import ColumnDialog, FilterDialog
+from quotes.browser.dialogs import ChoiceDialog, FilterDialog
 from quotes.browser.filters import Clause, Filters, both
 from quotes.browser.queries import COUNTED, Listing, Numbers, Row, Sort
 from quotes.browser.session import Session
@@ -117,7 +117,12 @@ class ListScreen(Screen[None]):
 
     def clause(self) -> Clause:
         """Which quotes the list is about."""
-        return both(*(clause for clause in (self.browser.filters.clause(), self.scope.clause()) if clause[0] != "true"))
+        asked = (self.browser.filters.clause(), self.scope.clause(), self.about())
+        return both(*(clause for clause in asked if clause[0] != "true"))
+
+    def about(self) -> Clause:
+        """What else the list is limited to."""
+        return "true", []
 
     def ask(self, clause: Clause, sort: Sort | None) -> tuple[Listing, Numbers]:
         """The rows to show; called in a thread."""
@@ -261,11 +266,12 @@ class ListScreen(Screen[None]):
     def action_count(self) -> None:
         """Ask by which column to count the rows that the list is about."""
         now = self.table.columns[self.table.column].name if self.table.columns else ""
-        self.app.push_screen(ColumnDialog("Count the quotes by", COUNTED, now), self._count_by)
+        place = COUNTED.index(now) if now in COUNTED else 0
+        self.app.push_screen(ChoiceDialog("Count the quotes by", COUNTED, place), self._count_by)
 
-    def _count_by(self, column: str | None) -> None:
-        if column is not None:
-            self.browser.count_by(column, self.scope)
+    def _count_by(self, place: int | None) -> None:
+        if place is not None:
+            self.browser.count_by(COUNTED[place], self.scope)
 
     # ----------------------------------------------------------------------------------------------- searching
 

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quotes.browser.filters import Clause, holds
+from quotes.browser.persons import Persons
 from quotes.errors import InputError
 from quotes.ledger.schema import COLUMNS, DAY, NAMES, SCHEMAS
 from quotes.ledger.source import Shard, Source
@@ -238,6 +239,7 @@ class Store:
             else:
                 cursor.execute(_TABLE.format(name="ledger_rows"))
         self.quotes = Listing(self, "ledger_rows", source.rows, QUOTE_COLUMNS, holds, ("quote_id", "ledger", "n"))
+        self.persons = Persons(self)
 
     def _union(self, listed: Callable[[int], str]) -> str:
         """All rows; `listed` gives the columns of a file of some schema."""
@@ -291,14 +293,18 @@ class Store:
         """Everybody whose quotes meet a condition, the most quoted first; the last row may be nobody known."""
         condition, values = clause
         name = self._create(
-            f"""SELECT (row_number() OVER (ORDER BY speaker IS NULL, quotes DESC, lower(speaker), speaker) - 1)::INTEGER
-                AS n, * FROM (SELECT speaker, mode(speaker_type) AS type, count(*) AS quotes, mode(role) AS role,
-                count(DISTINCT role) AS roles,
+            f"""SELECT (row_number() OVER (ORDER BY who IS NULL, quotes DESC, lower(speaker), speaker) - 1)::INTEGER
+                AS n, * FROM (SELECT who, any_value(person) AS speaker, mode(speaker_type) AS type, count(*) AS quotes,
+                mode(role) AS role, count(DISTINCT role) AS roles,
                 array_to_string(list_sort(list(DISTINCT source)), ', ') AS outlets, min(date) AS first,
-                max(date) AS last FROM {self.quotes.relation} WHERE {condition} GROUP BY speaker)""",
+                max(date) AS last FROM {self.persons.relation()} WHERE {condition} GROUP BY who)""",
             values,
         )
-        return self._listing(name, PEOPLE_COLUMNS, ("speaker", "role", "outlets"), ("n",))
+        return self._listing(name, PEOPLE_COLUMNS, ("speaker", "role", "outlets"), ("who", "n"))
+
+    def of_person(self, key: str) -> Clause:
+        """The condition that a row is somebody's of the people's list."""
+        return f"n IN (SELECT n FROM {self.persons.relation()} WHERE who = ?)", [key]
 
     def frequencies(self, clause: Clause, column: str) -> Listing:
         """How many of the quotes that meet a condition have each value of a column, the most frequent first.
@@ -376,6 +382,16 @@ class Store:
         with self._asking(purpose) as cursor:
             found = next(iter(cursor.execute(query, values).fetchnumpy().values()))
         return np.asarray(found, dtype=np.int32)
+
+    def values(self, query: str, values: Sequence[object] = ()) -> list[Row]:
+        """All rows of a query that gives few."""
+        with self._asking() as cursor:
+            return cursor.execute(query, values).fetchall()
+
+    def run(self, statement: str, values: Sequence[object] = ()) -> None:
+        """Change a table of the store."""
+        with self._asking() as cursor:
+            cursor.execute(statement, values)
 
     def number(self, query: str, values: Sequence[object] = ()) -> int:
         """The one number that a query gives."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -21,9 +21,10 @@ from textual.widgets import Footer, Static
 
 from quotes.browser import export, keys
 from quotes.browser.detail import Detail, whole
-from quotes.browser.dialogs import ExportDialog, TagDialog
+from quotes.browser.dialogs import ChoiceDialog, ExportDialog, NameDialog, TagDialog
 from quotes.browser.filters import Clause, Filters
 from quotes.browser.lists import ListScreen
+from quotes.browser.persons import Person, Persons
 from quotes.browser.queries import GRAINS, TYPES, Listing, Numbers, Row, Sort
 from quotes.browser.session import Session
 from quotes.browser.table import RowTable
@@ -31,7 +32,7 @@ from quotes.errors import QuotesError
 from quotes.ledger.tags import CHECKED, Tag
 from quotes.records import Quote
 from quotes.reports.view import UNKNOWN
-from quotes.text.terminal import printable
+from quotes.text.terminal import printable, printable_lines
 
 _WIDE = 140  # columns from which the article stands beside the list, not below it
 
@@ -429,19 +430,24 @@ class TableScreen(ListScreen):
 class PeopleScreen(TableScreen):
     """Everybody who is quoted: people, groups, institutions, documents, those never named."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.TYPES]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.PEOPLE]
     THING = "speakers"
 
     def __init__(self, title: str, scope: Filters | None = None, sort: Sort | None = None) -> None:
         super().__init__(title, scope, sort)
         self.type: str | None = None  # None: all
+        self.chosen: dict[str, Person] = {}  # marked people, by their keys
         self._known: Numbers = np.zeros(0, dtype=np.int32)  # rows of somebody known
 
     def make(self, clause: Clause) -> Listing:
         """Everybody, of the quotes that pass the filters."""
         listing = self.browser.store.people(clause)
-        self._known = listing.matching(("speaker IS NOT NULL", []))
+        self._known = listing.matching(("who IS NOT NULL", []))
         return listing
+
+    def flags(self, row: Row) -> str:
+        """Whether a row is marked."""
+        return "● " if self.listing is not None and row[self.listing.fields.index("who")] in self.chosen else "  "
 
     def kept(self) -> Clause:
         """Those of the type asked for."""
@@ -456,8 +462,9 @@ class PeopleScreen(TableScreen):
         return int(np.isin(self.table.numbers, self._known).sum())
 
     def more_status(self) -> list[str]:
-        """Which type is listed."""
-        return [f"{self.type}s only" if self.type != "unnamed" else "unnamed only"] if self.type else []
+        """Which type is listed, and how to join people's names where nobody has."""
+        parts = [f"{self.type}s only" if self.type != "unnamed" else "unnamed only"] if self.type else []
+        return parts if self.browser.store.persons.linked else [*parts, "quotes people LEDGER joins names"]
 
     def action_type(self) -> None:
         """List all speakers, only people, only groups, …"""
@@ -465,25 +472,136 @@ class PeopleScreen(TableScreen):
         self.type = types[(types.index(self.type) + 1) % len(types)]
         self.update_list()
 
-    def key(self) -> object:
-        """The speaker."""
+    def person(self) -> Person | None:
+        """Who is under the cursor; None for nobody known."""
         row = self.table.row
-        return ("speaker", self.table.field(row, "speaker")) if row is not None else None
+        key = self.table.field(row, "who") if row is not None else None
+        return None if row is None or key is None else Person(str(key), str(self.table.field(row, "speaker")))
+
+    def key(self) -> object:
+        """Whose row the cursor is on."""
+        row = self.table.row
+        return ("who", self.table.field(row, "who")) if row is not None else None
 
     def position(self, listing: Listing, numbers: Numbers, key: object) -> int:
-        """Where the same speaker stands."""
+        """Where the same person stands."""
         if not isinstance(key, tuple):
             return 0
-        found = listing.matching(("speaker IS NOT DISTINCT FROM ?", [key[1]]))
+        found = listing.matching(("who IS NOT DISTINCT FROM ?", [key[1]]))
         return super().position(listing, numbers, int(found[0])) if len(found) else 0
 
     def action_open(self) -> None:
-        """Show this person's quotes over time."""
-        row = self.table.row
-        if row is not None:
-            speaker = self.table.field(row, "speaker")
-            scope = Filters(person=str(speaker) if speaker else "")
-            self.app.push_screen(QuotesScreen(f"quotes of {speaker or UNKNOWN}", scope, Sort("date")))
+        """Show this person's names, roles and quotes over time."""
+        person = self.person()
+        if person is not None:
+            self.app.push_screen(PersonScreen(person))
+        elif self.table.row is not None:
+            self.app.push_screen(QuotesScreen(f"quotes of {UNKNOWN}", Filters(person=""), Sort("date")))
+
+    # ------------------------------------------------------------------------------------------- who is who
+
+    def action_mark(self) -> None:
+        """Mark the person, or take the mark away, and go on to the next."""
+        person = self.person()
+        if person is not None:
+            if self.chosen.pop(person.key, None) is None:
+                self.chosen[person.key] = person
+            self.table.refresh()
+            self.table.cursor += 1
+
+    def action_same(self) -> None:
+        """Say that the marked people are one, called like the first."""
+        people = list(self.chosen.values())
+        if len(people) < 2:
+            self.browser.tell("mark those who are one person first, with the space bar")
+            return
+        self._decide(lambda persons: persons.same(people), f"{people[0].name} is one with {len(people) - 1:,} more")
+
+    def action_part(self) -> None:
+        """Ask which name of this person, or the name in which role, is somebody else's."""
+        person = self.person()
+        if person is None:
+            return
+        forms = self.browser.store.persons.forms(person)
+        if len(forms) < 2:
+            self.browser.tell(f"{person.name} has one name and one role here; there is nothing to part")
+            return
+        told = [f"{role or name} ({count:,})" for name, role, count in forms]
+
+        def put(place: int | None) -> None:
+            if place is not None:
+                name, role, _ = forms[place]
+                self._decide(lambda persons: persons.part(person, name, role), f"{role or name} is somebody else")
+
+        self.app.push_screen(ChoiceDialog(f"Which is not {person.name}?", told, len(told) - 1), put)
+
+    def action_rename(self) -> None:
+        """Ask what to call this person."""
+        person = self.person()
+        if person is None:
+            return
+
+        def put(name: str | None) -> None:
+            if name and name != person.name:
+                self._decide(lambda persons: persons.rename(person, name), f"{person.name} is called {name}")
+
+        self.app.push_screen(NameDialog(f"What to call {person.name}", person.name), put)
+
+    def action_undo(self) -> None:
+        """Take the last decision back."""
+        try:
+            gone = self.browser.store.persons.undo()
+        except QuotesError as error:
+            self.browser.trouble(error)
+            return
+        self.browser.tell(f"taken back: {gone.note or gone.name or gone.verdict}" if gone else "nothing to undo")
+        self._changed()
+
+    def _decide(self, decide: Callable[[Persons], None], told: str) -> None:
+        persons = self.browser.store.persons
+        try:
+            decide(persons)
+        except QuotesError as error:
+            self.browser.trouble(error)
+            return
+        self.chosen.clear()
+        self.browser.tell(f"{told}; written to {persons.decisions.name}, u takes it back")
+        self._changed()
+
+    def _changed(self) -> None:
+        self.browser.version += 1
+        self.update_list()
+
+
+class PersonScreen(QuotesScreen):
+    """Somebody's quotes over time, under their names and roles.
+
+    Args:
+        person: whose.
+    """
+
+    DEFAULT_CSS = """
+    PersonScreen #history { height: auto; max-height: 30%; overflow-y: auto; padding: 0 1; color: $text-muted; }
+    """
+
+    def __init__(self, person: Person) -> None:
+        super().__init__(f"quotes of {person.name}", None, Sort("date"))
+        self.person = person
+
+    def about(self) -> Clause:
+        """Only this person's quotes."""
+        return self.browser.store.of_person(self.person.key)
+
+    def compose(self) -> ComposeResult:
+        heading, *rest = super().compose()
+        yield heading
+        yield Static("", id="history", markup=False)
+        yield from rest
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        lines = self.browser.store.persons.history(self.person)
+        self.query_one("#history", Static).update(Text("\n".join(map(printable_lines, lines))))
 
 
 class FrequencyScreen(TableScreen):
