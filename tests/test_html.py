@@ -466,3 +466,108 @@ def test_a_page_gives_the_rows_of_its_text(name: str, tmp_path: Path) -> None:
     )
     rows = [[tuple(getattr(q, c) for c in columns) for q in analyser.quotes(a)] for a in (of_page, of_text)]
     assert rows[0] == rows[1] and rows[0]
+
+
+# --- what saved pages of outlets have beside their text ----------------------------------------------------------
+
+BODY = (
+    "Ombak setinggi tiga meter merusak dermaga kayu di Pulau Sabu sejak Kamis malam, dan dua kapal penumpang tertahan.",
+    '"Kapal menunggu cuaca," kata Kepala Pelabuhan Seba Yohanis Radja di Sabu, Jumat (8/4/2022).',
+    "Nelayan menarik perahu mereka ke daratan, dan pasar ikan di tepi pantai ditutup sampai hari Minggu siang.",
+)
+
+
+def paragraphs(*more: str, at: int = 3, wrap: str = "<p>{}</p>") -> str:
+    blocks = [wrap.format(line) for line in BODY]
+    return "".join([*blocks[:at], *more, *blocks[at:]])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        # headings and lists of other articles
+        paragraphs("<h3>Jangan Lewatkan</h3><ul><li><a href='/1'>Enam Resep Sambal Ikan Roa</a></li></ul>", at=1),
+        paragraphs("<div><h4>Wajib Dibaca</h4></div><p><a href='/1'>Enam Resep Sambal Ikan Roa</a></p>", at=2),
+        # captions outside figcaption
+        paragraphs("<p><img src=a.jpg></p><p><i>Kapal berlabuh di Seba. Foto: Dok. Pelabuhan Seba</i></p>", at=1),
+        paragraphs("<div><img src=a.jpg></div><p>Kapal berlabuh di Seba, Jumat (8/4). Dok. Pelabuhan Seba</p>", at=2),
+        paragraphs("<div class='video-embed'><iframe src=b></iframe><b>Sabu TV</b> Ombak di dermaga Seba.</div>", at=1),
+        # who wrote it
+        paragraphs("<p>SUARA SABU | YANTI RIHI</p>"),
+        paragraphs("<p>YANTI RIHI</p>"),
+        paragraphs(
+            "<table><tr><td>Penulis</td><td>: Yanti Rihi</td></tr><tr><td>Editor</td><td>: Nita</td></tr></table>"
+        ),
+        # paragraphs in parts named for pictures
+        paragraphs(wrap="<div class='img-photo-block'><div class=photo><p>{}</p></div></div>"),
+        paragraphs("<div class=footer>Hak cipta 2022 Suara Sabu</div>"),
+    ],
+)
+def test_the_paragraphs_and_nothing_else(body: str) -> None:
+    assert text(body).splitlines() == list(BODY)
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "heading", "expected"),
+    [
+        ("Sabu.co: Ombak Merusak Dermaga Kayu", "", "Ombak Merusak Dermaga Kayu", "Ombak Merusak Dermaga Kayu"),
+        ("SUARASABU.COM - Ombak Merusak Dermaga Kayu", "", "", "Ombak Merusak Dermaga Kayu"),
+        (
+            "Suara Sabu",
+            "<meta property=og:title content='Suara Sabu, Kabar dari Selatan'>"
+            "<meta property=og:title content='Ombak Merusak Dermaga Kayu'>",
+            "Ombak Merusak Dermaga Kayu",
+            "Ombak Merusak Dermaga Kayu",
+        ),
+    ],
+)
+def test_a_title_without_outlet_or_slogan(title: str, head: str, heading: str, expected: str) -> None:
+    shown = f"<h1>{heading}</h1>" if heading else ""
+    assert article(page(shown + paragraphs(), f"<title>{title}</title>{head}")).title == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "printed", "expected"),
+    [
+        # the page's own time before a widget's
+        ("", "<div class=meta>Jumat, 8 April 2022 | 21:15 WIB</div>", "2022-04-08T21:15:00"),
+        # a local time that the data call UTC
+        ("2022-04-08T21:15:10+00:00", "<i>Jumat, 8 April 2022, 21:15 WIB</i>", "2022-04-08T21:15:10"),
+        ("2022-04-08T14:15:10+00:00", "<i>Jumat, 8 April 2022, 21:15 WIB</i>", "2022-04-08T21:15:10"),
+        ("2022-04-08T21-15-10Z", "<i>Jumat, 8 April 2022, 21:15 WIB</i>", "2022-04-08T21:15:10"),
+        ("", "<b>Judul</b><br>Jumat, 08/04/2022 21:15 WIB<br>", "2022-04-08T21:15:00"),
+        ("", "<div>Jumat, 8 April 2022 WIB21:15:34+07:00</div>", "2022-04-08T21:15:34"),
+    ],
+)
+def test_the_page_s_own_time(head: str, printed: str, expected: str) -> None:
+    meta = f"<meta property='article:published_time' content='{head}'>" if head else ""
+    widget = "<div class=widget><span class=date>Rabu, 6 April 2022</span><a href=/x>Harga Ikan Naik</a></div>"
+    found = article(page(f"<h1>Ombak Merusak Dermaga Kayu</h1>{printed}{paragraphs()}{widget}", meta)).published
+    assert found is not None and found.isoformat() == expected
+
+
+ITEM = "<li><h3><a href='/{0}'>Harga Ikan Naik di Pasar {0}</a></h3><p>{1}</p><span>{0} menit lalu</span></li>"
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (page("<h1>Indeks</h1><ul>" + "".join(ITEM.format(n, BODY[n % 3]) for n in range(9)) + "</ul>"), "index"),
+        (b"<?xml version='1.0'?><rss version='2.0'><channel><item>Ombak</item></channel></rss>", "feed"),
+        (b"<?xml version='1.0'?>\n<urlset xmlns='x'><url><loc>https://a.id</loc></url></urlset>", "feed"),
+    ],
+)
+def test_lists_of_articles_are_no_article(data: bytes, what: str) -> None:
+    with pytest.raises(Unreadable, match=what):
+        article(data)
+
+
+def test_teasers_of_other_articles_below_one_are_no_index() -> None:
+    teasers = "".join(ITEM.format(n, BODY[n % 3]) for n in range(6))
+    assert BODY[1] in text(paragraphs() + f"<ul class=latest>{teasers}</ul>")
+
+
+def test_a_page_of_pictures_gives_their_captions() -> None:
+    captions = ["Penumpang menunggu kapal di Seba. (Foto: Nita)", "Ombak menghantam dermaga kayu di Pulau Sabu."]
+    shown = "".join(f"<figure><img src=a><figcaption>{line}</figcaption></figure>" for line in captions)
+    assert text(f"<h1>Foto: Ombak di Sabu</h1>{shown}<p>Bagikan</p><h4>Related News</h4>").splitlines() == captions

@@ -36,6 +36,7 @@ READERS: dict[str, Reader] = {
     ".mhtml": html.read_mhtml,
     ".mht": html.read_mhtml,
     ".warc": warc.read,
+    ".wet": warc.read,
 }  # any other suffix is read as text, and refused where the bytes are none
 
 

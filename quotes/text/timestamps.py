@@ -56,9 +56,10 @@ _STAMP = re.compile(
     r"|(?<![\d/])(?P<d2>\d\d?)\s?(?P<s2>[-/.])\s?(?P<mo2>\d\d?)\s?(?P=s2)\s?(?P<y2>(?:19|20)\d\d|\d\d)(?![\d/])"
     rf"|(?<!\d)(?P<d3>\d\d?)[\s./-]{{1,3}}(?P<mo3>{_MONTH})\b[\s.,/-]{{1,3}}(?P<y3>(?:19|20)\d\d)(?!\d)"
     rf"|\b(?P<mo4>{_MONTH})\b[\s.]{{1,3}}(?P<d4>\d\d?)(?:st|nd|rd|th)?,?\s{{1,3}}(?P<y4>(?:19|20)\d\d)(?!\d))"
-    rf"(?:(?:T|[\s,|/•·)–—-]{{1,6}}(?:(?:pukul|pkl\.?|jam|at)\s{{1,2}})?){_CLOCK.format('')}{_ZONE})?",
+    rf"(?:(?:T|[\s,|/•·)–—-]{{1,6}}(?:(?:pukul|pkl\.?|jam|at)\s{{1,2}}|(?:wib|wita|wit)\s?)?){_CLOCK.format('')}{_ZONE})?",
     re.IGNORECASE,
 )
+_HYPHENS = re.compile(r"(?<=\dT)(\d\d)-(\d\d)-(\d\d)(?=Z|[+-]\d|\b)")  # `2022-03-09T19-01-29Z`
 _LONGEST = 400  # a longer cell is no publication time; looking further would only cost time
 
 
@@ -75,7 +76,7 @@ class Stamp:
 def search(text: str) -> Stamp | None:
     """The first complete date in the text's first 400 characters, with the clock time beside it if one is printed."""
     position = 0
-    text = text[:_LONGEST]
+    text = _HYPHENS.sub(r"\1:\2:\3", text[:_LONGEST])
     while match := _STAMP.search(text, position):
         if value := _value(match):
             return Stamp(match.start(), match.end(), value, bool(match["h"] or match["bh"]))

@@ -79,7 +79,8 @@ class Furniture:
     end_starts: Mapping[str, tuple[str, ...]]
     page_ends: frozenset[str]
     lists: frozenset[str]
-    caption: re.Pattern[str]
+    caption: re.Pattern[str]  # a credit in brackets at a line's end
+    credited: re.Pattern[str]  # a credit at a line's end
     heads: tuple[str, ...]  # the beginnings of all that stands inside a line
     inline: re.Pattern[str]
     more_credits: re.Pattern[str]
@@ -126,9 +127,12 @@ class Furniture:
 
     def is_caption(self, line: str) -> bool:
         """Whether a line is a picture's caption: no quotation in it, a credit in brackets at its end."""
-        if not line.endswith((")", ").")) or re.search(r"[\"“”]", line):
+        if re.search(r"[\"“”]", line):
             return False
-        return bool(self.caption.search(line, max(0, len(line) - 120)))
+        tail = max(0, len(line) - 120)
+        if not line.endswith((")", ").")):
+            return bool(self.credited.search(line, tail))
+        return bool(self.caption.search(line, tail))
 
     def is_end(self, folded: str, page: bool) -> bool:
         """Whether nothing of the body follows a line; `page`: the text is a page with other furniture around it."""
@@ -426,6 +430,10 @@ def compiled(raw: Mapping[str, Any]) -> Furniture:
         page_ends=frozenset(map(fold, raw["page_ends"])),
         lists=frozenset(map(fold, raw["lists"])),
         caption=re.compile(rf"\([^()]{{0,100}}(?<!\w)(?:{credit_words})(?!\w)[^()]{{0,60}}\)\.?$", re.IGNORECASE),
+        credited=re.compile(
+            rf"(?:^|[.,;)]\s{{1,3}})(?i:{alternatives(raw['caption_labels'])})(?:\s?[:/]\s?|\.?\s)"
+            r"(?=[A-Z])[\w .,/&@'’-]{2,60}$"
+        ),
         heads=_heads(inside),
         inline=re.compile(
             rf"(?P<phrase>(?-i:{alternatives(raw['phrases'])})|\[\s?Gambas\s?:[^\]\n]{{0,200}}\])"

@@ -10,27 +10,35 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from quotes.reading.pages.elements import PageWords, line_of, names, words
-from quotes.reading.pages.furniture import article_lines, drop_furniture
+from quotes.reading.pages.elements import PageWords, line_of, names, parts, words
+from quotes.reading.pages.furniture import article_lines, drop_furniture, is_paragraph
 from quotes.reading.pages.marks import MARKS, write_marks
+from quotes.reading.sources import Unreadable
 
 _BLOCKS = frozenset(
     """address article aside blockquote body caption center dd details dir div dl dt fieldset figure footer h1 h2 h3 h4
     h5 h6 header hgroup hr html legend li main menu ol p pre section summary table tbody td tfoot th thead tr ul
     amp-accordion amp-live-list head list item row cell""".split()  # the last are trafilatura's
 )
+_ITEMS = frozenset("li article div tr section dd td".split())
+_HEADINGS = frozenset("h2 h3 h4 h5".split())
 _PARAGRAPHS = frozenset("p li blockquote h2 h3 h4 dd".split())
 _SENTENCE_END = '.?!…:;,"”’)'
 _QUOTED, _UNQUOTED, _SOFT = "\x02", "\x03", "\x04"  # in the stream of text: a block quote begins and ends, a <br>
 _WHITE = re.compile(r"[ \t\r\n\f\x00-\x08\x0b\x0e-\x1f]+")
+INDEX = ("is an index of articles and no article", "give it the articles")
+_LEAST_INDEX = 4  # headlines with a link each that make an index
+_LONGEST_ITEM = 700  # characters of a headline and its teaser
+_MOST_CAPTIONS = 200
+_LONGEST_ONE = 800  # characters of a caption
 _LEAST = 140  # characters; what holds less is no article's text
 _LEAST_PROSE = 40  # characters of a block that counts as prose
 _LONGEST_QUOTE = 1_500  # characters of block quotes one after another; more is an article set in one
@@ -49,18 +57,62 @@ def body(tree: Element, title: str | None = None, author: str | None = None, giv
         title: the article's, which is no paragraph of it.
         author: whose name over the text is a byline, and no paragraph.
         given: the article's text as the page carries it as data, for pages that show none, or its beginning only.
+
+    Raises:
+        Unreadable: it is an index of other articles.
     """
     known = words()
     write_marks(tree)
+    items = index_items(tree)
+    captions = _captions(tree, known)
     drop_furniture(tree, known)
-    parts = _known_parts(tree, known, title)
+    bodies = _known_parts(tree, known, title)
     etree.strip_elements(tree, "h1", with_tail=False)
-    lines = _lines_of(parts or _found_parts(tree), title, author)
+    lines = _lines_of(bodies or _found_parts(tree), title, author)
     if given and sum(map(len, lines)) * 1.5 < len(given):
         whole = _given_lines(given)
         if len("".join(lines)) < _LEAST < len("".join(whole)) or _begin_alike(lines, whole):
             lines = list(article_lines(whole, title, author))
+    if not any(map(is_paragraph, lines)):
+        lines = captions or lines  # a page of pictures
+        if not captions and items >= _LEAST_INDEX and items > len(lines) // 3:
+            raise Unreadable(*INDEX)
     return "".join(f"{line}\n" for line in lines)
+
+
+def _captions(tree: Element, known: PageWords) -> list[str]:
+    """What a page says of its pictures."""
+    named = (e for e in tree.iter(etree.Element) if e.tag == "figcaption" or "caption" in parts(names(e)))
+    lines = (line_of(element, _LONGEST_ONE) for element in islice(named, _MOST_CAPTIONS))
+    return list(dict.fromkeys(line for line in lines if len(line) >= _LEAST_PROSE))
+
+
+def index_items(tree: Element) -> int:
+    """How many headlines of other articles a page lists.
+
+    Raises:
+        Unreadable: most of them have a teaser, and the page holds nothing else.
+    """
+    items: dict[Element, None] = {}
+    for link in tree.iter("a"):
+        headline = line_of(link, _LONGEST_NAME * 2) if link.get("href") else ""
+        if len(headline.split()) < 3 and not any(above.tag in _HEADINGS for above in islice(link.iterancestors(), 2)):
+            continue
+        around = [e for e in islice(link.iterancestors(), 6) if e.tag in _ITEMS and line_of(e, _LONGEST_ITEM)]
+        teased = (e for e in around if len(line_of(e, _LONGEST_ITEM)) > len(headline) + _LEAST_PROSE)
+        item = next(teased, None)
+        if item is not None:
+            items.setdefault(item)
+    if len(items) >= _LEAST_INDEX:
+        inside = {below for item in items for below in item.iter("p", "div", "span", "li", "td", "dd", "article")}
+        outside = (e for e in tree.iter("p", "div", "td", "blockquote") if e not in inside)
+        if sum(is_paragraph(line_of(e, _LONGEST_ITEM)) and not _holds(e, items) for e in outside) < 2:
+            raise Unreadable(*INDEX)
+    return sum(1 for a in tree.iter("a") if a.get("href") and len(line_of(a, 200).split()) > 3)
+
+
+def _holds(element: Element, items: Mapping[Element, None]) -> bool:
+    return any(below in items for below in element.iter(etree.Element))
 
 
 def _lines_of(parts: list[Element], title: str | None, author: str | None) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -39,6 +40,8 @@ _LINK_LISTS = frozenset("li ul ol".split())
 _INLINE = frozenset("a b strong em i u mark span font small".split())
 _LONGEST_BOX = 600  # characters of a part that may be furniture by its name alone
 _LONGEST_CAPTION = 300
+_MEDIA = "img picture video iframe embed object amp-img amp-video amp-iframe".split()
+_MOST_ABOVE = 3  # elements between a picture and the part that is called after it
 _MOST_AROUND = 4  # elements around one that may hold nothing else: `<b><a>BPBD</a></b> menyiapkan ...`
 _SENTENCE_END = '.?!…:;,"”’)'
 _CLOCK = re.compile(
@@ -68,6 +71,7 @@ def drop_furniture(tree: Element, known: PageWords) -> None:
     for footer in tree.iter("footer"):
         if (parent := footer.getparent()) is not None and parent.tag == "blockquote":
             footer.tag = "cite"
+    shown = _with_media(tree, known)
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
     _drop_labelled_links(tree, known)
 
@@ -75,7 +79,7 @@ def drop_furniture(tree: Element, known: PageWords) -> None:
         role = element.get("role")
         if role in _ROLES or element.tag == "aside" or _is_furniture(element, known):
             return is_short(element, _LONGEST_BOX)
-        if role == "region" or not known.pictures.isdisjoint(parts(names(element))):
+        if role == "region" or (element in shown and not known.pictures.isdisjoint(parts(names(element)))):
             text = line_of(element, _LONGEST_BOX if role else _LONGEST_CAPTION)
             return bool(text) and not has_said(text) and not _is_in_sentence(element)
         if element.tag == "blockquote" and _is_post(element):
@@ -98,7 +102,7 @@ def article_lines(lines: Sequence[str], title: str | None, author: str | None) -
     """
     words = furniture.words()
     begun = False
-    for line in lines:
+    for line in _unsigned(lines, words):
         folded = fold(line)
         if words.is_end(folded, page=False) and begun:
             return
@@ -112,6 +116,36 @@ def article_lines(lines: Sequence[str], title: str | None, author: str | None) -
         if not begins or any(words.pieces(line, Span(0, len(line)), words.candidates(line))):
             begun = begun or has_said(line) or (len(line) > 60 and line[-1] in _SENTENCE_END)
             yield line
+
+
+def _with_media(tree: Element, known: PageWords) -> set[Element]:
+    """Parts called after pictures that do hold one, or a video, or none but words that are no paragraph."""
+    found = {each for media in tree.iter(*_MEDIA) for each in islice(media.iterancestors(), _MOST_ABOVE)}
+    named = (each for each in tree.iter(etree.Element) if not known.pictures.isdisjoint(parts(names(each))))
+    return found | {each for each in named if not is_paragraph(line_of(each, _LONGEST_CAPTION))}
+
+
+def is_paragraph(line: str) -> bool:
+    """Whether a line reads like a paragraph, and is no picture's caption."""
+    return len(line) > 60 and line[-1] in _SENTENCE_END and not furniture.words().is_caption(line)
+
+
+def _unsigned(lines: Sequence[str], words: furniture.Furniture) -> Sequence[str]:
+    """The lines without those at their end that say who wrote them: `DINI TEJANA`, `Warta | Dini`, `Penulis`."""
+    end = len(lines)
+    while end > 1 and _is_name_of_writer(lines[end - 1], words):
+        end -= 1
+    return lines[:end]
+
+
+def _is_name_of_writer(line: str, words: furniture.Furniture) -> bool:
+    if len(line) > 80 or line[-1] in '.?!…,"”' or has_said(line) or any(map(str.isdigit, line)):
+        return False
+    if fold(line).strip(" :") in words.credits or line[0] == ":":
+        return True
+    pieces = [piece.split() for piece in re.split(r"[|/]", line)]
+    named = all(0 < len(piece) <= 4 and piece[0][0].isupper() for piece in pieces)
+    return named and (line.isupper() or (len(pieces) > 1 and "|" in line))
 
 
 # --- lines -------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
@@ -53,7 +53,13 @@ _LABEL = re.compile(
 _AFTER_NAME = re.compile(r"\s[-–—|•·/]|[,|(]|\s(?:editor|penulis)\b", re.IGNORECASE)
 _PLACED = re.compile(r"(?:[A-Z][\w.’' ]{1,30}\s?[,-]\s?)?\W{0,3}")  # what a day may have before it: `Selat Panjang, `
 _LONGEST_BYLINE = 40  # characters beside the time: a name, an outlet
-_PRINTING = "time span div p li td abbr small b i em font h1 h2".split()  # elements that may print a time
+_PRINTING = (
+    "time span div p li td th abbr small b strong i em font center br h1 h2 h3 h4 h5 h6".split()
+)  # elements that may print a time
+_Printed = tuple[bool, int, bool]  # in a box of links; what prints it; above the title
+_DAYS = 2  # what has no clock time
+_JAKARTA_AHEAD = timedelta(hours=7)  # of UTC
+_MOST_AROUND = 8  # elements around one
 _MOST_ELEMENTS = 5_000  # looked at for a time
 _PAGE_NUMBER = re.compile(r"\s{1,3}(?:[-|–—]\s{0,2})?(?:halaman|page)\s{1,2}(?:all|semua|\d{1,2})\Z", re.IGNORECASE)
 
@@ -90,7 +96,7 @@ def head(tree: Element, known: PageWords, url: str | None = None) -> Head:
     return Head(
         title=title,
         source=source,
-        published=data.published or _meta_time(metas) or _printed_time(tree, known.times, title),
+        published=_published(data.published or _meta_time(metas), _printed_times(tree, known, title)),
         author=next((name for name in authors if name and _is_person(name, nobody)), None),
         url=address,
         text=data.text,
@@ -152,12 +158,15 @@ def _site(name: str | None, host: str | None) -> str | None:
 def _metas(tree: Element) -> dict[str, str]:
     """Meta elements: what each is called, in lower case -> its content."""
     found: dict[str, str] = {}
+    headings = [h1 for h1 in islice(tree.iter("h1"), 20) if len(_short(h1)) > 15]
     for meta in tree.iter("meta"):
         content = _line(meta.get("content"))
         for attribute in ("property", "name", "itemprop"):
             name = (meta.get(attribute) or "").strip().lower()
             if name and content:
                 found.setdefault(name, content)
+                if name == "og:title" and found[name] != content and any(_short(h1) in content for h1 in headings):
+                    found[name] = content  # the first was the outlet's slogan
     return found
 
 
@@ -165,29 +174,56 @@ def _meta_time(metas: dict[str, str]) -> datetime | None:
     return next((value for name in _TIMES if name in metas and (value := timestamps.parse(metas[name]))), None)
 
 
-def _printed_time(tree: Element, times: frozenset[str], title: str | None) -> datetime | None:
-    """The time that elements made for times print, else a byline's, else the day under the title.
+def _published(said: datetime | None, printed: dict[_Printed, datetime]) -> datetime | None:
+    """The publication time as the page's data say it, else as it prints it.
 
-    A clock time goes before a day, and what stands under the title before what stands over it: menus have times of
-    other articles, and page heads the day they are looked at.
+    Some data say a local time and call it UTC: seven hours too late for Jakarta, and the page prints which is right.
     """
-    found: dict[tuple[int, bool], datetime] = {}
+    shown = printed[min(printed)] if printed else None
+    if said is None or shown is None:
+        return said or shown
+    local = said - _JAKARTA_AHEAD
+    clocks = {value.replace(second=0) for (_, rank, _), value in printed.items() if rank < _DAYS}
+    if local.replace(second=0) in clocks and said.replace(second=0) not in clocks:
+        return local
+    return said
+
+
+def _printed_times(tree: Element, known: PageWords, title: str | None) -> dict[_Printed, datetime]:
+    """The times that a page prints: in elements made for times, in bylines, as the day under the title.
+
+    The least key is the best: what stands in no box of other articles, then a clock time before a day, then what stands
+    under the title before what stands over it, for page heads print the day they are looked at.
+    """
+    found: dict[_Printed, datetime] = {}
     under = False
     for element in islice(tree.iter(*_PRINTING), _MOST_ELEMENTS):
         text = _short(element)
         under = under or (len(text) > 15 and bool(title) and text in str(title))
-        made = element.tag == "time" or not times.isdisjoint(parts(names(element)))
-        for printed in (element.get("datetime") or element.get("content"), text) if made else (text,):
+        made = element.tag == "time" or not known.times.isdisjoint(parts(names(element)))
+        given = (element.get("datetime") or element.get("content"), text) if made else (text,)
+        for printed in (*given, " ".join((element.tail or "")[:150].split())):
             stamp = timestamps.search(printed) if printed else None
             if stamp is None:
                 continue
-            if made:
-                found.setdefault((0 if stamp.timed else 1, not under), stamp.value)
-            elif stamp.timed and len(text) - (stamp.end - stamp.start) <= _LONGEST_BYLINE:
-                found.setdefault((2, not under), stamp.value)
-            elif under and _PLACED.fullmatch(text[: stamp.start]) and not text[stamp.end :].strip():
-                found.setdefault((3, False), stamp.value)
-    return found[min(found)] if found else None
+            boxed = _is_boxed(element, known)
+            if made and printed in given:
+                found.setdefault((boxed, 0 if stamp.timed else _DAYS, not under), stamp.value)
+            elif stamp.timed and len(printed) - (stamp.end - stamp.start) <= _LONGEST_BYLINE:
+                found.setdefault((boxed, 1, not under), stamp.value)
+            elif under and _PLACED.fullmatch(printed[: stamp.start]) and not printed[stamp.end :].strip():
+                found.setdefault((boxed, _DAYS + 1, False), stamp.value)
+    return found
+
+
+def _is_boxed(element: Element, known: PageWords) -> bool:
+    """Whether an element stands in a box of links to other articles."""
+    around = islice(element.iterancestors(), _MOST_AROUND)
+    return any(
+        each.tag == "aside" or not known.furniture_words.isdisjoint(parts(names(each)))
+        for each in (element, *around)
+        if each.tag not in ("html", "body")
+    )
 
 
 def _short(element: Element) -> str:
@@ -208,6 +244,13 @@ def _title(tree: Element, metas: dict[str, str], given: str | None, source: str)
         return None
     if heading and title.startswith(heading) and len(heading) > 15:
         return heading  # `Judul - Kompas.com`, `Judul Halaman all`
+    if (
+        heading
+        and len(heading) > 15
+        and title.endswith(heading)
+        and title[: -len(heading)].rstrip()[-1:] in tuple("-|–—:»")
+    ):
+        return heading  # `Kompas.com: Judul`
     begun = _CUT_OFF.sub("", title)
     if len(begun) > 15 and begun != title and (whole := next((h for h in headings if h.startswith(begun)), None)):
         return whole  # `Judul yang panj...`
@@ -235,7 +278,10 @@ def _without_outlet(title: str, source: str) -> str:
             break
         title = rest
     parts = _MARKS.split(title)
-    return title[len(parts[0]) :].lstrip(" -|–—:") if len(parts) > 1 and name and fold(parts[0]) == name else title
+    first = re.match(r"([\w-]+(?:\.[\w-]+)+)\s?[:|–—-]\s", title)  # `Layarkita.com: Judul`
+    if first is None and len(parts) > 1 and name and re.sub(r"\W", "", fold(parts[0])) == re.sub(r"\W", "", name):
+        return title[len(parts[0]) :].lstrip(" -|–—:")
+    return title[first.end() :] if first is not None and len(title) - first.end() > 15 else title
 
 
 def _address(tree: Element, metas: dict[str, str]) -> str | None:

@@ -37,6 +37,11 @@ _CHARSETS = re.compile(  # others are read as Windows-1252, which browsers do wi
     r"(?:windows-?125\d|cp125\d|iso-?8859-?(?:[2-9]|1[0-6])|koi8-[ru]|gb2312|gbk|gb18030|big5|shift_jis|euc-(?:jp|kr))\Z"
 )
 
+_FEED = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,200})?(?:<\?[^>]{0,300}>\s{0,200}){0,3}(?:<!--[^>]{0,500}-->\s{0,200}){0,3}"
+    rb"<(rss|feed|rdf:RDF|urlset|sitemapindex)\b",
+    re.IGNORECASE,
+)
 _SAVED = re.compile(rb"<!-- saved from url=\(\d{1,6}\)(https?://[^\s<>]{4,1000}) -->")  # by the browser that saved it
 
 # No markup may hold them, and libxml2 refuses to write them.
@@ -116,6 +121,8 @@ def article(
     from quotes.reading.pages import body, head
     from quotes.reading.pages.elements import words
 
+    if feed := _FEED.match(data[:4096]):
+        raise Unreadable(f"is a feed ({feed[1].decode().lower()}) and no article", "give it the articles")
     page = _decoded(data, charset)
     saved = _SAVED.search(data[:4096])
     # libxml2 bounds depth (2,048 elements) and says so in its log; size is bounded before.
