@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
+import shutil
 import json
 import lzma
 import tracemalloc
@@ -171,9 +172,10 @@ def test_extracted_text_of_a_crawl(tmp_path: Path) -> None:
             "https://a.example/", "conversion", payload=io.BytesIO(b"Air surut."), warc_content_type="text/plain"
         )
         writer.write_record(record)
-    (tmp_path / "a.warc.wet").rename(tmp_path / "a.warc")
-    (found,) = articles([str(tmp_path / "a.warc")])
-    assert isinstance(found, Article) and (found.text, found.url) == ("Air surut.", "https://a.example/")
+    shutil.copy(tmp_path / "a.warc.wet", tmp_path / "a.warc")
+    for name in ("a.warc", "a.warc.wet"):
+        (found,) = articles([str(tmp_path / name)])
+        assert isinstance(found, Article) and (found.text, found.url) == ("Air surut.", "https://a.example/")
 
 
 # --- harm --------------------------------------------------------------------------------------------------------
