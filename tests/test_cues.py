@@ -48,6 +48,32 @@ def told(text: str) -> list[tuple[str, str | None, str] | None]:
         # a word that is mostly another one is a cue only where it must be
         ('"Kami siap," jelas Sari.', [("after", "jelas", "direct")]),
         ('Tulisan "kami siap" jelas terbaca.', [None]),
+        # reporting words of headlines and of strong feeling (K26)
+        ('"Pupuknya ditimbun di gudang," bongkar Sari.', [("after", "bongkar", "direct")]),
+        ('"Jangan cuma berpangku tangan," sentilnya.', [("after", "sentilnya", "direct")]),
+        ('"Sekian dari kami semua," tuntasnya.', [("after", "tuntasnya", "direct")]),
+        ('"Sudah tiga kali jebol," kesal Sari.', [("after", "kesal", "direct")]),
+        # words of posts, captions and banners (K05)
+        ('Sari membawa poster bertuliskan, "Jangan jual sawah kami."', [("before", None, "direct")]),
+        ('Surat itu berbunyi: "Harap datang sebelum gelap."', [("before", "berbunyi", "direct")]),
+        ('Sari mengunggah foto dengan keterangan, "Akhirnya sampai juga di puncak."', [("before", None, "direct")]),
+        ('Sari membawa poster bertuliskan "Jangan jual sawah kami".', [None]),
+        # a few words that are a whole sentence (K06)
+        ('Sari menoleh ke jendela. "Mereka sudah pulang." Lampu padam.', [("alone", None, "direct")]),
+        ('Sari menoleh ke jendela.\n"Hujan Malam Pertama"', [None]),
+        # whose words it is stands behind a dash or in brackets (K07)
+        ('"Panen tahun ini gagal semua." - Sari Dewi', [("label", None, "direct")]),
+        ('"Panen tahun ini gagal semua." — Lurah Sari Dewi', [("label", None, "direct")]),
+        ('"Panen tahun ini gagal semua." (Sari Dewi)', [("label", None, "direct")]),
+        # letters for who asks and who answers (K22)
+        (
+            'T: "Kapan Anda mulai menenun?"\nJ: "Sejak umur tujuh tahun."',
+            [("question", None, "direct"), ("bare", None, "direct")],
+        ),
+        (
+            'Q: "Kapan Anda mulai menenun?"\nA: "Sejak umur tujuh tahun."',
+            [("question", None, "direct"), ("bare", None, "direct")],
+        ),
         # a slip of the keyboard
         ('"Kami siap menunggu," kara Sari.', [("after", "kara", "direct")]),
         ('"Kami siap menunggu," tutunya.', [("after", "tutunya", "direct")]),
@@ -93,6 +119,13 @@ def told(text: str) -> list[tuple[str, str | None, str] | None]:
 )
 def test_clauses(text: str, expected: list[tuple[str, str | None, str] | None]) -> None:
     assert told(text) == expected
+
+
+def test_a_list_of_sayings_quotes_nobody() -> None:
+    sayings = [f'"Hari ke-{number} adalah hadiah yang belum dibuka."' for number in range(1, 9)]
+    assert told("Berikut ucapan untuk dibagikan.\n" + "\n".join(sayings)) == [None] * 8
+    few = told("Sari menutup pintu.\n" + "\n".join(sayings[:2]))
+    assert [clause is not None for clause in few] == [True, True], "two that stand alone are somebody's"
 
 
 def test_a_cue_tells_form_lemma_and_place() -> None:

@@ -52,6 +52,12 @@ FOUND = [
         "air mulai surut",
         "Bagas Wicaksono",
     ),
+    (  # K19
+        "Kepala Bidang Pasar (Kabid Pasar) Danang Setiadi saat mendampingi Ratna mengatakan atap pasar akan diganti.",
+        "mengatakan",
+        "atap pasar akan diganti",
+        "Danang Setiadi",
+    ),
     ("Ratna bilang pedagang tidak perlu khawatir.", "bilang", "pedagang tidak perlu khawatir", "Ratna"),
     # whom they speak to is no content
     ("Ratna meminta pedagang untuk tidak menaikkan harga.", "meminta", "tidak menaikkan harga", "Ratna"),

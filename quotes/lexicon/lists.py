@@ -109,6 +109,8 @@ class Lexicon:
     lead_ins: frozenset[str] = field(compare=False, repr=False)  # between a quotation and the cue after it: demikian
     links: frozenset[str] = field(compare=False, repr=False)  # between a cue and the quotation after it: bahwa
     naming_words: frozenset[str] = field(compare=False, repr=False)  # name what is in marks: bertajuk, lagu
+    writing_words: frozenset[str] = field(compare=False, repr=False)  # before somebody's words: bertuliskan
+    interview_labels: Mapping[str, str] = field(compare=False, repr=False)  # t -> question, j -> answer
     unsaid: frozenset[str] = field(compare=False, repr=False)  # before a verb, nothing was said: tidak, untuk
     subject_adverbs: frozenset[str] = field(compare=False, repr=False)  # between subject and verb: juga
     prepositions: frozenset[str] = field(compare=False, repr=False)  # no subject follows: kepada
@@ -335,6 +337,8 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
         "lead_ins": _words,
         "links": _words,
         "naming_words": _words,
+        "writing_words": _words,
+        "interview_labels": _word_mapping,
         "unsaid": _words,
         "subject_adverbs": _words,
         "prepositions": _words,

@@ -114,6 +114,9 @@ class _Reader:
         if clause.position == "between" and self._holder(clause) in self.done:
             self.done[index] = self.done[self._holder(clause)]
             return
+        if clause.position == "question":
+            self.done[index] = Attribution(None, Speaker(None, None, None, "no_clause"))
+            return
         sentence = self.sentences[clause.sentence]
         self.discourse.note(clause.sentence, sentence, sentence.tokens[clause.at].start if clause.at >= 0 else None)
         phrase = self.named[index]

@@ -37,7 +37,7 @@ class Subjects:
 
     def of_clause(self, clause: Clause, items: Sequence[Token]) -> NounPhrase | None:
         """How a reporting clause names its speaker; None where it has nothing but a verb, or not even that."""
-        if clause.position in ("bare", "alone") or clause.voice in ("fused", "passive_fused"):
+        if clause.position in ("bare", "alone", "question") or clause.voice in ("fused", "passive_fused"):
             return None
         if clause.subject >= 0:
             return self._phrases.at(items, clause.subject)
@@ -144,13 +144,17 @@ class Subjects:
         for j in range(at - 1, -1, -1):
             if items[j].kind == "quote":
                 return j + 1
-            if (
-                j > 0
-                and items[j].low in self._lexicon.clause_breaks
-                and not (j >= inserted and items[j - 1].text == ",")
-            ):
+            if j == 0 or items[j].low not in self._lexicon.clause_breaks:
+                continue
+            if not self._shares_subject(items, j) and (j < inserted or items[j - 1].text != ","):
                 return j + 1
         return self._after_adverbial(items, at)
+
+    def _shares_subject(self, items: Sequence[Token], j: int) -> bool:
+        """Whether what `saat` opens has no subject of its own: `Ratna saat mendampingi Hendra mengatakan`."""
+        after = items[j + 1] if j + 1 < len(items) else None
+        verbal = after is not None and len(after.low) >= _LEAST_VERB and after.low.startswith(_VERBAL_PREFIXES)
+        return verbal and after is not None and not after.capital and items[j].low in self._lexicon.clause_stops
 
     def _inserted(self, items: Sequence[Token], at: int) -> int:
         """Where what stands between two commas before a verb begins: `Ratna, saat ditemui, Senin, mengatakan`.

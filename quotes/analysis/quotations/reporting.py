@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from quotes.analysis.document.tokens import Sentence, Token
@@ -19,6 +19,7 @@ from quotes.records import Cue, Span
 from quotes.text.spelling import one_slip
 
 _ORTHOGRAPHIC_END = frozenset(".?!…,")
+_FULL_STOPS = frozenset(".?!…")
 _SPEAKING = frozenset(("active", "intransitive", "passive_fused", "preposition"))
 _NICKNAME = 25  # characters
 _BESIDE = 40  # characters beside a nickname that hold the words next to it
@@ -29,6 +30,7 @@ _LONGEST_LABEL = 9  # tokens before a colon: `Budi Wicaksono: "…"`
 _LONGEST_SUBJECT = 10  # tokens between a quotation and the verb that follows its subject
 _CAPITALISED = 0.7  # of the words of a title
 _ALONE = 5  # words of a quotation that is a paragraph; fewer are a heading
+_SAYINGS = 6  # quotations that stand alone; so many are a list that quotes nobody
 _MISSPELT = range(4, 17)  # letters of a misspelt reporting verb
 
 
@@ -37,8 +39,9 @@ class Clause:
     """How a statement is attributed.
 
     `position` is where the clause stands: `after`, `before`, `between` (two halves of one sentence), `label`
-    (`Budi: "…"`), `bare` (the verb is missing: `"…," kepada wartawan`), `run_on` (no clause of its own, the quote goes
-    on from or leads to an attributed one) or `alone` (no clause, nothing beside it).
+    (`Budi: "…"`, `"…" – Budi`), `question` (an interviewer's: `T: "…"`), `bare` (the verb is missing: `"…," kepada
+    wartawan`), `run_on` (no clause of its own, the quote goes on from or leads to an attributed one) or `alone` (no
+    clause, nothing beside it).
     """
 
     position: str
@@ -168,7 +171,7 @@ class _Finder:
 
     def clause(self, index: int, before: Sequence[Clause | None]) -> Clause | None:
         """The clause of a quotation, given those of the quotations before it."""
-        return self._after(index) or self._before(index, before) or self._bare(index)
+        return self._after(index) or self._signed(index) or self._before(index, before) or self._bare(index)
 
     def _cue(self, token: Token, verb: ReportingVerb) -> Cue:
         return Cue(Span(token.start, token.end), token.text, verb.lemma, verb.verb_class)
@@ -315,8 +318,10 @@ class _Finder:
             tokens[j].text in (",", ":", "-", "–", "—", "(") or tokens[j].low in self.lexicon.links
         ):
             j -= 1
-        if j > previous and self._names(tokens, j):
-            return None
+        if j > previous and (self._names(tokens, j) or tokens[j].low in self.lexicon.writing_words):
+            written = self._written(index, s, j, mark)
+            if written is not None or self._names(tokens, j):
+                return written
         adjacent = j
         found = -1
         while j > previous:
@@ -355,6 +360,44 @@ class _Finder:
         naming = self.lexicon.naming_words
         return tokens[j].low in naming or (j > 0 and tokens[j].low == "sebagai" and tokens[j - 1].low in naming)
 
+    def _written(self, index: int, s: int, j: int, mark: str) -> Clause | None:
+        """Words of a post, a caption or a banner: `membawa spanduk bertuliskan, "…"`."""
+        form, token = self.forms[index], self.sentences[s].tokens[j]
+        if mark not in (",", ":") or not form.clause or form.label or token.low not in self.lexicon.writing_words:
+            return None
+        verb = self.lexicon.verbs.get(token.low)
+        written = verb is not None and verb.voice in ("active", "intransitive")
+        cue = self._cue(token, verb) if verb is not None and written else None
+        return Clause("before", "direct", cue, "intransitive", s, j)
+
+    def _signed(self, index: int) -> Clause | None:
+        """Whose words it is stands behind a dash or in brackets: `"…" – Direktur Ratna Wulandari`."""
+        s, k = self.where[index]
+        tokens = self.sentences[s].tokens
+        behind = tokens[k + 1 :]
+        if k > 0 or not self.forms[index].clause or not 2 <= len(behind) <= _LONGEST_LABEL:
+            return None
+        if behind[0].text not in ("-", "–", "—", "("):
+            return None
+        words = [token for token in behind[1:] if token.kind != "punct"]
+        if not words or not all(self._may_name(token) for token in words):
+            return None
+        return Clause("label", "direct", None, None, s, k + 2)
+
+    def _may_name(self, token: Token) -> bool:
+        """Whether a word may be one of a name or of an office before it."""
+        return token.capital or token.low in self._describing or token.low in self.lexicon.name_particles
+
+    @cached_property
+    def _interview(self) -> bool:
+        """Whether questions and answers are marked by letters."""
+        labels = {
+            self.lexicon.interview_labels.get(sentence.tokens[0].low)
+            for sentence in self.sentences
+            if len(sentence.tokens) > 1 and sentence.tokens[1].text == ":"
+        }
+        return {"question", "answer"} <= labels
+
     def _label(self, index: int, s: int, k: int, previous: int, mark: str) -> Clause | None:
         """`Budi: "…"`: a name and a colon."""
         tokens = self.sentences[s].tokens
@@ -363,7 +406,10 @@ class _Finder:
         label = [t for t in tokens[previous + 1 : k] if t.kind != "punct"]
         if not label or label[0].low in self.lexicon.links or label[0].low.endswith("nya"):
             return None
-        named = all(t.capital or t.low in self._describing or t.low in self.lexicon.name_particles for t in label)
+        part = self.lexicon.interview_labels.get(label[0].low) if len(label) == 1 and self._interview else None
+        if part is not None:
+            return Clause("question" if part == "question" else "bare", "direct", None, None, s, previous + 1)
+        named = all(map(self._may_name, label))
         if not named and not (len(label) == 1 and label[0].low in self.lexicon.pronouns):
             return None
         return Clause("label", "direct", None, None, s, previous + 1)
@@ -445,9 +491,19 @@ def _run_ons(finder: _Finder, found: list[Clause | None]) -> list[Clause | None]
         if result[i] is None and i + 1 < len(result) and result[i + 1] is not None and _touches(finder, i, i + 1):
             result[i] = Clause("run_on", "direct", holder=i + 1)
     for i in standing:
-        if result[i] is None and i in alone and not finder.forms[i].label and finder.forms[i].words >= _ALONE:
+        form = finder.forms[i]
+        if result[i] is None and i in alone and not form.label and (form.words >= _ALONE or form.last in _FULL_STOPS):
             result[i] = Clause("alone", "direct", sentence=finder.where[i][0])
-    return result
+    return _without_sayings(result)
+
+
+def _without_sayings(found: list[Clause | None]) -> list[Clause | None]:
+    """Without a list of sayings, wishes or captions to copy: many that stand alone among few with a clause."""
+    alone = sum(clause is not None and clause.position == "alone" for clause in found)
+    attributed = sum(clause is not None and clause.position not in ("alone", "run_on") for clause in found)
+    if alone < _SAYINGS or alone <= 2 * attributed:
+        return found
+    return [None if clause is not None and clause.position == "alone" else clause for clause in found]
 
 
 def _stands_alone(finder: _Finder, index: int) -> bool:
