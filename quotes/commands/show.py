@@ -6,7 +6,9 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quotes.commands import DONE
@@ -37,6 +39,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("ledger", metavar="LEDGER", help=".parquet, .csv, .jsonl, a folder of Parquet files, or -")
     pick = parser.add_argument_group("which rows (texts match anywhere, capitals do not count)")
     pick.add_argument("--speaker", metavar="TEXT", help="whose speaker's name holds it")
+    pick.add_argument(
+        "--person",
+        metavar="NAME",
+        help="said by this person under whatever name, or a person_id (see quotes people)",
+    )
     pick.add_argument("--source", metavar="TEXT", help="whose outlet holds it")
     pick.add_argument("--search", metavar="TEXT", help="whose quote, speaker, role, mention or title holds it")
     pick.add_argument("--kind", choices=("direct", "partial", "indirect"), help="only these quotes")
@@ -45,6 +52,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     pick.add_argument("--sort", metavar="COLUMN", help="sort by a column of the ledger (default: as they stand)")
     pick.add_argument("--reverse", action="store_true", help="the other way round")
     pick.add_argument("--limit", type=_count, metavar="N", help="at most so many rows")
+    parser.add_argument("--tags", metavar="FILE", help="show what corrections made in the browser say")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="as a JSON array, all columns")
     form.add_argument("--csv", action="store_true", help="as CSV, all columns")
@@ -68,6 +76,14 @@ def run(args: argparse.Namespace) -> int:
         args.speaker, args.source, args.search, args.kind, _day("--since", args.since), _day("--until", args.until)
     )
     ledger = read_ledger(args.ledger)
+    if args.tags is not None:
+        from quotes.people.corrections import corrected
+
+        ledger = corrected(ledger, Path(args.tags))
+    if args.person is not None:
+        from quotes.people.table import people_called
+
+        filters = replace(filters, people=people_called(args.person, args.ledger, ledger["person_id"].dropna()))
     rows = view.ordered(view.selected(ledger, filters), args.sort, reverse=args.reverse)[: args.limit]
     if args.json:
         _print_json(rows)

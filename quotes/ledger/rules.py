@@ -26,6 +26,7 @@ RULES = {
     "no_clause": "the reporting clause names nobody; it is whoever the sentences before are about",
     "no_clause_client": "the reporting clause names nobody, and the quote speaks of a client: it is the lawyer",
     "no_clause_unresolved": "the reporting clause names nobody, and the article gives nobody it could be",
+    "checked": "a reader has checked the row, or said what is right",
     "ambiguous": "several people could be meant, and nothing tells them apart",
 }
 

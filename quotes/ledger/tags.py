@@ -2,7 +2,8 @@
 
 Tags are kept beside the ledger, never in it: one JSON object a line in `LEDGER.tags.jsonl`, appended as they are made,
 so that nothing is lost and two people's files can simply be joined; the last line about a row counts. They follow
-`quote_id`, so that a ledger made anew keeps them.
+`quote_id`, so that a ledger made anew keeps them. A line without `quote_id` speaks of all rows of a name, `found`;
+what is said of one row counts more.
 """
 
 from __future__ import annotations
@@ -97,32 +98,56 @@ def _line(quote: Quote, tag: Tag | None, at: str) -> dict[str, object]:
     }
 
 
-def _read(path: Path) -> dict[str, Tag]:
-    found: dict[str, Tag] = {}
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """Everything that a file of tags says."""
+
+    rows: dict[str, Tag]  # quote_id -> tag
+    names: dict[str, Tag]  # speaker, as the ledger has it -> what is right for all their rows
+
+    def of(self, quote_id: str, speaker: str | None) -> Tag | None:
+        """What is said of a row; None: nothing."""
+        return self.rows.get(quote_id) or (self.names.get(speaker) if speaker else None)
+
+
+def read_tags(path: Path) -> Corrections:
+    """Read a file of tags.
+
+    Raises:
+        InputError: it is missing, unreadable, or a line is no tag.
+    """
+    found = Corrections({}, {})
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        return found
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path} cannot be read", "check the file, or move it away") from error
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            quote_id, tag = _tag(json.loads(line))
+            row = json.loads(line)
+            key, tag = _tag(row)
+            place = found.rows if key is not None else found.names
+            key = row["found"] if key is None else key
+            if not isinstance(key, str):
+                raise ValueError(row)
         except (ValueError, TypeError, KeyError, RecursionError):
             raise InputError(f"{path}, line {number}: no tag", "mend the line, or move the file away") from None
         if tag is None:
-            found.pop(quote_id, None)
+            place.pop(key, None)
         else:
-            found[quote_id] = tag
+            place[key] = tag
     return found
 
 
-def _tag(row: dict[str, Any]) -> tuple[str, Tag | None]:
-    """A line of a file of tags; raises where it is none."""
-    quote_id, verdict, day = row["quote_id"], row["tag"], row.get("date")
-    if not isinstance(quote_id, str) or verdict not in (CHECKED, WRONG, None):
+def _read(path: Path) -> dict[str, Tag]:
+    return read_tags(path).rows if path.exists() else {}
+
+
+def _tag(row: dict[str, Any]) -> tuple[str | None, Tag | None]:
+    """A line of a file of tags, None for the id of one about a name; raises where it is none."""
+    quote_id, verdict, day = row.get("quote_id"), row["tag"], row.get("date")
+    if not (quote_id is None or isinstance(quote_id, str)) or verdict not in (CHECKED, WRONG, None):
         raise ValueError(row)
     if verdict is None:
         return quote_id, None

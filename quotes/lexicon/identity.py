@@ -19,7 +19,7 @@ from quotes.errors import LexiconError
 
 _TABLES = (
     *("forenames", "spellings", "common_names", "known_as", "role_words", "empty_role_words", "fields", "seats"),
-    *("local_institutions", "frequent_names", "kin_words", "role_marks"),
+    *("local_institutions", "frequent_names", "frequent_roles", "kin_words", "role_marks"),
 )
 _PARTS = re.compile(r"\s{2,}")
 FOREVER = date(9999, 12, 31)
@@ -52,6 +52,7 @@ class IdentityWords:
     seats: frozenset[str]  # offices held in one place at a time
     local_institutions: frozenset[str]  # name no institution in particular
     frequent_names: Mapping[str, int]  # a word of names -> how many of a thousand people have it
+    frequent_roles: Mapping[str, int]  # a word of roles -> how many of a thousand people have it
     tenures: tuple[Tenure, ...]
     offices: Mapping[str, tuple[str, ...]]  # a way to print an office, casefolded -> the offices it may be
     as_of: date  # when `offices.toml` was last gone over
@@ -92,6 +93,7 @@ def load() -> IdentityWords:
         seats=_all(raw["seats"]),
         local_institutions=_all(raw["local_institutions"]),
         frequent_names={name: int(share) for name, share in _mapping(raw["frequent_names"]).items()},
+        frequent_roles={word: int(share) for word, share in _mapping(raw["frequent_roles"]).items()},
         tenures=tuple(tenures),
         offices=printed,
         as_of=offices["as_of"],

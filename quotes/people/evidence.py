@@ -21,6 +21,7 @@ from quotes.people.roles import Role
 RELATIONS = ("same_office", "shared_word", "same_field", "other_field", "unknown_field", "other_seat", "no_role")
 TELLING = ("same_office", "shared_word")  # say the more, the rarer the words that both roles have
 _LETTERS = 26
+_PRIOR = 20  # people whose roles weigh as much as what is known of roles in general
 _SAMPLE = 200_000  # people whose roles are counted
 
 
@@ -29,7 +30,8 @@ class Weights:
     """The estimates of `weights.toml`."""
 
     forms: Mapping[str, float]  # form of a name -> its share among the mentions of one person
-    relations: Mapping[str, float]  # relation of two roles -> its share among the mentions of one person
+    relations: Mapping[str, float]  # relation of two roles -> its share among the mentions of one person; `other_seat`:
+    # its share among those who hold the same office of a place in the same weeks
     others: Mapping[str, float]  # the same among mentions of two people
     known_as: float  # odds that whoever is called as a public figure is, is that figure
     most: float  # odds of one person where two rare names are equal: no more than was seen
@@ -60,11 +62,13 @@ class Commonness:
 
     Args:
         vocabulary: words of names that there are, beside those of the ledger.
-        floor: folded word -> the share of people who have it at least.
+        floor: folded word of names -> the share of people who have it at least.
+        role_floor: word of roles -> the same.
     """
 
     vocabulary: int = 0
     floor: Mapping[str, float] = field(default_factory=dict)
+    role_floor: Mapping[str, float] = field(default_factory=dict)
     names: Counter[str] = field(default_factory=Counter)  # folded word -> names that hold it
     count: int = 0  # names
     roles: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))  # word -> people, some of them
@@ -100,17 +104,22 @@ class Commonness:
             share *= max(max(0, self.names[word] - own) / (self.count + 1) + self._unseen, self.floor.get(word, 0.0))
         return share
 
-    def of_roles(self, words: Iterable[str]) -> float:
-        """The share of other people in whose roles all these words stand."""
+    def of_roles(self, words: Iterable[str], by_chance: float) -> float:
+        """The share of other people in whose roles all these words stand.
+
+        Args:
+            by_chance: how often two people's roles have words in common like this; counts where the ledger is small.
+        """
         key = frozenset(words)
         if key not in self._together:
-            self._together[key] = self._of_roles(key)
+            self._together[key] = self._of_roles(key, by_chance)
         return self._together[key]
 
-    def _of_roles(self, words: frozenset[str]) -> float:
+    def _of_roles(self, words: frozenset[str], by_chance: float) -> float:
         sets = sorted((self.roles.get(word, set()) for word in words), key=len)
         together = len(set.intersection(*sets)) if sets else 0
-        return (max(0, together - 2) + 1) / (self.with_role + 2)
+        seen = (max(0, together - 2) + _PRIOR * by_chance) / (self.with_role + _PRIOR)
+        return max(seen, min((self.role_floor.get(word, 0.0) for word in words), default=0.0))
 
 
 def relation(one: Role, other: Role, *, together: bool) -> str:
@@ -125,8 +134,7 @@ def relation(one: Role, other: Role, *, together: bool) -> str:
     if shared and (one.words <= other.words or other.words <= one.words):
         return "same_office"
     if one.seat is not None and one.seat == other.seat and together and not (one.former or other.former):
-        if one.words - {one.seat} and other.words - {other.seat} and shared == {one.seat}:
-            return "other_seat"
+        return "other_seat"
     if shared:
         return "shared_word"
     if not one.fields or not other.fields:
@@ -139,7 +147,7 @@ def role_weight(kind: str, one: Role, other: Role, common: Commonness, known: We
     if kind == "no_role":
         return 0.0
     if kind in TELLING:
-        return math.log(known.relations[kind] / common.of_roles(one.words & other.words))
+        return math.log(known.relations[kind] / common.of_roles(one.words & other.words, known.others[kind]))
     return math.log(known.relations[kind] / known.others[kind])
 
 

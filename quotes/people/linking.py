@@ -113,16 +113,21 @@ class Linker:
     Args:
         lexicon, words: the lists.
         known: the weights; None for those that ship.
+        tell: whether to keep what joined whom, in words.
     """
 
-    def __init__(self, lexicon: Lexicon, words: IdentityWords, known: Weights | None = None) -> None:
+    def __init__(
+        self, lexicon: Lexicon, words: IdentityWords, known: Weights | None = None, *, tell: bool = False
+    ) -> None:
         self.names = Names(lexicon, words)
         self.roles = Roles(words)
         self.words = words
+        self.tell = tell
         self.known = known or weights()
         self._vocabulary = len(lexicon.given_names)
         self._floor = {self.names.fold(name): share / 1000 for name, share in words.frequent_names.items()}
-        self.common = Commonness(self._vocabulary, self._floor)
+        self._role_floor = {word: share / 1000 for word, share in words.frequent_roles.items()}
+        self.common = Commonness(self._vocabulary, self._floor, self._role_floor)
         self.people = self.known.population
         self._places = frozenset(" ".join(t) for t in lexicon.places)
 
@@ -225,7 +230,7 @@ class Linker:
                 clusters.append(alone)
 
     def _count(self, by_key: dict[str, list[Mention]]) -> None:
-        self.common = Commonness(self._vocabulary, self._floor)
+        self.common = Commonness(self._vocabulary, self._floor, self._role_floor)
         once = twice = 0
         for group in by_key.values():
             name = self.names.parsed(group[0].name)
@@ -321,7 +326,20 @@ class Linker:
         if mention.role:
             role = self.roles.parsed(mention.role)
             cluster.role_words |= role.words
-            cluster.roles.append((role, mention.role, mention.first, mention.last))
+            self._add_roles(cluster, [(role, mention.role, mention.first, mention.last)])
+
+    @staticmethod
+    def _add_roles(cluster: Cluster, more: Iterable[tuple[Role, str, date | None, date | None]]) -> None:
+        """Roles that are there already are not held twice, where they go on from one another."""
+        for role, printed, first, last in more:
+            for at, (there, words, begin, end) in enumerate(cluster.roles):
+                if there.words == role.words and None not in (first, last, begin, end):
+                    assert first and last and begin and end
+                    if _overlap(first, last, begin, end):
+                        cluster.roles[at] = there, words, min(begin, first), max(end, last)
+                        break
+            else:
+                cluster.roles.append((role, printed, first, last))
 
     def _settle(self, new: Cluster, found: Sequence[Cluster], *, unknown: bool = False) -> None:
         """Give the mentions of a new cluster to the one that they belong to, if there is one."""
@@ -357,12 +375,12 @@ class Linker:
         return (best[1], best[2], sure) if sure >= ENOUGH else None
 
     def _absorb(self, into: Cluster, other: Cluster, evidence: list[Evidence], sure: float) -> None:
-        if other.mentions:
+        if other.mentions and self.tell:
             into.why.append((other.mentions[0].name, other.mentions[0].role or "", sure, evidence))
         into.why += other.why
         into.mentions += other.mentions
         into.articles += other.articles
-        into.roles += other.roles
+        self._add_roles(into, other.roles)
         into.statements |= other.statements
         into.apart |= other.apart
         into.role_words |= other.role_words
@@ -394,17 +412,33 @@ class Linker:
         mentions = self._mentions_near(short, full) if unknown else full.articles
         name = min(short.name, full.name, key=lambda n: len(n.words))
         weight = name_weight(form, name, max(1.0, mentions), self.common, self.known, self.people)
-        found = [Evidence("name", f"{form}: {' '.join(short.name.words)} / {' '.join(full.name.words)}", weight)]
+        told = f"{form}: {' '.join(short.name.words)} / {' '.join(full.name.words)}" if self.tell else form
+        found = [Evidence("name", told, weight)]
         if full.figure is not None and (office := self._office_held(short, full.figure)):
             weight = math.log(self.people * self.known.holder)
             found.append(Evidence("holder", f"{office} is held by {full.figure}", weight))
             return found
+        if seat := self._seat_held(short, full):
+            return [*found, Evidence("holder", f"{seat} at the time", math.log(self.people * self.known.holder))]
         kind, telling, words = self._roles_between(short, full)
         if kind != "no_role":
             found.append(Evidence("role", f"{kind}: {words}", telling))
         if short.statements & full.statements:
             found.append(Evidence("statement", "both said the same words", math.log(self.known.repeated)))
         return found
+
+    @staticmethod
+    def _seat_held(one: Cluster, other: Cluster) -> str | None:
+        """The office of a place that both held at one time, which one person holds at a time."""
+        for left, printed, first, last in one.roles[:_MOST_ROLES]:
+            if left.seat is None or left.former or len(left.words) < 2:
+                continue
+            for right, _, begin, end in other.roles[:_MOST_ROLES]:
+                same = left.seat == right.seat and len(right.words) > 1 and not right.former
+                if same and (left.words <= right.words or right.words <= left.words):
+                    if _overlap(first, last, begin, end):
+                        return printed
+        return None
 
     def _office_held(self, cluster: Cluster, figure: str) -> str | None:
         """The public office in somebody's roles that the figure alone held at the time."""

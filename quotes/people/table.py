@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from quotes import __version__
 from quotes.errors import InputError
+from quotes.lexicon import identity
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,6 +99,34 @@ def current_ids(path: Path) -> dict[str, str]:
     with open_people(path) as file:
         found = file.read(columns=["person_id", "formerly"]).to_pylist()
     return {old: row["person_id"] for row in found for old in row["formerly"] or ()}
+
+
+def people_called(name: str, ledger: str, linked: Iterable[str]) -> frozenset[str]:
+    """The ids of those who bear a name, or of the person with an id; ids that were theirs before included.
+
+    Args:
+        name: as any row has it, in any case; or a person_id.
+        ledger: whose people's file tells.
+        linked: the ids in the ledger.
+
+    Raises:
+        InputError: the ledger does not say who is who yet, or nobody is called so.
+    """
+    if not any(True for _ in linked):
+        raise InputError(f"{ledger} does not say yet who is who", f"run quotes people {ledger}")
+    wanted = " ".join(name.casefold().split())
+    full = identity.load().known_as.get(wanted, wanted).casefold()
+    found: set[str] = set()
+    with open_people(beside(ledger)) as file:
+        for batch in file.iter_batches(columns=["person_id", "name", "aliases", "formerly"]):
+            for row in batch.to_pylist():
+                ids = (row["person_id"], *(row["formerly"] or ()))
+                names = (row["name"], *(alias["name"] for alias in row["aliases"]))
+                if wanted in ids or any(" ".join(n.casefold().split()) in (wanted, full) for n in names):
+                    found.update(ids)
+    if not found:
+        raise InputError(f"nobody is called {name!r} in the people of {ledger}", "see quotes show --speaker")
+    return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ ids are not lost, and what is still to be written is seen from the rows themselv
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,8 +18,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from quotes.errors import InputError
 from quotes.ledger.migrations import migrated
-from quotes.ledger.reading import parquet_tables, text_tables
+from quotes.ledger.reading import parquet_files, parquet_tables, text_tables
 from quotes.ledger.source import Shard, opened
 from quotes.ledger.writing import LedgerWriter
 from quotes.lexicon import identity, lists
@@ -125,13 +127,15 @@ def _apart(decided: Iterable[Decision]) -> Iterator[tuple[str, str]]:
                 yield reference.name, reference.doc_id
 
 
-def _linked(scan: Scan, decided: Sequence[Decision], before: table.Known) -> Linked:
-    linker = Linker(lists.load(), identity.load())
+def _linked(scan: Scan, decided: Sequence[Decision], before: table.Known, *, tell: bool = False) -> Linked:
+    linker = Linker(lists.load(), identity.load(), tell=tell)
     shared = scan.shared_statements()
     meant = _Meant(decided, before)
     kinds = (*_TYPES, "group", "document") if meant.names else _TYPES
     mentions = []
     for number, name, kind, role, period, rows, articles, first, last, doc_id in scan.mentions(kinds):
+        name, kind = sys.intern(name), sys.intern(kind)
+        role = role and sys.intern(role)
         mention = Mention(
             *(number, name, kind, role, period, rows, articles, first, last, doc_id), statements=shared.get(number, ())
         )
@@ -245,7 +249,7 @@ def _write_people(scan: Scan, path: Path, found: Linked) -> int:
 def _with_ids(shard: Shard, ids: Iterator[pa.Table]) -> Iterator[pa.Table]:
     """A shard's rows with their ids."""
     held: pa.Table | None = None
-    for rows in _rows(shard):
+    for rows in ledger_tables(shard.watched):
         while held is None or held.num_rows < rows.num_rows:
             following = next(ids)
             held = following if held is None else pa.concat_tables([held, following])
@@ -256,12 +260,21 @@ def _with_ids(shard: Shard, ids: Iterator[pa.Table]) -> Iterator[pa.Table]:
         yield rows
 
 
-def _rows(shard: Shard) -> Iterator[pa.Table]:
-    if shard.watched.suffix.lower() == ".parquet":
-        yield from parquet_tables(shard.watched)
-    else:
-        for rows in text_tables(shard.watched):
-            yield from map(migrated, (rows.slice(start, _BATCH) for start in range(0, rows.num_rows, _BATCH)))
+def ledger_tables(path: Path) -> Iterator[pa.Table]:
+    """The rows of a ledger of any format, or of a folder, some thousands at a time.
+
+    Raises:
+        InputError: it is missing, damaged, or no ledger.
+    """
+    try:
+        files = parquet_files(path)
+        for file in files:
+            yield from parquet_tables(file)
+        if not files:
+            for rows in text_tables(path):
+                yield from map(migrated, (rows.slice(start, _BATCH) for start in range(0, rows.num_rows, _BATCH)))
+    except OSError as error:
+        raise InputError(f"{path} cannot be read ({error.strerror or error})", "check the file") from error
 
 
 # ------------------------------------------------------------------------------------------------------ telling why
@@ -275,7 +288,7 @@ def explained(ledgers: Sequence[str | Path], people: Path, decisions: Path | Non
     """
     decided = words.read(decisions) if decisions is not None else []
     with _scanned(ledgers, decided) as scan:
-        found = _linked(scan, decided, table.known(people))
+        found = _linked(scan, decided, table.known(people), tell=True)
     linker = found.linker
     wanted = linker.names.parsed(name)
     lines: list[str] = []

@@ -49,6 +49,7 @@ class Filters:
     kind: str | None = None
     since: date | None = None  # said on this day or later; rows without a date are left out
     until: date | None = None  # said on this day or earlier; likewise
+    people: frozenset[str] | None = None  # whose person_id is one of these
 
 
 def selected(ledger: pd.DataFrame, filters: Filters) -> pd.DataFrame:
@@ -63,6 +64,8 @@ def selected(ledger: pd.DataFrame, filters: Filters) -> pd.DataFrame:
         for name in ("speaker", "role", "mention", "title"):
             anywhere |= _holds(ledger[name], filters.search)
         keep &= anywhere
+    if filters.people is not None:
+        keep &= ledger["person_id"].isin(list(filters.people)).fillna(False).astype(bool)
     if filters.kind is not None:
         keep &= (ledger["kind"] == filters.kind).astype(bool)
     if filters.since is not None:

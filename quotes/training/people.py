@@ -91,6 +91,7 @@ def estimated(speakers: Sequence[Seen]) -> Weights:
         if one.type == PERSON:
             persons[one.person].append(one)
     forms: dict[str, float] = defaultdict(float)
+    seats: dict[tuple[bool, bool], float] = defaultdict(float)  # (one person, another place)
     same: dict[str, float] = defaultdict(float)
     equal = repeated = 0.0
     for group in persons.values():
@@ -104,12 +105,17 @@ def estimated(speakers: Sequence[Seen]) -> Weights:
                 equal += share * (form == "same")
             kind = relation(roles.parsed(a.role), roles.parsed(b.role), together=_near(a, b))
             same[kind] += share
+            if _same_seat(roles, a, b):
+                seats[True, kind == "other_seat"] += share
             repeated += share * bool(a.longest & b.longest)
     others: dict[str, float] = defaultdict(float)
     clash = both = 0
     leaders = [group[0] for group in persons.values()]
     for a, b in itertools.combinations(leaders, 2):
-        others[relation(roles.parsed(a.role), roles.parsed(b.role), together=_near(a, b))] += 1
+        kind = relation(roles.parsed(a.role), roles.parsed(b.role), together=_near(a, b))
+        others[kind] += 1
+        if _same_seat(roles, a, b):
+            seats[False, kind == "other_seat"] += 1
         clash += names.parsed(a.name).key == names.parsed(b.name).key and len(names.parsed(a.name).words) > 1
         both += bool(a.longest & b.longest)
     called: Counter[bool] = Counter()
@@ -130,14 +136,26 @@ def estimated(speakers: Sequence[Seen]) -> Weights:
     pairs_other = sum(others.values()) or 1
     return Weights(
         forms=_shares(forms, FORMS),
-        relations=_shares(same, RELATIONS),
-        others=_shares(others, RELATIONS),
+        relations=_shares(same, RELATIONS) | {"other_seat": _elsewhere(seats, one=True)},
+        others=_shares(others, RELATIONS) | {"other_seat": _elsewhere(seats, one=False)},
         known_as=(called[True] + _HALF) / (called[False] + _HALF),
         most=(equal + _HALF) / (clash + _HALF),
         population=met + counts[1] ** 2 / (2 * counts[2] + 1),
         holder=(held[True] + _HALF) / (held[False] + _HALF),
         repeated=((repeated + _HALF) / pairs_same) / ((both + _HALF) / pairs_other),
     )
+
+
+def _same_seat(roles: Roles, a: Seen, b: Seen) -> bool:
+    """Whether both hold the same office of a place, wherever, in the same weeks."""
+    one, other = roles.parsed(a.role), roles.parsed(b.role)
+    return one.seat is not None and one.seat == other.seat and _near(a, b) and not (one.former or other.former)
+
+
+def _elsewhere(seats: Mapping[tuple[bool, bool], float], *, one: bool) -> float:
+    """Of those with the same office of a place in the same weeks, the share with it in two places."""
+    there, elsewhere = seats.get((one, False), 0.0), seats.get((one, True), 0.0)
+    return round((elsewhere + _HALF) / (there + elsewhere + 2 * _HALF), 6)
 
 
 def _near(one: Seen, other: Seen) -> bool:

@@ -1,0 +1,71 @@
+"""`quotes apply`: corrections made in the browser, put into a ledger."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from quotes.commands import DONE
+from quotes.errors import UsageError
+from quotes.text.terminal import printable
+
+_EXAMPLES = """\
+examples:
+  quotes apply ledger.parquet ledger.parquet.tags.jsonl -o checked.parquet
+  quotes apply ledger/ ledger.tags.jsonl -o checked/
+"""
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> argparse.ArgumentParser:
+    """Describe the command."""
+    parser = commands.add_parser(
+        "apply",
+        help="put corrections made in the browser into a ledger",
+        description="Write a ledger anew with what a file of tags says: rows found right, or wrong with another "
+        "speaker, role or day, or all rows of a name. Their rule is then `checked`, their confidence 1.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("ledger", metavar="LEDGER", help=".parquet, .csv, .jsonl, or a folder of Parquet files")
+    parser.add_argument("tags", metavar="TAGS", help="the file of tags: LEDGER.tags.jsonl")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="NEW",
+        required=True,
+        help="the new ledger; a folder/ keeps the files of a folder apart",
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the command; the exit code."""
+    from quotes.ledger.tags import read_tags
+    from quotes.ledger.writing import LedgerWriter
+    from quotes.people.corrections import Corrector
+    from quotes.people.work import ledger_tables
+
+    corrector = Corrector(read_tags(Path(args.tags)))
+    ledger, new = Path(args.ledger), Path(args.output)
+    if new.resolve() == ledger.resolve():
+        raise UsageError(f"{new} is the ledger itself", "name a new one; the old one keeps what the program found")
+    if args.output.endswith("/"):
+        if not ledger.is_dir():
+            raise UsageError(f"{ledger} is a file, and {new} a folder", "name a file")
+        from quotes.ledger.reading import parquet_files
+
+        for shard in parquet_files(ledger):
+            place = new / shard.relative_to(ledger)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with LedgerWriter([place]) as writer:
+                for table in corrector.tables(ledger_tables(shard)):
+                    writer.write_table(table)
+    else:
+        with LedgerWriter([new]) as writer:
+            for table in corrector.tables(ledger_tables(ledger)):
+                writer.write_table(table)
+    left = f"; {corrector.unused:,} tags speak of no row in it" if corrector.unused else ""
+    print(f"{corrector.rows:,} rows corrected or confirmed: {printable(str(new))}{left}", file=sys.stderr)
+    return DONE
