@@ -26,7 +26,8 @@ _LONG = 8  # words; a quote so long is hardly said twice by chance
 _SHORT_DAYS = 3  # days within which a shorter quote said twice is one statement
 _RUN = 3  # words that are compared as one
 _KEYS = 4  # smallest hashes of runs by which near-identical quotes meet
-_SIMILAR = 0.7  # the share of runs of words (Jaccard) from which two quotes are one statement
+_SIMILAR = 0.55  # the share of runs of words (Jaccard) from which two quotes are one statement: a word in thirteen
+_NEAR_DAYS = 7  # within which near-identical quotes are one statement; the very same words always are
 _WITHIN = 0.95  # or the share of the shorter one's that the other has
 _MOST_SHARING = 4  # names under which the same long words count as evidence; more have it from somewhere else
 
@@ -249,10 +250,10 @@ class Scan:
             <= {_SHORT_DAYS} THEN 0 ELSE 1 END AS later FROM said))"""
         )
         self.sql(
-            f"""CREATE OR REPLACE TABLE long_quote AS SELECT same, any_value(who) AS who,
-            [hash(w[i], w[i + 1], w[i + {_RUN - 1}]) for i in range(1, len(w) - 1)] AS runs FROM (
-            SELECT same, who, string_split(words, ' ') AS w FROM (SELECT same, any_value(who) AS who,
-            any_value(words) AS words FROM said JOIN worded USING (n) GROUP BY same)
+            f"""CREATE OR REPLACE TABLE long_quote AS SELECT same, any_value(who) AS who, min(first) AS first,
+            max(last) AS last, [hash(w[i], w[i + 1], w[i + {_RUN - 1}]) for i in range(1, len(w) - 1)] AS runs FROM (
+            SELECT same, who, first, last, string_split(words, ' ') AS w FROM (SELECT same, any_value(who) AS who,
+            any_value(words) AS words, min(date) AS first, max(date) AS last FROM said JOIN worded USING (n) GROUP BY same)
             WHERE {_count("words")} >= {_LONG}) GROUP BY same, w"""
         )
         self.sql(
@@ -264,7 +265,8 @@ class Scan:
             len(list_distinct(list_intersect(a.runs, b.runs))) AS shared FROM (SELECT DISTINCT k.same AS one,
             f.first AS other FROM keyed k JOIN (SELECT key, min(same) AS first FROM keyed GROUP BY key
             HAVING count(*) > 1) f USING (key) WHERE k.same <> f.first) JOIN long_quote a ON a.same = one
-            JOIN long_quote b ON b.same = other)
+            JOIN long_quote b ON b.same = other
+            WHERE coalesce(a.first <= b.last + {_NEAR_DAYS} AND b.first <= a.last + {_NEAR_DAYS}, true))
             WHERE shared >= {_SIMILAR} * (len(list_distinct(left_runs)) + len(list_distinct(right_runs)) - shared)
             OR shared >= {_WITHIN} * least(len(list_distinct(left_runs)), len(list_distinct(right_runs)))"""
         ).fetchnumpy()
