@@ -31,7 +31,7 @@ WORDS = (
     *("self_words", "alias_words", "speech_acts", "statement_kinds", "no_agents", "unnamed_openers", "demonstratives"),
     *("copulas", "companies", "numbered_things", "lead_ins", "links", "naming_words", "unsaid", "subject_adverbs"),
     *("prepositions", "clause_breaks", "subordinators", "subject_markers", "predicates", "calling", "generic_people"),
-    *("counting", "attributive", "causing", "companions", "subject_particles", "origins"),
+    *("counting", "attributive", "causing", "companions", "subject_particles", "origins", "consequences"),
 )
 
 

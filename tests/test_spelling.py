@@ -56,7 +56,10 @@ def test_initials() -> None:
     ("word", "role", "expected"),
     [
         ("menkes", "menteri kesehatan", True),
-        ("kapolres", "kepala polisi resor", False),  # k-a is no beginning of kepala
+        ("kapolres", "kepala kepolisian resor", True),  # what is said for kepala
+        ("mendag", "menteri perdagangan", True),  # behind a prefix
+        ("kasatreskrim", "kepala satuan reserse kriminal", True),
+        ("ketum", "ketua umum partai", True),
         ("wamenkes", "wakil menteri kesehatan", True),
         ("menkes", "menteri keuangan", False),
         ("kadis", "kepala dinas", False),

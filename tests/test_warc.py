@@ -5,9 +5,9 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
-import shutil
 import json
 import lzma
+import shutil
 import tracemalloc
 import zlib
 from collections.abc import Mapping, Sequence

@@ -142,6 +142,8 @@ class Lexicon:
     no_verbs: frozenset[str] = field(compare=False, repr=False)  # look like verbs and are none: menteri
     meeting_words: frozenset[str] = field(compare=False, repr=False)  # how a speaker was met: ditemui
     relaying_words: frozenset[str] = field(compare=False, repr=False)  # behind what was said, about its source: dikutip
+    consequences: frozenset[str] = field(compare=False, repr=False)  # tell what came of a deed: sehingga
+    abbreviated_offices: Mapping[str, str] = field(compare=False, repr=False)  # menaker -> menteri ketenagakerjaan
     origins: frozenset[str] = field(compare=False, repr=False)  # in a description, tell whence: asal
 
 
@@ -278,6 +280,7 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
         "role_modifiers": _terms,
         "groups": _terms,
         "role_words": _words,
+        "abbreviated_offices": _mapping,
     },
     "institutions.toml": {"org_heads": _terms, "institution_speakers": _terms, "documents": _terms},
     "places.toml": {"places": _terms, "place_heads": _terms},
@@ -299,6 +302,7 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
         "no_verbs": _words,
         "meeting_words": _words,
         "relaying_words": _words,
+        "consequences": _words,
     },
     "phrases.toml": {
         "weekdays": _words,

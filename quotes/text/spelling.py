@@ -11,6 +11,10 @@ from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _LEAST_CLIPPING = 2  # letters that stand for a word: `men` and `kes` in `menkes`
+_LONGEST_CLIPPED = 20  # letters of a word put together of others
+_LONGEST_OFFICE = 20  # words of an office looked at
+_PREFIXES = ("per", "pe", "pen", "pem", "peng", "ke", "ber", "keper", "kepe")  # of nouns: per-hubung-an, pe-nerang-an
+_SHORT_FOR = {"kepala": ("ka",), "komandan": ("dan",), "wakil": ("wa", "waka"), "kepolisian": ("pol",)}
 
 
 @lru_cache(maxsize=4096)
@@ -40,20 +44,35 @@ def initials(name: str) -> str:
 
 
 def is_clipped(word: str, phrase: Sequence[str]) -> bool:
-    """Whether a word is put together of the beginnings of a phrase's words: `menkes` of `menteri kesehatan`."""
-    return any(_takes(word, phrase[first:]) for first in range(len(phrase) - 1))
+    """Whether a word is put together of parts of a phrase's words: `menkes` of `menteri kesehatan`.
+
+    The first part begins its word, or is what is said for it (`ka` for `kepala`); of each later word a part is taken
+    from its beginning or from behind a prefix (`hub` of `perhubungan`), or none is.
+    """
+    if len(word) > _LONGEST_CLIPPED:
+        return False
+    reached = {0: 0}  # letters told so far -> how many parts told them, at most
+    for number, part in enumerate(phrase[:_LONGEST_OFFICE]):
+        for at, parts in list(reached.items()):
+            if (at == 0) != (parts == 0):
+                continue
+            for length in _clippings(word, at, part, number):
+                told = at + length
+                reached[told] = max(reached.get(told, 0), parts + 1)
+    return reached.get(len(word), 0) > 1
 
 
-def _takes(word: str, parts: Sequence[str]) -> bool:
-    """Whether the beginnings of the first of the parts, each as long as can be, make up the word."""
-    for part in parts:
-        length = next((n for n in range(min(len(word), len(part)), 0, -1) if part.startswith(word[:n])), 0)
-        if length < _LEAST_CLIPPING:
-            return False
-        word = word[length:]
-        if not word:
-            return True
-    return False
+def _clippings(word: str, at: int, part: str, number: int) -> set[int]:
+    """How many letters of the word from `at` on a part may stand for."""
+    found = {len(short) for short in _SHORT_FOR.get(part, ()) if word.startswith(short, at)}
+    stems = {part, *(part[len(prefix) :] for prefix in _PREFIXES if part.startswith(prefix))}
+    for stem in stems:
+        length = 0
+        while at + length < len(word) and length < len(stem) and word[at + length] == stem[length]:
+            length += 1
+            if length >= _LEAST_CLIPPING:
+                found.add(length)
+    return found
 
 
 def abbreviates(short: Sequence[str], full: Sequence[str]) -> bool:

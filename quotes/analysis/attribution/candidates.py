@@ -145,7 +145,7 @@ def went_on(situation: Situation) -> Iterator[Candidate]:
 
 
 def crowd(situation: Situation) -> Iterator[Candidate]:
-    """The people described together before: `Puluhan warga datang`, then `kata mereka`."""
+    """The people described or named together before: `Dini dan Dina menang`, then `kata keduanya`."""
     group = situation.discourse.focus.crowd
     if group is not None and situation.mention is not None:
         if situation.lexicon.pronouns.get(situation.mention.text.casefold()) == "plural":
@@ -202,7 +202,7 @@ PROPOSERS: Mapping[str, tuple[Proposer, ...]] = {
 """Who proposes candidates, by how the clause names its speaker; the first that proposes a person counts."""
 
 
-_ALONE = ("lawyer", "initials")  # who speaks of a client, and whose initials are given, can be nobody else
+_ALONE = ("lawyer", "initials", "crowd")  # of a client speaks nobody else, and several people are not one
 
 
 def proposed(situation: Situation) -> list[Candidate]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 
 from quotes.analysis.coreference.people import People, Person
 from quotes.analysis.coreference.subjects import Subject, Subjects
@@ -21,6 +21,7 @@ from quotes.records import Speaker
 from quotes.text.spelling import initials, words_of
 
 _RECENT = 12  # people; who has not been named since so many others is hardly meant
+_TOGETHER = ("dan", "serta", "bersama")  # between two who are named together
 _PLACING = ("di", "ke")
 _AGENCY = ("oleh", "dari")  # before whom a sentence turns to: komentar datang dari Ratna
 _DONE_BY = re.compile(r"di[a-z]{4,}")  # a passive verb, before who does it: dinyanyikan Ratna
@@ -44,7 +45,7 @@ class Focus:
     speakers: set[int] = field(default_factory=set)  # keys of those who have spoken
     group_paragraph: int = -1
     group: Speaker | None = None  # the last speaker, where it is no person: an institution, somebody unnamed
-    crowd: Speaker | None = None  # the last people described together, whom `mereka` may mean
+    crowd: Speaker | None = None  # the last people described or named together, whom `mereka` may mean
 
 
 class Discourse:
@@ -83,12 +84,25 @@ class Discourse:
             sentence: itself.
             end: offset from which on it is not looked at; None for its end.
         """
+        self._note_pair(number, sentence, end)
         for phrase in self._mentions.names[number]:
             at = phrase.mention.span.start
             person = self._people.named_at.get(at)
             if person is not None and (end is None or at < end):
                 self._seen.pop(person.key, None)  # to the end of the order
                 self._seen[person.key] = number, sentence.paragraph
+
+    def _note_pair(self, number: int, sentence: Sentence, end: int | None) -> None:
+        """Keep in mind two people named together: `Dini dan Dina Rahmawati`."""
+        for first, second in pairwise(self._mentions.names[number]):
+            between = sentence.tokens[first.end : second.start]
+            if end is not None and second.mention.span.start >= end:
+                return
+            if len(between) == 1 and between[0].low in _TOGETHER:
+                people = [self._people.named_at.get(p.mention.span.start) for p in (first, second)]
+                names = [person.name for person in people if person is not None]
+                if len(set(names)) == 2:  # the pair
+                    self._focus.crowd = Speaker(f"{names[0]} dan {names[1]}", "group", None, "")
 
     def follow(self, index: int, sentence: Sentence) -> None:
         """Keep in mind whom a sentence without a quotation is about.

@@ -15,6 +15,7 @@ from quotes.analysis.mentions.phrases import NounPhrase
 from quotes.lexicon.lists import Lexicon
 from quotes.text.spelling import is_clipped, one_slip, words_of
 
+_JOINING = frozenset(("dan", "serta"))  # in an office, often left out
 _CROWD = 500  # people; an article with more is none: each mention is held against all, so that later ones stay apart
 _NAMESAKES = 40  # people; a word that so many are called tells none of them apart, and each mention is held against all
 _IN_TITLE = sys.maxsize  # stands for an offset: behind the text
@@ -44,6 +45,10 @@ class Person:
         if before:
             return True, self.positions[before - 1]
         return False, -self.positions[0] if self.positions else 0
+
+    def is_told_by(self, words: Iterable[str]) -> bool:
+        """Whether each word is of the person's names, nicknames or roles."""
+        return all(word in self.heads or word in self.words or word in self.nicknames for word in words)
 
     def is_first(self, at: int) -> bool:
         """Whether nothing names the person before `at`."""
@@ -217,10 +222,16 @@ class People:
             return None
         first = min(sought)
         held = {p.key: p for p in (*self._by_head.get(first, ()), *self._by_word.get(first, ()))}
-        fits = [held[key] for key in sorted(held) if all(w in held[key].heads or w in held[key].words for w in sought)]
+        fits = [held[key] for key in sorted(held) if held[key].is_told_by(sought)]
         if not fits and len(sought) == 1:
-            fits = [p for p in self.persons if any(is_clipped(first, words_of(role)) for role in p.roles)]
+            full = set(words_of(self._lexicon.abbreviated_offices.get(first, ""))) - _JOINING
+            fits = [p for p in self.persons if (full and full <= p.heads) or self._abbreviated(p, first)]
         return self.nearest(fits, at, preferred)
+
+    @staticmethod
+    def _abbreviated(person: Person, word: str) -> bool:
+        """Whether a word is short for one of a person's roles."""
+        return any(is_clipped(word, words_of(role)) for role in person.roles)
 
     def with_heads(self, heads: Iterable[str]) -> list[Person]:
         """The people in whose roles one of the words stands."""

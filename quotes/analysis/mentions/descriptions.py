@@ -40,8 +40,15 @@ class Descriptions:
         if token.kind != "word":
             return False
         text = token.text
+        if token.low in self._lexicon.unnamed_openers and i + 1 < len(items) and self._of_several(token, items[i + 1]):
+            return True  # Salah satu tetangganya
         opens = self._openers[text] if text in self._openers else self._openers.setdefault(text, self._opens(token))
         return self.describes(items, i) if opens is None else opens
+
+    def _of_several(self, token: Token, following: Token) -> bool:
+        """Whether two words open a description of one of several: `salah satu`, `salah seorang`."""
+        openers = self._lexicon.unnamed_openers
+        return openers[token.low] == "of_several" and (following.low == "satu" or openers.get(following.low) == "one")
 
     def _opens(self, token: Token) -> bool | None:
         """Whether a word may open a phrase; None: it depends on the words that follow."""

@@ -79,6 +79,7 @@ class _WordLists:
             "org_heads": single_words(lexicon.org_heads),
             "honorifics": single_words(lexicon.honorifics),
         }
+        self.held_by_others = single_words(lexicon.role_heads) | lexicon.relational_roles
         self.misspelt_places = _misspelt(single_words(lexicon.places))
         self.label = lru_cache(maxsize=_KNOWN_WORDS)(self.label_anew)
 
@@ -89,6 +90,8 @@ class _WordLists:
             not text.isalpha() and text[0] != "@" and _DIGIT.search(text)
         ):
             return Label.NUMBER
+        if low.endswith("nya") and low[:-3] in self.held_by_others:
+            return Label.HEAD  # ujar mandornya, Bagas Wicaksono
         if not evident and _AGENT.fullmatch(low) and low not in lexicon.no_agents:
             if low not in lexicon.role_words and low not in lexicon.given_names:
                 return Label.HEAD

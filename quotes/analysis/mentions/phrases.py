@@ -136,10 +136,11 @@ class Phrases:
         return second._replace(start=i, mention=replace(second.mention, role=printed(items, i, max(name, begin))))
 
     def _called(self, items: Sequence[Token], i: int, stop: int) -> NounPhrase | None:
-        """Who is introduced by what they are called: `pegawai toko bernama Bima`."""
-        if stop + 1 >= len(items) or items[stop].low != "bernama" or not items[stop + 1].capital:
+        """Who is introduced by what they are called: `pegawai toko bernama Bima`, `warga yang bernama Bima`."""
+        at = stop + 1 if stop < len(items) and items[stop].low == "yang" else stop
+        if at + 1 >= len(items) or items[at].low != "bernama" or not items[at + 1].capital:
             return None
-        named = self.bare_name(items, stop + 1)
+        named = self.bare_name(items, at + 1)
         if named is None or not self._descriptions.begins(items, i):
             return None
         role = None if items[i].low in self.lexicon.generic_people else printed(items, i, stop)

@@ -148,6 +148,8 @@ class Candidates:
         start, end = _trimmed(items, found.start, found.end)
         if sum(token.kind != "punct" for token in items[start:end]) < _LEAST_CONTENT:
             return None
+        if items[start].low in lexicon.consequences:
+            return None  # berteriak, sehingga warga keluar
         content = found._replace(start=start, end=end)
         deed = lexicon.spoken_things.get(items[start].low) == "deeds"
         if deed and content.link == "none" and not self._has_predicate(items, start, end):
