@@ -1,0 +1,64 @@
+"""In which language a text is, told by the words that hold its sentences together.
+
+Apart from the analysis, which reads Indonesian and nothing else. Shares of function words (as Grefenstette 1995 compares
+them with trigrams) and no library: what must be told is a whole article of Indonesian from one of another language, for
+which a few hundred words do, while py3langid takes 0.4 s and lingua 100 MB to load.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from quotes.errors import LexiconError
+
+INDONESIAN = "Indonesian"
+UNKNOWN = "another language"
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_SAMPLE = 6_000  # characters
+_LEAST_WORDS = 30  # of a text whose language can be told
+_LEAST_SHARE = 0.10  # of Indonesian function words; of 1,165 Indonesian articles the least has 0.16
+_KIN = frozenset((INDONESIAN, "Malay"))  # read alike
+
+
+def foreign(text: str) -> str | None:
+    """The language of a text that is not Indonesian; None: it is, or is too short to tell.
+
+    Args:
+        text: of an article; its first 6,000 characters are looked at.
+
+    Returns:
+        The language's name in English, or `another language`.
+    """
+    words = [word.casefold() for word in _WORD.findall(text[:_SAMPLE])]
+    if len(words) < _LEAST_WORDS:
+        return None
+    counts: Counter[str] = Counter()
+    table = _languages()
+    for word in words:
+        counts.update(table.get(word, ()))
+    if counts[INDONESIAN] >= _LEAST_SHARE * len(words):
+        return None
+    language, most = max(counts.items(), key=lambda each: each[1], default=(UNKNOWN, 0))
+    if language in _KIN:
+        return None
+    return language if most >= _LEAST_SHARE * len(words) else UNKNOWN
+
+
+@cache
+def _languages() -> Mapping[str, tuple[str, ...]]:
+    """Word -> the languages it is a word of."""
+    path = files("quotes") / "lexicon" / "data" / "languages.toml"
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))["words"]
+        found: dict[str, list[str]] = {}
+        for language, words in table.items():
+            for word in words.split():
+                found.setdefault(word, []).append(language)
+    except (tomllib.TOMLDecodeError, KeyError, AttributeError) as error:
+        raise LexiconError(f"lexicon/data/languages.toml cannot be used ({error!r})", "mend the file or reinstall") from error
+    return {word: tuple(dict.fromkeys(languages)) for word, languages in found.items()}
