@@ -11,7 +11,7 @@ from quotes.records import Article, Quote
 ANALYSER = Analyser()
 
 # Kept in the ledger's vocabulary for readers of older ledgers and for models; no rule decides by them.
-UNUSED = {"ambiguous", "role_unresolved", "checked"}
+UNUSED = {"ambiguous", "role_unresolved", "checked", "foreign_unresolved"}
 
 
 def quotes(text: str, title: str | None = None) -> list[Quote]:

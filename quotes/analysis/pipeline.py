@@ -33,7 +33,8 @@ from quotes.errors import ModelError, UsageError
 from quotes.learned import clausal, names, parsing, shipped
 from quotes.lexicon import lists
 from quotes.lexicon.lists import ReportingVerb
-from quotes.records import Article, DateExpression, Quote, Span
+from quotes.records import Article, DateExpression, Quote, Span, Speaker
+from quotes.text import languages
 
 if TYPE_CHECKING:
     import pandas
@@ -132,6 +133,16 @@ def gather_statements(article: AnnotatedArticle) -> None:
     article.statements = statements.in_reading_order(quoted, article.reported)
 
 
+@stage(needs="layout statements", gives="language")
+def tell_language(article: AnnotatedArticle) -> None:
+    """Tell articles in another language than Indonesian, where there is a statement that hangs on it."""
+    article.language = None
+    if article.statements:
+        article.language = languages.foreign(
+            "\n".join(span.of(article.text) for span in article.layout.paragraphs[:20])
+        )
+
+
 @stage(needs="layout quotations mentions", gives="people")
 def gather_people(article: AnnotatedArticle) -> None:
     """Tell which mentions name the same person."""
@@ -199,6 +210,18 @@ def date(article: AnnotatedArticle) -> None:
     article.vias = [relayed[statement.clause.sentence] for statement in article.statements]
 
 
+@stage(needs="language attributions confidences remarks", gives="attributions confidences remarks")
+def leave_foreign(article: AnnotatedArticle) -> None:
+    """Leave the statements of an article that is not in Indonesian without a speaker, and say so."""
+    said, sure, remarks = article.attributions, article.confidences, article.remarks
+    if article.language is not None:
+        nobody = Speaker(None, None, None, "foreign_unresolved")
+        said = [replace(each, speaker=nobody, person=None) for each in said]
+        sure = [0.0] * len(said)
+        remarks = (*remarks, f"in {article.language} and not in Indonesian, quotes kept without speakers")
+    article.attributions, article.confidences, article.remarks = said, sure, remarks
+
+
 STAGES = (
     lay_out,
     pair_marks,
@@ -207,12 +230,13 @@ STAGES = (
     read_mentions,
     find_reported,
     gather_statements,
+    tell_language,
     gather_people,
     attribute,
 )
 ANEW = (read_mentions, gather_people, attribute)
 """Run again where a model of names was asked and knew better."""
-LAST = (judge, date)
+LAST = (judge, date, leave_foreign)
 
 
 def _outlet(article: AnnotatedArticle) -> str | None:
@@ -349,7 +373,7 @@ class Analyser:
         asked: list[tuple[AnnotatedArticle, Doubts]] = []
         spans: list[tuple[AnnotatedArticle, Span]] = []
         for annotated in read:
-            if not annotated.statements:
+            if not annotated.statements or annotated.language is not None:
                 continue
             doubts = self._doubts(annotated)
             if doubts.sentences:

@@ -27,6 +27,7 @@ RULES = {
     "no_clause_client": "the reporting clause names nobody, and the quote speaks of a client: it is the lawyer",
     "no_clause_unresolved": "the reporting clause names nobody, and the article gives nobody it could be",
     "checked": "a reader has checked the row, or said what is right",
+    "foreign_unresolved": "the article is in another language than Indonesian, whose reporting clauses are not read",
     "ambiguous": "several people could be meant, and nothing tells them apart",
 }
 

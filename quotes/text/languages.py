@@ -1,8 +1,8 @@
 """In which language a text is, told by the words that hold its sentences together.
 
-Apart from the analysis, which reads Indonesian and nothing else. Shares of function words (as Grefenstette 1995 compares
-them with trigrams) and no library: what must be told is a whole article of Indonesian from one of another language, for
-which a few hundred words do, while py3langid takes 0.4 s and lingua 100 MB to load.
+Apart from the analysis, which reads Indonesian and nothing else. By shares of function words, which Grefenstette (1995)
+compares with trigrams, and by no library: whole articles are to be told apart, for which some hundred words do, in
+0.2 ms. The smallest library, py3langid, needs 2.3 ms and, to load, 1.3 s and 120 MB.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from quotes.errors import LexiconError
 INDONESIAN = "Indonesian"
 UNKNOWN = "another language"
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_SAMPLE = 6_000  # characters
+_SAMPLE = 3_000  # characters
 _LEAST_WORDS = 30  # of a text whose language can be told
-_LEAST_SHARE = 0.10  # of Indonesian function words; of 1,165 Indonesian articles the least has 0.16
+_LEAST_SHARE = 0.10  # of Indonesian function words; none of 1,445 Indonesian articles is taken for another
 _KIN = frozenset((INDONESIAN, "Malay"))  # read alike
 
 
@@ -29,7 +29,7 @@ def foreign(text: str) -> str | None:
     """The language of a text that is not Indonesian; None: it is, or is too short to tell.
 
     Args:
-        text: of an article; its first 6,000 characters are looked at.
+        text: of an article; its first 3,000 characters are looked at.
 
     Returns:
         The language's name in English, or `another language`.
@@ -60,5 +60,7 @@ def _languages() -> Mapping[str, tuple[str, ...]]:
             for word in words.split():
                 found.setdefault(word, []).append(language)
     except (tomllib.TOMLDecodeError, KeyError, AttributeError) as error:
-        raise LexiconError(f"lexicon/data/languages.toml cannot be used ({error!r})", "mend the file or reinstall") from error
+        raise LexiconError(
+            f"lexicon/data/languages.toml cannot be used ({error!r})", "mend the file or reinstall"
+        ) from error
     return {word: tuple(dict.fromkeys(languages)) for word, languages in found.items()}

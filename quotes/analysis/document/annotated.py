@@ -39,6 +39,7 @@ class AnnotatedArticle:
     mentions: Mentions = field(init=False)  # names, offices and institutions
     reported: Sequence[Statement] = field(init=False)  # what is told without marks, in order
     statements: Sequence[Statement] = field(init=False)  # all that is attributed, in reading order
+    language: str | None = field(init=False)  # of the article, in English; None: Indonesian, or it cannot be told
     people: People = field(init=False)  # whom the mentions name
     attributions: Sequence[Attribution] = field(init=False)  # one a statement
     confidences: Sequence[float] = field(init=False)  # how probably speaker and full name are right, one a statement
