@@ -74,17 +74,25 @@ def _articles(inputs: Sequence[str], options: Options) -> Iterator[Article | Ski
         if isinstance(source, Skipped):
             yield source
             continue
+        got = False
         try:
-            yield from folded(READERS.get(source.suffix, plain.read)(source, options))
-        except (InputError, OSError) as error:
+            for item in folded(READERS.get(source.suffix, plain.read)(source, options)):
+                got = True
+                yield item
+        except MemoryError:
+            raise
+        except Exception as error:  # one bad file must not cost the rest
             problem = unreadable(error)
-            if named in (source.name, "-") and not isinstance(problem, LimitPassed):
+            if not got and named in (source.name, "-") and not isinstance(problem, LimitPassed):
                 raise InputError(f"{source.name} {problem.what}", problem.remedy) from error
             yield Skipped(source.name, None, str(problem))
 
 
-def unreadable(error: InputError | OSError) -> InputError:
+def unreadable(error: Exception) -> InputError:
     """What a failed reading means to the user; `what` does not name the file."""
     if isinstance(error, InputError):
         return error
+    if not isinstance(error, OSError):
+        what = " ".join(f"{type(error).__name__}: {error}".split())[:160]
+        return Unreadable(f"cannot be read ({what})", "check the file")
     return Unreadable(f"cannot be read ({error.strerror or error})", "check its permissions")

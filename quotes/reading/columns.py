@@ -97,7 +97,7 @@ class Columns:
         if text is None:
             raise NoText("its text is empty")
         if not isinstance(text, str):
-            raise NoText(f"its text is no string but {type(text).__name__} {str(text)[:40]!r}")
+            raise NoText(f"its text is no string but {type(text).__name__}")
         if max_bytes is not None and (len(text) > max_bytes or len(text.encode("utf-8", "replace")) > max_bytes):
             raise NoText(f"its text is larger than {max_bytes:,} bytes: if it is an article, raise --max-article-bytes")
         whole = mended(_sound(text))
@@ -147,10 +147,16 @@ def _candidates(columns: Columns, names: tuple[str, ...]) -> dict[str, tuple[str
 def _empty(value: object) -> bool:
     if isinstance(value, (str, bytes)):
         return not value.strip()
-    return value is None or str(value) in (
-        "nan",
-        "NaT",
-    )  # pandas' missing number and date
+    if isinstance(value, (dict, list)):
+        return not value
+    return value is None or str(value) in ("nan", "NaT")  # pandas' missing number and date
+
+
+def _shown(value: object) -> str:
+    try:
+        return str(value)
+    except (ValueError, RecursionError):  # a number of more digits than Python writes, lists in lists without end
+        return type(value).__name__
 
 
 def _sound(text: str) -> str:
@@ -163,7 +169,7 @@ def _string(value: object) -> str | None:
         return None
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # pandas writes a column of whole numbers with gaps as floats
-    return _sound(str(value).strip()) or None
+    return _sound(_shown(value).strip()) or None
 
 
 def _first(row: Mapping[str, object], names: Sequence[str]) -> str | None:
@@ -182,6 +188,6 @@ def _published(row: Mapping[str, object], names: Sequence[str]) -> datetime | No
             log.warning(
                 "column %r: %r is no publication time and counts as not given",
                 name,
-                str(row[name])[:60],
+                _shown(row[name])[:60],
             )
     return None

@@ -8,12 +8,15 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
+import logging
 import lzma
 from collections.abc import Callable
 from pathlib import PurePath
 from typing import IO, cast
 
 from quotes.errors import InputError
+
+log = logging.getLogger("quotes.reading")
 
 Opener = Callable[[], IO[bytes]]
 
@@ -45,6 +48,7 @@ class _Unfolded(io.RawIOBase):
     def __init__(self, stream: IO[bytes], unfold: Callable[[IO[bytes]], IO[bytes]]) -> None:
         self._stored = stream
         self._unfolded = unfold(stream)
+        self._any = False  # whether something was unfolded
 
     def readable(self) -> bool:
         return True
@@ -56,8 +60,12 @@ class _Unfolded(io.RawIOBase):
         except Exception as error:
             if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno is not None):
                 raise  # the machine's fault; each library has its own words for the file's
+            if self._any and isinstance(error, gzip.BadGzipFile) and str(error).startswith("Not a gzipped file"):
+                log.warning("what stands behind the end of a .gz file is no part of it and is left out")
+                return 0
             raise Damaged("breaks off or is damaged, it cannot be unpacked", "fetch it again") from error
         view[: len(data)] = data
+        self._any = self._any or bool(data)
         return len(data)
 
     def tell(self) -> int:

@@ -357,7 +357,9 @@ def _of_source(source: Source, options: Options, most: int, *, only: bool) -> It
         for part, read in _cut(source, options, most, whole=only):
             got = True
             yield part, read
-    except (InputError, OSError) as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # one bad file must not cost the rest
         problem = unreadable(error)
         if only and not got and not isinstance(problem, LimitPassed):
             raise InputError(f"{source.name} {problem.what}", problem.remedy) from error
@@ -447,12 +449,14 @@ class _Guarded(Iterator[_T]):
 
     def __init__(self, items: Iterator[_T]) -> None:
         self._items = items
-        self._error: InputError | OSError | None = None
+        self._error: Exception | None = None
 
     def __next__(self) -> _T:
         try:
             return next(self._items)
-        except (InputError, OSError) as error:
+        except (StopIteration, MemoryError):
+            raise
+        except Exception as error:
             self._error = error
             raise StopIteration from None
 

@@ -19,7 +19,6 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 from quotes import __version__
-from quotes.errors import InputError
 from quotes.reading import unreadable
 from quotes.reading.sources import Options, Skipped, folded
 from quotes.records import Article, Quote
@@ -215,7 +214,9 @@ def _items(task: Task, options: Options) -> Iterator[tuple[str, Article | Skippe
         try:
             for item in part.read(options):
                 yield part.name, item
-        except (InputError, OSError) as error:
+        except MemoryError:
+            raise
+        except Exception as error:  # one bad file must not cost the rest
             yield part.name, Skipped(part.name, None, str(unreadable(error)))
 
 

@@ -106,7 +106,10 @@ def from_cell(value: object) -> datetime | None:
     Numbers are Excel day serials (20,000 to 80,000), or seconds, milliseconds, microseconds or nanoseconds since 1970.
     """
     if isinstance(value, datetime):
-        return None if str(value) == "NaT" else to_jakarta(value)  # pandas' missing date is a datetime, too
+        try:
+            return None if str(value) == "NaT" else to_jakarta(value)  # pandas' missing date is a datetime, too
+        except (OverflowError, ValueError):  # at the end of time, in another zone
+            return None
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day)
     if isinstance(value, bool) or value is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from quotes.reading.columns import NoText
 from quotes.reading.sources import Options, Skipped, Source, Unreadable
@@ -27,13 +28,51 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
             names = list(table.schema_arrow.names)
             if missing := options.columns.missing(names):
                 raise Unreadable(missing)
-            for batch in table.iter_batches(batch_size=_BATCH, columns=options.columns.needed(names)):
-                for row in batch.to_pylist():
-                    number += 1
-                    try:
-                        yield options.columns.article(row, options.published, options.max_article_bytes)
-                    except NoText as error:
-                        yield Skipped(source.name, f"row {number}", str(error))
+            needed = options.columns.needed(names)
+            for group in range(table.num_row_groups):
+                end = number + table.metadata.row_group(group).num_rows
+                try:
+                    for batch in table.iter_batches(batch_size=_BATCH, row_groups=[group], columns=needed):
+                        for row in _rows(batch):
+                            number += 1
+                            try:
+                                yield options.columns.article(row, options.published, options.max_article_bytes)
+                            except NoText as error:
+                                yield Skipped(source.name, f"row {number}", str(error))
+                except (pa.ArrowException, OSError) as error:  # the groups behind it may be whole
+                    if isinstance(error, OSError) and error.errno is not None:
+                        raise
+                    if table.num_row_groups == 1 and number == 0:
+                        raise
+                    where = f"rows {number + 1}-{end}" if end > number + 1 else f"row {end}"
+                    yield Skipped(source.name, where, f"damaged ({_one_line(error)})", None, max(end - number, 1))
+                number = end
         except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
             place = f"breaks off after row {number}" if number else "is no Parquet table"
-            raise Unreadable(f"{place} ({str(error).splitlines()[0][:120]})", "write it again") from error
+            raise Unreadable(f"{place} ({_one_line(error)})", "write it again") from error
+
+
+def _rows(batch: Any) -> Iterator[dict[str, object]]:
+    """The rows of a batch; a cell that is no value of its type is none."""
+    columns = [_values(column) for column in batch.columns]
+    return (dict(zip(batch.schema.names, row, strict=True)) for row in zip(*columns, strict=True))
+
+
+def _values(column: Any) -> list[object]:
+    try:
+        return list(column.to_pylist())
+    except Exception:  # a time out of range, a zone that nobody knows, text that is no UTF-8: a cell's fault alone
+        return [_value(scalar) for scalar in column]
+
+
+def _value(scalar: Any) -> object:
+    try:
+        return scalar.as_py()
+    except UnicodeDecodeError:
+        return bytes(scalar.as_buffer()).decode("utf-8", "quotes-windows-1252")
+    except Exception:
+        return None
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:120]

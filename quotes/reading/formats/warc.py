@@ -99,16 +99,54 @@ def _records(stream: Any) -> Any:
                 raise ArchiveLoadFailed("a header without end")
             return line
 
-    records = ArchiveIterator(stream)
+    records = ArchiveIterator(stream, no_record_parse=True)  # the server's headers are parsed here, within bounds
     records.reader = Bounded(stream)
     return records
+
+
+def _http_headers(record: ArcWarcRecord) -> Any:
+    """The server's headers, which stand before what it sent; None where there are none.
+
+    Raises:
+        Unreadable: they are no headers, or more than a server sends; the next record is not touched by that.
+    """
+    from warcio.exceptions import ArchiveLoadFailed
+    from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersParserException
+
+    uri = record.rec_headers.get_header("WARC-Target-URI") or record.rec_headers.get_header("uri") or ""
+    if record.rec_type not in ("response", "revisit") or not uri.strip("<> ").startswith(("http:", "https:")):
+        return None
+    try:
+        return StatusAndHeadersParser(["HTTP/"], verify=False).parse(_Bounded(record.raw_stream))
+    except (StatusAndHeadersParserException, ArchiveLoadFailed, EOFError) as error:
+        raise Unreadable("has damaged headers", "leave it out") from error
+
+
+class _Bounded:
+    """Lines of a record's headers, half as many as end the file: those are inside a record whose end is known."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self._read = 0
+
+    def readline(self, length: int | None = None) -> bytes:
+        """The next line."""
+        line: bytes = self._stream.readline(min(length or _LONGEST_LINE, _LONGEST_LINE // 2))
+        self._read += len(line)
+        if len(line) >= _LONGEST_LINE // 2 or self._read > _LONGEST_HEADER // 2:
+            raise Unreadable("has headers without end", "leave it out")
+        return line
 
 
 def _of_record(record: ArcWarcRecord, number: int, source: Source, options: Options) -> Page | Skipped | None:
     kind = record.rec_type
     if kind not in ("response", "resource", "conversion"):
         return None
-    http = record.http_headers
+    address = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<> ")
+    try:
+        http = record.http_headers = _http_headers(record)
+    except Unreadable as error:
+        return Skipped(source.name, address or f"record {number}", str(error))
     if http is not None and not http.get_statuscode().startswith("2"):
         return None
     typed = (http or record.rec_headers).get_header("Content-Type") or ""
@@ -116,7 +154,6 @@ def _of_record(record: ArcWarcRecord, number: int, source: Source, options: Opti
     name = name.strip().lower()
     if name not in _PAGES and not (kind == "conversion" and name == "text/plain"):
         return None
-    address = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<> ")
     charset = parameters.partition("charset=")[2].strip(" \"'").partition(";")[0] or None
     try:
         with redirect_stderr(StringIO()):

@@ -10,6 +10,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from quotes.reading.columns import derived_id
 from quotes.reading.decoding import decoded
@@ -43,6 +44,14 @@ _FEED = re.compile(
     re.IGNORECASE,
 )
 _SAVED = re.compile(rb"<!-- saved from url=\(\d{1,6}\)(https?://[^\s<>]{4,1000}) -->")  # by the browser that saved it
+
+_MOST_ATTRIBUTES = 200  # of an element
+# Marks count where a value begins, and nowhere else, as libxml2 reads it.
+_ATTRIBUTE = re.compile(r"""[^\s=/"'][^\s=/]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'][^\s]*+)?)?|["']""")
+_ENDING = re.compile(r"(?:--|</\w+\s?)\Z")
+_LONG_TAG = re.compile(
+    rf"""(<[A-Za-z][^\s<>/]{{0,100}})((?>=\s*+"[^"]*+"|=\s*+'[^']*+'|[^>]){{{2 * _MOST_ATTRIBUTES},}}+)>?"""
+)
 
 # No markup may hold them, and libxml2 refuses to write them.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -128,7 +137,7 @@ def article(
     # libxml2 bounds depth (2,048 elements) and says so in its log; size is bounded before.
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
     try:
-        tree = html.document_fromstring(_CONTROLS.sub("", page).encode("utf-8", "replace"), parser=parser)
+        tree = html.document_fromstring(_bounded(_CONTROLS.sub("", page)).encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable("holds no article", "give it a page with one") from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
@@ -153,6 +162,18 @@ def article(
         author=repaired(found.author).text if found.author else None,
         repairs=mended.repairs,
     )
+
+
+def _bounded(page: str) -> str:
+    """The page, elements of too many attributes without any: libxml2 holds each attribute against all others."""
+
+    def bounded(tag: re.Match[str]) -> str:
+        if next(islice(_ATTRIBUTE.finditer(tag[2]), _MOST_ATTRIBUTES, None), None) is None:
+            return tag[0]
+        ending = _ENDING.search(tag[2][-20:])  # it may stand in a comment or a script, and hold its end
+        return f"{tag[1]}{ending[0] if ending else ''}>"
+
+    return _LONG_TAG.sub(bounded, page)
 
 
 def _decoded(data: bytes, charset: str | None) -> str:
