@@ -70,6 +70,7 @@ def test_form(short: str, full: str, form: str | None) -> None:
     [
         ("Menteri Keuangan RI", "Menkeu", "same_office"),
         ("Kepala Bidang Humas Polda Jawa Tengah", "Kabid Humas Polda Jateng", "same_office"),
+        ("Menteri Ketenegakerjaan", "Menaker", "same_office"),  # misspelt
         ("Plt Kepala Dinas Perhubungan Rawalaut", "Kadishub Rawalaut", "same_office"),
         ("Wakil Ketua DPRD Rawalaut", "Ketua DPRD Rawalaut", "shared_word"),
         ("Kapolres Rawalaut", "Kapolres Tanjungbiru", "other_seat"),

@@ -40,7 +40,7 @@ def quotes(rows: Sequence[Row]) -> list[Quote]:
         made.append(
             replace(
                 PLAIN, quote_id=f"{doc_id}{number:04x}", doc_id=doc_id, quote=words, end=PLAIN.start + len(words),
-                speaker=speaker, speaker_type="person", role=role, date=date.fromisoformat(day), source=f"outlet {doc_id}",
+                speaker=speaker, speaker_type="person", role=role, date=date.fromisoformat(day), source=doc_id,
             )
         )  # fmt: skip
     return made

@@ -12,8 +12,10 @@ from datetime import date
 from functools import lru_cache
 
 from quotes.lexicon.identity import FOREVER, IdentityWords, Tenure
+from quotes.text.spelling import one_slip
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_LONG_WORD = 9  # letters; so long a word of roles is another one misspelt rather than another word
 _LONGEST = 7  # words of a phrase that an abbreviation stands for
 _MOST_WORDS = 40  # of a role; what follows is left out
 
@@ -53,6 +55,8 @@ class Roles:
             self._fields[short] = self._fields.get(short, frozenset()) | told
         known = words.role_words.items()
         self._institutions = {a for a, phrase in known if phrase.split()[0] in marks["institution"] and " " in phrase}
+        self._vocabulary = {w for full in self._short for w in full if len(w) >= _LONG_WORD}
+        self._spelled = lru_cache(maxsize=1 << 16)(self._respelled)
         self.parsed = lru_cache(maxsize=1 << 16)(self._parsed)
         self._offices: dict[tuple[str, ...], tuple[str, ...]] = defaultdict(tuple)
         for printed, offices in words.offices.items():
@@ -61,9 +65,15 @@ class Roles:
         for tenure in words.tenures:
             self._tenures[tenure.office].append(tenure)
 
+    def _respelled(self, word: str) -> str:
+        """The known word that a long one is, but for one slip."""
+        if len(word) < _LONG_WORD or word in self._vocabulary:
+            return word
+        return next((known for known in sorted(self._vocabulary) if one_slip(known, word)), word)
+
     def tokens(self, text: str) -> tuple[str, ...]:
         """The words of a role or an institution that count, long ways as their abbreviations."""
-        raw = [w for w in _WORD.findall(text.casefold())[:_MOST_WORDS] if w not in self._joins]
+        raw = [self._spelled(w) for w in _WORD.findall(text.casefold())[:_MOST_WORDS] if w not in self._joins]
         found: list[str] = []
         at = 0
         while at < len(raw):

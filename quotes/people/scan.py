@@ -253,7 +253,8 @@ class Scan:
             f"""CREATE OR REPLACE TABLE long_quote AS SELECT same, any_value(who) AS who, min(first) AS first,
             max(last) AS last, [hash(w[i], w[i + 1], w[i + {_RUN - 1}]) for i in range(1, len(w) - 1)] AS runs FROM (
             SELECT same, who, first, last, string_split(words, ' ') AS w FROM (SELECT same, any_value(who) AS who,
-            any_value(words) AS words, min(date) AS first, max(date) AS last FROM said JOIN worded USING (n) GROUP BY same)
+            any_value(words) AS words, min(date) AS first, max(date) AS last
+            FROM said JOIN worded USING (n) GROUP BY same)
             WHERE {_count("words")} >= {_LONG}) GROUP BY same, w"""
         )
         self.sql(
