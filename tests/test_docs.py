@@ -96,7 +96,7 @@ def test_every_command_is_documented(command):
     assert (ROOT / "quotes" / "commands" / f"{command}.py").exists()
 
 
-@pytest.mark.parametrize("command", ["extract", "show", "eval"])
+@pytest.mark.parametrize("command", ["extract", "people", "apply", "show", "eval"])
 def test_every_flag_is_documented(command):
     """In README, and nothing in README that is no flag."""
     text = README.read_text(encoding="utf-8")
