@@ -222,11 +222,10 @@ def leave_foreign(article: AnnotatedArticle) -> None:
     article.attributions, article.confidences, article.remarks = said, sure, remarks
 
 
+FIRST = (lay_out, pair_marks, cut_sentences, find_clauses)
+"""After these it is known whether an article quotes anybody."""
 STAGES = (
-    lay_out,
-    pair_marks,
-    cut_sentences,
-    find_clauses,
+    *FIRST,
     read_mentions,
     find_reported,
     gather_statements,
@@ -330,7 +329,7 @@ class Analyser:
             yield from self._batch(batch)
 
     def _batch(self, articles: Sequence[Article]) -> Iterator[Analysed]:
-        read: list[AnnotatedArticle | Exception] = [_tried(self._read, article) for article in articles]
+        read: list[AnnotatedArticle | Exception] = [_tried(self._read_for_rows, article) for article in articles]
         if self.mode != "rules":
             read = self._consulted(read)
         for article, annotated in zip(articles, read, strict=True):
@@ -354,6 +353,16 @@ class Analyser:
         """What the rules make of an article."""
         annotated = AnnotatedArticle(article, self.lexicon, entities.NONE)
         run(STAGES, annotated)
+        return annotated
+
+    def _read_for_rows(self, article: Article) -> AnnotatedArticle:
+        """The same, and nothing more than where marks begin and end of an article that can have no row."""
+        annotated = AnnotatedArticle(article, self.lexicon, entities.NONE)
+        run(FIRST, annotated)
+        if self.indirect or any(clause is not None for clause in annotated.clauses):
+            run(STAGES[len(FIRST) :], annotated)
+        else:
+            annotated.statements = ()
         return annotated
 
     def _consulted(self, read: list[AnnotatedArticle | Exception]) -> list[AnnotatedArticle | Exception]:
@@ -432,6 +441,9 @@ def _sound(analysed: Analysed) -> list[Quote]:
 
 def _rows(annotated: AnnotatedArticle, indirect: bool) -> list[Quote]:
     """The ledger's rows of an article, those of kind `indirect` where they are wanted."""
+    if not annotated.statements:
+        annotated.remarks = ()
+        return []
     run(LAST, annotated)
     article, laid = annotated.article, annotated.layout
     contexts = _Contexts(annotated)

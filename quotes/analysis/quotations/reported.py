@@ -96,6 +96,7 @@ class Candidates:
         self._phrase_end = phrase_end
         self._source_of = source_of
         self._describing = describing_words(lexicon)
+        self._kinds: dict[tuple[str, bool], str] = {}  # of the article's words, casefolded, with a capital or not
         self._verbs, self._openings = _forms(lexicon)
         self._cues = {(c.sentence, c.at): c for c in clauses if c is not None and c.cue is not None}
 
@@ -556,9 +557,15 @@ class Candidates:
 
     def _kind(self, token: Token) -> str:
         """What sort of word a token is."""
-        low, lexicon = token.low, self._lexicon
         if token.kind != "word":
             return token.text if token.kind == "punct" else token.kind
+        key = token.low, token.capital
+        if key not in self._kinds:
+            self._kinds[key] = self._kind_of_word(token)
+        return self._kinds[key]
+
+    def _kind_of_word(self, token: Token) -> str:
+        low, lexicon = token.low, self._lexicon
         if low in lexicon.spoken_things:
             return f"spoken {lexicon.spoken_things[low]}"
         for name in _KINDS:
