@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo pictures models test quick style check dist fuzz audit bench clean
+.PHONY: help demo pictures models test quick style check docs dist fuzz audit bench clean
 
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ dist: $(READY) ## build the wheel and the source archive, in dist/
 	rm -rf dist
 	$(BIN)/python -m build --no-isolation
 
+docs: $(READY) ## build the documentation's site into site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict --site-dir site
+
 fuzz: $(READY) ## look for input that breaks a promise; SECONDS=600 for longer
 	-@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet -c constraints.txt -e '.[fuzz]'
 	$(BIN)/python fuzz/run.py --seconds $(or $(SECONDS),60)
@@ -57,7 +60,7 @@ bench: $(READY) ## measure speed and memory; takes some minutes, writes reports/
 	$(BIN)/python bench/bench.py
 
 clean: ## remove what the other targets made
-	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find reports -mindepth 1 ! -name README.md -delete
 
 # One marker for the whole environment: made anew when what it should hold changes.
