@@ -12,16 +12,18 @@ if TYPE_CHECKING:
     from quotes.analysis.pipeline import Analyser
     from quotes.ledger.reading import read_ledger
     from quotes.ledger.writing import write_ledger
+    from quotes.reading import read_articles
     from quotes.records import Article, Quote
 
 __version__ = "0.1.0"
 
-__all__ = ["Analyser", "Article", "Quote", "__version__", "read_ledger", "write_ledger"]
+__all__ = ["Analyser", "Article", "Quote", "__version__", "read_articles", "read_ledger", "write_ledger"]
 
 _HOMES = {
     "Analyser": "quotes.analysis.pipeline",
     "Article": "quotes.records",
     "Quote": "quotes.records",
+    "read_articles": "quotes.reading",
     "read_ledger": "quotes.ledger.reading",
     "write_ledger": "quotes.ledger.writing",
 }

@@ -1,7 +1,7 @@
 """The records that pass between the stages: frozen, without behaviour beyond what their fields define.
 
-Owns the vocabulary of the whole project (article, span, cue, mention, speaker, when, quote) and imports nothing of it,
-so that every stage can speak in these words without knowing another stage.
+Owns the vocabulary of the whole project (article, span, cue, mention, speaker, when, quote) and knows nothing of it but
+its errors, so that every stage can speak in these words without knowing another stage.
 
 All offsets count characters (Unicode code points, as Python does) in `Article.text` and are half-open: `[start, end)`.
 Where there is nothing to say a field is None, never "".
@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from quotes.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,17 @@ class Article:
     url: str | None = None
     author: str | None = None  # as a web page gives it
     repairs: tuple[str, ...] = ()  # kinds of damage to the text repaired on reading, as quotes.repair names them
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.text, str):
+            raise UsageError(f"an article's text is {type(self.text).__name__}", "give a string")
+        if self.published is not None and not isinstance(self.published, datetime):
+            given = f"Article(published={self.published!r})"
+            raise UsageError(f"{given} is no datetime", "write published=datetime(2025, 10, 20)")
+        for name in ("doc_id", "title", "source", "url", "author"):
+            value = getattr(self, name)
+            if not isinstance(value, str) and (value is not None or name == "doc_id"):
+                raise UsageError(f"Article({name}={value!r}) is no string", f"write {name}='...'")
 
 
 @dataclass(frozen=True, slots=True, order=True)

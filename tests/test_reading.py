@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+import quotes
 from quotes.errors import InputError, UsageError
 from quotes.reading import Skipped, articles
 from quotes.records import Article
@@ -536,3 +537,44 @@ def test_tables_are_streamed(tmp_path: Path) -> None:
         assert isinstance(next(stream), Article)
         (tmp_path / name).write_bytes(b"")  # what was not read yet is gone
         assert sum(1 for _ in stream) < 5000
+
+
+# ------------------------------------------------------------------------------------------------------ from Python
+
+
+def test_read_articles_takes_paths_and_data_frames_and_renamed_columns(tmp_path, caplog):
+    import pandas as pd
+
+    frame = pd.DataFrame(
+        {"isi": ['"Siap," kata Rani.', None], "judul": ["Siaga", "Kosong"], "terbit": ["2025-10-20", ""]}
+    )
+    frame.to_csv(tmp_path / "a.csv", index=False)
+    for source in (frame, tmp_path / "a.csv", str(tmp_path / "a.csv")):
+        (article,) = quotes.read_articles(source, text="isi", published="terbit")
+        assert (article.text, article.title, article.published) == (frame.isi[0], "Siaga", datetime(2025, 10, 20))
+    assert "its text is empty" in caplog.text
+
+
+def test_read_articles_checks_what_it_is_given_where_it_is_given(tmp_path):
+    import pandas as pd
+
+    with pytest.raises(UsageError, match="no articles in list"):
+        quotes.read_articles(["a.txt"])
+    with pytest.raises(UsageError, match="no field 'body'"):
+        quotes.read_articles(tmp_path, body="isi")
+    with pytest.raises(InputError, match="no column with the text"):
+        quotes.read_articles(pd.DataFrame({"judul": ["Siaga"]}))
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"published": "2022-01-01"}, "published='2022-01-01'"),
+        ({"text": None}, "text is NoneType"),
+        ({"title": 5}, "title=5"),
+        ({"doc_id": None}, "doc_id=None"),
+    ],
+)
+def test_an_article_checks_its_fields(fields, told):
+    with pytest.raises(UsageError, match=told):
+        Article(**({"doc_id": "a", "text": "b"} | fields))

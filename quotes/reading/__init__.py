@@ -6,17 +6,26 @@ Readers stream: what they hold does not grow with the file, except for a single 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import logging
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from quotes.errors import InputError
-from quotes.reading.columns import Columns
+from quotes.errors import InputError, UsageError
+from quotes.reading.columns import Columns, NoText
 from quotes.reading.formats import csv_table, excel, json_document, json_lines, parquet, plain, warc
 from quotes.reading.pages import html
 from quotes.reading.sources import MAX_ARTICLE_BYTES, LimitPassed, Options, Skipped, Source, Unreadable, folded, sources
 from quotes.records import Article
 
-__all__ = ["MAX_ARTICLE_BYTES", "READERS", "Reader", "Skipped", "articles"]
+__all__ = ["MAX_ARTICLE_BYTES", "READERS", "Reader", "Skipped", "articles", "read_articles"]
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+log = logging.getLogger("quotes.reading")
 
 Reader = Callable[[Source, Options], Iterator[Article | Skipped]]
 
@@ -86,6 +95,45 @@ def _articles(inputs: Sequence[str], options: Options) -> Iterator[Article | Ski
             if not got and named in (source.name, "-") and not isinstance(problem, LimitPassed):
                 raise InputError(f"{source.name} {problem.what}", problem.remedy) from error
             yield Skipped(source.name, None, str(problem))
+
+
+def read_articles(source: str | Path | pd.DataFrame, **columns: str) -> Iterator[Article]:
+    """The articles of a file, a folder or a data frame; what cannot be read is logged (`quotes.reading`) and left out.
+
+    Args:
+        source: a path, as `quotes extract` takes it, or a table with a row an article.
+        columns: for tables that call a field otherwise, its column: `text="isi"`. Fields are `id`, `text`, `title`,
+            `published`, `source`, `url`.
+
+    Raises:
+        UsageError: there is no such field, or `source` is neither a path nor a data frame.
+        InputError: the file is missing or unreadable, or the table has no column with the text.
+    """
+    renamed = Columns.of(columns)
+    if isinstance(source, str | os.PathLike):
+        return _sound(articles([os.fspath(source)], columns=columns))
+    if hasattr(source, "itertuples") and hasattr(source, "columns"):
+        names = [str(name) for name in source.columns]
+        if lacking := renamed.missing(names):
+            raise InputError(f"the data frame {lacking}")
+        return _sound(_of_frame(source, names, renamed))
+    raise UsageError(f"no articles in {type(source).__name__}", "give a path or a pandas.DataFrame")
+
+
+def _of_frame(frame: pd.DataFrame, names: Sequence[str], columns: Columns) -> Iterator[Article | Skipped]:
+    for number, row in enumerate(frame.itertuples(index=False, name=None)):
+        try:
+            yield columns.article(dict(zip(names, row, strict=True)), None)
+        except NoText as error:
+            yield Skipped("the data frame", f"row {number}", str(error))
+
+
+def _sound(found: Iterable[Article | Skipped]) -> Iterator[Article]:
+    for item in found:
+        if isinstance(item, Article):
+            yield item
+        else:
+            log.warning("%s", " ".join(part for part in (item.path, item.where, item.reason) if part))
 
 
 def unreadable(error: Exception) -> InputError:
