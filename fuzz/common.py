@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from pathlib import Path
 
 from quotes.analysis.pipeline import Analyser
 from quotes.records import Article
+from quotes.runs import Settings
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 PAGES = Path(__file__).parent.parent / "tests" / "pages"
@@ -28,6 +31,19 @@ def check(article: Article) -> None:
         assert end <= quote.start < quote.end, "the spans are not sorted and disjoint"
         assert text.startswith(quote.context, quote.context_start), "the offset is not the context's"
         end = quote.end
+
+
+def record(ledger: Path) -> tuple[Path, Settings, dict[str, bytes]]:
+    """A finished run into a folder, by an analyser that costs nothing: its input, how it goes, and its shards."""
+    sys.path.insert(0, str(PAGES.parent))
+    from fakes import Fake, crawl
+
+    from quotes import runs
+
+    source = crawl(ledger.parent / "crawl.jsonl", 40)
+    settings = runs.Settings(analyser=Fake(), executor=runs.Serial(), shard_size=20, dedup="exact")
+    runs.run([str(source)], str(ledger), settings, runs.Progress(stream=io.StringIO()))
+    return source, settings, {path.name: path.read_bytes() for path in ledger.iterdir()}
 
 
 def texts() -> list[bytes]:

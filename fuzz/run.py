@@ -1,6 +1,6 @@
 """`make fuzz`: run each target for a while, from the corpus on, and tell executions, time and findings.
 
-Usage: run.py [--seconds S] [--jobs N]; what is found stands in build/fuzz/, and becomes a test.
+Usage: run.py [--seconds S] [TARGET ...]; what is found stands in build/fuzz/, and becomes a test.
 """
 
 from __future__ import annotations
@@ -13,11 +13,15 @@ import sys
 import time
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from common import pages, texts
+from common import pages, record, texts
+
+from quotes import Analyser, Article, write_ledger
 
 HERE = Path(__file__).parent
 WORK = HERE.parent / "build" / "fuzz"
+TARGETS = ("fuzz_analysis", "fuzz_reading", "fuzz_records", "fuzz_ledgers")
 MOST_FINDINGS = 10  # of a target; more are mostly the same one again
 WORDS = HERE / "words.dict"  # pieces of news and of formats, which the fuzzer puts in
 
@@ -26,6 +30,20 @@ def seeds(target: str) -> list[bytes]:
     """What a target begins with."""
     if target == "fuzz_analysis":
         return texts()
+    if target == "fuzz_records":
+        with TemporaryDirectory() as place:
+            record(Path(place) / "l")
+            files = sorted([*Path(place, "l.run").iterdir(), *Path(place, "l").iterdir()])
+            return [bytes([number]) + path.read_bytes() for number, path in enumerate(files)]
+    if target == "fuzz_ledgers":
+        with TemporaryDirectory() as place:
+            paths = [Path(place, f"l{suffix}") for suffix in (".csv", ".jsonl", ".parquet")]
+            ledger = Analyser(mode="rules").ledger(
+                [Article(f"a{n}", text.decode()) for n, text in enumerate(texts()[:3])]
+            )
+            for path in paths:
+                write_ledger(ledger, path)
+            return [bytes([number]) + path.read_bytes() for number, path in enumerate(paths)]
     rows = [b'{"id": "a", "text": "\\"Air surut,\\" kata Budi."}\n', b'id,text\na,"""Air surut,"" kata Budi."\n']
     kinds = [(0, pages()), (1, texts()[:40]), (3, rows[:1]), (4, rows[:1]), (5, rows[1:])]
     warc = b"WARC/1.0\r\nWARC-Type: resource\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n"
@@ -70,16 +88,17 @@ def run(target: str, seconds: int) -> tuple[int, int, int]:
 
 
 def main() -> None:
-    """Run both targets; fails where something was found."""
+    """Run the targets; fails where something was found."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=60, help="for each target (default: 60)")
-    seconds = parser.parse_args().seconds
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help="fuzz_analysis, ... (default: all)")
+    args = parser.parse_args()
     if find_spec("atheris") is None:
         print("fuzz: atheris cannot be had for this Python or system; nothing was tried")
         return
     failed = 0
-    for target in ("fuzz_analysis", "fuzz_reading"):
-        executions, took, findings = run(target, seconds)
+    for target in args.targets or TARGETS:
+        executions, took, findings = run(target, args.seconds)
         failed += findings
         print(f"{target}: {executions:,} executions in {took} s, {findings} findings", flush=True)
     raise SystemExit(bool(failed))

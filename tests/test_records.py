@@ -542,3 +542,54 @@ def test_texts_are_taken_up_with_the_rows(tmp_path, source):
     run(source, tmp_path / "m")
     assert run(source, tmp_path / "m", texts=tmp_path / "m.texts.jsonl").made == 6
     assert (tmp_path / "m.texts.jsonl").read_bytes() == whole
+
+
+# --- what readers say of an unfinished ledger ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["show"], ["show", "--csv"], ["report", "-o", "reports"], ["browse"], ["people", "-o", "p.parquet"], ["sql"]],
+    ids=" ".join,
+)
+def test_every_reader_of_an_unfinished_ledger_says_so(tmp_path, monkeypatch, caplog, command):
+    """Interrupted after options were changed, so that what is there is of two runs."""
+    monkeypatch.chdir(tmp_path)
+    crawl(tmp_path / "c.jsonl", 60)
+    run("c.jsonl", "l", shard_size=20, analyser=Fake())
+
+    class Interrupted(Fake):
+        def __call__(self):
+            analyser = super().__call__()
+            real, analysed = analyser.quotes, []
+
+            def quotes(article):
+                analysed.append(article)
+                if len(analysed) > 30:
+                    raise KeyboardInterrupt
+                return real(article)
+
+            analyser.quotes = quotes
+            return analyser
+
+    with pytest.raises(KeyboardInterrupt):
+        run("c.jsonl", "l", analyser=Interrupted(0.0, "changed"), shard_size=20)
+    query = ["SELECT count(*) FROM quotes"] if command == ["sql"] else []
+    assert main([command[0], "l/", *command[1:], *query]) == 0
+    assert "l is not complete" in caplog.text and "1 of 3 files are made" in caplog.text
+    caplog.clear()
+    run("c.jsonl", "l", shard_size=20, analyser=Fake())
+    assert main([command[0], "l/", *command[1:], *query]) == 0
+    assert "not complete" not in caplog.text
+
+
+@pytest.mark.parametrize("text", ["null", "5", "[1]", "{}", DEEP, "", '{"complete": 5}'])
+def test_a_ledger_whose_record_cannot_be_read_may_not_be_whole(source, ledger, text):
+    from quotes.ledger.completeness import unfinished
+
+    assert unfinished(ledger) is None
+    (record(ledger) / "run.json").write_text(text)
+    assert "may not be whole" in unfinished(ledger)
+    (record(ledger) / "run.json").unlink()
+    os.mkfifo(record(ledger) / "run.json")
+    assert "may not be whole" in unfinished(ledger)

@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from quotes.errors import InputError
 from quotes.ledger import excel
 from quotes.ledger.cells import restored
+from quotes.ledger.completeness import tell_unfinished
 from quotes.ledger.schema import SCHEMA_KEY, SCHEMAS, arrow_schema, schema_of
 from quotes.ledger.tables import BATCH, cast, check_columns, either_of, one_line, plain_type, to_frame
 from quotes.ledger.writing import FORMATS, STANDARD_STREAM
@@ -75,6 +76,7 @@ def parquet_files(path: Path) -> list[Path]:
         )
         if not shards:
             raise InputError(f"{path} holds no Parquet file", "name a ledger")
+        tell_unfinished(path)
         return shards
     name = FORMATS.get(path.suffix.lower())
     if name is None:

@@ -190,7 +190,11 @@ class _Run:
         )
 
     def _about(self) -> dict[str, Any]:
-        return {"inputs": [absolute(name) for name in self._inputs], "shard_size": self._size}
+        return {
+            "inputs": [absolute(name) for name in self._inputs],
+            "shard_size": self._size,
+            "program": self._program,
+        }
 
     def _shards(self) -> Iterator[Shard]:
         return shards(self._inputs, self._recipe.read, self._size, self._settings.sample)
