@@ -549,7 +549,7 @@ def test_texts_are_taken_up_with_the_rows(tmp_path, source):
 
 @pytest.mark.parametrize(
     "command",
-    [["show"], ["show", "--csv"], ["report", "-o", "reports"], ["browse"], ["people", "-o", "p.parquet"], ["sql"]],
+    [["show"], ["show", "--csv"], ["report", "-o", "reports"], ["browse"], ["people", "-o", "p.parquet"]],
     ids=" ".join,
 )
 def test_every_reader_of_an_unfinished_ledger_says_so(tmp_path, monkeypatch, caplog, command):
@@ -574,12 +574,11 @@ def test_every_reader_of_an_unfinished_ledger_says_so(tmp_path, monkeypatch, cap
 
     with pytest.raises(KeyboardInterrupt):
         run("c.jsonl", "l", analyser=Interrupted(0.0, "changed"), shard_size=20)
-    query = ["SELECT count(*) FROM quotes"] if command == ["sql"] else []
-    assert main([command[0], "l/", *command[1:], *query]) == 0
+    assert main([command[0], "l/", *command[1:]]) == 0
     assert "l is not complete" in caplog.text and "1 of 3 files are made" in caplog.text
     caplog.clear()
     run("c.jsonl", "l", shard_size=20, analyser=Fake())
-    assert main([command[0], "l/", *command[1:], *query]) == 0
+    assert main([command[0], "l/", *command[1:]]) == 0
     assert "not complete" not in caplog.text
 
 
@@ -593,3 +592,39 @@ def test_a_ledger_whose_record_cannot_be_read_may_not_be_whole(source, ledger, t
     (record(ledger) / "run.json").unlink()
     os.mkfifo(record(ledger) / "run.json")
     assert "may not be whole" in unfinished(ledger)
+
+
+def test_the_browser_says_so_too(tmp_path, source, ledger):
+    from browsing import browse
+
+    about = record(ledger) / "run.json"
+    about.write_text(json.dumps(json.loads(about.read_text()) | {"complete": False, "shards": 9}))
+
+    async def script(_pilot, app):
+        assert any("is not complete" in notification.message for notification in app._notifications)
+
+    browse(ledger, script)
+
+
+@pytest.mark.parametrize("how", ["another", "shorter", "gone", "noise"])
+def test_a_ledger_rewritten_while_the_browser_shows_it(tmp_path, source, ledger, how):
+    """It keeps the rows it has, or says what happened; nothing ends it, and no row of one is shown as another's."""
+    from browsing import browse, press
+
+    async def script(pilot, app):
+        await press(pilot, "down", "down")
+        for path in sorted(ledger.iterdir()):
+            if how == "gone":
+                path.unlink()
+            elif how == "noise":
+                path.write_bytes(bytes(5_000))
+        if how in ("another", "shorter"):
+            crawl(source, 300 if how == "another" else 40)
+            source.write_text(source.read_text().replace("Kutipan", "Lain"))
+            run(source, ledger)
+        await press(pilot, "down", "enter", "escape", "G", "enter", "escape", "/")
+        await pilot.press(*"kata", "enter")
+        await press(pilot, "escape", "g", "s")
+        assert app.is_running
+
+    browse(ledger, script)

@@ -20,6 +20,7 @@ from quotes.browser.queries import Store
 from quotes.browser.screens import FrequencyScreen, PeopleScreen, QuotesScreen, TimelineScreen
 from quotes.browser.session import Session
 from quotes.errors import QuotesError
+from quotes.ledger.completeness import unfinished
 from quotes.ledger.source import opened
 from quotes.ledger.tags import Tags
 from quotes.text.terminal import printable
@@ -47,7 +48,7 @@ class Browser(Session):
         mapping, wrong = keys.configured()
         self.set_keymap(mapping)
         self.push_screen(QuotesScreen(self.names()))
-        for line in wrong:
+        for line in [*wrong, *filter(None, map(unfinished, self.store.source.ledgers))]:
             self.notify(printable(line), severity="warning", markup=False, timeout=10)
         self.build()
         for name in ("SIGHUP", "SIGTERM"):  # a closed window must leave no temporary files behind
