@@ -309,6 +309,8 @@ class Analyser:
         Args:
             article: as read; `article.text[quote.start:quote.end] == quote.quote` for each quote returned.
         """
+        if not isinstance(article, Article):
+            raise UsageError(f"quotes() takes an Article, not {type(article).__name__}", "see quotes.read_articles")
         (analysed,) = self.each([article])
         return _sound(analysed)
 
@@ -324,6 +326,8 @@ class Analyser:
         Raises:
             ModelError: the models cannot be loaded.
         """
+        if isinstance(articles, (str, Article)) or hasattr(articles, "columns"):
+            raise UsageError(f"{type(articles).__name__} holds no articles", "see quotes.read_articles")
         stream = iter(articles)
         while batch := list(islice(stream, BATCH)):
             yield from self._batch(batch)

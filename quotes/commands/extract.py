@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from quotes.records import Article, Quote
 
 _EXAMPLES = """\
-INPUT is a text file, a web page (.html, .mhtml), a crawl (.warc), a folder of these, a table of articles (.jsonl,
-.json, .csv, .parquet, .xlsx), or - for standard input; it may be compressed (.gz, .zst, .bz2, .xz) and remote (s3://,
-gs:// and other URLs).
+INPUT is a text file, a document (.docx, .pdf), a web page (.html, .mhtml), a crawl (.warc), a folder of these, a table
+of articles (.jsonl, .json, .csv, .parquet, .xlsx), or - for standard input; it may be compressed (.gz, .zst, .bz2, .xz)
+and remote (s3://, gs:// and other places; pages of the web are not fetched).
 Tables need a column with the text; id, title, published, source and url are used where they are there, also under the
 names that news-watch and trafilatura give them.
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from quotes.errors import InputError, UsageError
 from quotes.reading.columns import Columns, NoText
-from quotes.reading.formats import csv_table, excel, json_document, json_lines, parquet, plain, warc
+from quotes.reading.formats import csv_table, excel, json_document, json_lines, parquet, pdf, plain, warc, word
 from quotes.reading.pages import html
 from quotes.reading.sources import MAX_ARTICLE_BYTES, LimitPassed, Options, Skipped, Source, Unreadable, folded, sources
 from quotes.records import Article
@@ -44,6 +44,8 @@ READERS: dict[str, Reader] = {
     ".xhtml": html.read,
     ".mhtml": html.read_mhtml,
     ".mht": html.read_mhtml,
+    ".docx": word.read,
+    ".pdf": pdf.read,
     ".warc": warc.read,
     ".wet": warc.read,
 }  # any other suffix is read as text, and refused where the bytes are none

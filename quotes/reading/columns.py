@@ -38,6 +38,7 @@ _ALIASES = {
     }.items()
 }
 FIELDS = tuple(_ALIASES)
+_LONGEST_HEADER = 4_000  # characters
 _warned: set[str] = set()  # columns
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -117,6 +118,19 @@ class Columns:
             url=url,
             repairs=whole.repairs,
         )
+
+
+def is_header(line: str) -> bool:
+    """Whether a line is a table's header: names parted by one sign, two of them known and none a sentence."""
+    line = line.strip("\r\n\ufeff ")
+    if len(line) > _LONGEST_HEADER or line.endswith((".", "!", "?")):
+        return False
+    for sign in ",;\t|":
+        names = [name.strip().strip('"') for name in line.split(sign)]
+        known = {field for name in names for field, aliases in _ALIASES.items() if _normal(name) in aliases}
+        if len(names) > 1 and len(known) > 1 and all(0 < len(name.split()) <= 2 for name in names):
+            return True
+    return False
 
 
 def derived_id(text: str, url: str | None = None) -> str:

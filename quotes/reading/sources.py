@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 from quotes.errors import InputError
-from quotes.reading.columns import Columns
+from quotes.reading.columns import Columns, is_header
 from quotes.reading.compression import unfolded
 from quotes.storage import locations
 
 STANDARD_INPUT = "-"
+_ADDRESS = re.compile(r"(?:https?|ftp)://|www\.\w", re.IGNORECASE)
 _ABOUT = re.compile(r"(?:readme|licen[cs]e)\b.*|.*\.(?:md|toml)", re.IGNORECASE)  # about a folder's files, none of them
 MAX_ARTICLE_BYTES = 2 << 20  # a text file's or row's; the longest live reports have a tenth of it
 _ROWS = re.compile(r"(row|line|item|record)s? (\d+)(?:-(\d+))?", re.ASCII)
@@ -126,6 +127,11 @@ def too_large(most: int) -> LimitPassed:
     return LimitPassed(f"is larger than {most:,} bytes", "if it is an article, raise --max-article-bytes")
 
 
+def missing_extra(package: str) -> Unreadable:
+    """What to say of a document whose library is not installed."""
+    return Unreadable(f"needs the package {package}", "pip install 'quotes[documents]'")
+
+
 def sources(inputs: Sequence[str]) -> Iterator[Source | Skipped]:
     """Every file the inputs name, folders walked in sorted order.
 
@@ -138,7 +144,13 @@ def sources(inputs: Sequence[str]) -> Iterator[Source | Skipped]:
     only = len(inputs) == 1
     for name in inputs:
         path = Path(name)
-        if name == STANDARD_INPUT:
+        if _ADDRESS.match(name):
+            problem = "is an address, and nothing is fetched"
+            remedy = "save the page, or crawl it into a .warc (wget --warc-file), and name the file"
+            if only:
+                raise InputError(f"{name} {problem}", remedy)
+            yield Skipped(name, None, f"{problem}: {remedy}")
+        elif name == STANDARD_INPUT:
             yield _standard_input()
         elif locations.is_remote(name):
             yield from _remote(name, only)
@@ -241,7 +253,7 @@ def _standard_input() -> Source:
     if start.startswith(b"WARC/"):
         suffix = ".warc"
     elif not re.match(rb"\{\s*(?:\"|$)|\[\s*(?:\{|$)", start):
-        suffix = ".txt"
+        suffix = ".csv" if is_header(start.decode("utf-8", "replace")) else ".txt"
     else:
         suffix = ".jsonl" if start[:1] == b"{" and start.rstrip().endswith(b"}") else ".json"
     return Source("standard input", suffix, lambda: io.BufferedReader(_Chained(first, stream)))

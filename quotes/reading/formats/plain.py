@@ -5,6 +5,7 @@ A file that begins as an HTML page is read as one, for crawlers save pages under
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from quotes.reading.columns import derived_id
@@ -13,6 +14,8 @@ from quotes.reading.pages import html
 from quotes.reading.sources import PAGE_FACTOR, Options, Skipped, Source, Unreadable, too_large
 from quotes.records import Article
 from quotes.text.repair import repaired
+
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 
 
 def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
@@ -30,7 +33,13 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
     if page:
         yield html.article(data, published=options.published, max_bytes=most)
         return
-    whole = repaired(decoded(data))
+    text = decoded(data)
+    if text.strip() and all(map(_ADDRESS.fullmatch, text.split())):
+        raise Unreadable(
+            "is a list of addresses, and nothing is fetched",
+            "fetch the pages, as with wget -i FILE --warc-file=pages, and give it those",
+        )
+    whole = repaired(text)
     if not whole.text.strip():
         raise Unreadable("is empty", "give it an article")
     yield Article(doc_id=derived_id(whole.text), text=whole.text, published=options.published, repairs=whole.repairs)
