@@ -256,3 +256,16 @@ def test_show_finds_a_person_under_all_names(ledger: Path, capsys: pytest.Captur
     capsys.readouterr()
     assert run("show", ledger, "--person", "sarinah", "--json") == 0
     assert [row["speaker"] for row in json.loads(capsys.readouterr().out)] == [REGENT, REGENT, "Sarinah"]
+
+
+def test_namesakes_of_the_corpus_are_told_apart(tmp_path: Path) -> None:
+    corpus = Path(__file__).parent.parent / "corpus"
+    who = json.loads((Path(__file__).parent / "people.json").read_text("utf-8"))
+    ledger = tmp_path / "ledger.parquet"
+    assert run("extract", *(corpus / f"{doc}.json" for doc in who), "-o", ledger, "--mode", "rules") == 0
+    assert run("people", ledger) == 0
+    found: dict[str, set[str]] = {}
+    for row in read_ledger(ledger).itertuples():
+        found.setdefault(who[str(row.doc_id)][str(row.speaker)], set()).add(str(row.person_id))
+    assert all(len(ids) == 1 for ids in found.values())
+    assert len({next(iter(ids)) for ids in found.values()}) == len(found) == 6

@@ -74,12 +74,12 @@ class Cluster:
     sure: float = 1.0  # the least probability with which something was joined
     why: list[tuple[str, str, float, list[Evidence]]] = field(default_factory=list)  # name, other, probability, ...
     alone: bool = False  # too common to be told across articles
-    statements: set[int] = field(default_factory=set)
+    statements: frozenset[int] = frozenset()
     pinned: bool = False  # a user's word holds it
 
-    apart: set[tuple[int, int]] = field(default_factory=set)  # of all mentions
+    apart: frozenset[tuple[int, int]] = frozenset()  # of all mentions
 
-    role_words: set[str] = field(default_factory=set)  # of all roles
+    role_words: frozenset[str] = frozenset()  # of all roles
 
     def days(self) -> list[date]:
         """The first day of each mention."""
@@ -321,7 +321,7 @@ class Linker:
     def _take(self, cluster: Cluster, mention: Mention) -> None:
         cluster.mentions.append(mention)
         cluster.articles += mention.articles
-        cluster.statements.update(mention.statements)
+        cluster.statements = cluster.statements.union(mention.statements) if mention.statements else cluster.statements
         cluster.apart |= mention.apart
         if mention.role:
             role = self.roles.parsed(mention.role)

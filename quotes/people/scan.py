@@ -20,7 +20,7 @@ from quotes.errors import InputError, OutputError
 from quotes.ledger.schema import SCHEMAS
 from quotes.ledger.source import Shard, Source
 
-MEMORY = 400  # megabytes that DuckDB may hold
+MEMORY = 256  # megabytes that DuckDB may hold
 _CHUNK = 250_000  # rows whose ids are looked up at once
 _LONG = 8  # words; a quote so long is hardly said twice by chance
 _SHORT_DAYS = 3  # days within which a shorter quote said twice is one statement

@@ -174,7 +174,8 @@ def given(
     """
     listed = list(people)
     loose = _in_any_period(before.by_mention)
-    votes = [_votes(mentions, before, loose) for _, mentions in listed]
+    nothing: Counter[str] = Counter()
+    votes = [_votes(mentions, before, loose) if loose else nothing for _, mentions in listed]
     wanted = sorted(
         ((count, old, -number) for number, vote in enumerate(votes) for old, count in vote.items()), reverse=True
     )
