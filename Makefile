@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo pictures models test quick style check docs dist fuzz audit bench clean
+.PHONY: help demo pictures models rules test quick style check docs dist fuzz audit bench clean
 
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,9 @@ dist: $(READY) ## build the wheel and the source archive, in dist/
 
 docs: $(READY) ## build the documentation's site into site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict --site-dir site
+
+rules: $(READY) ## count how often each rule decides, on corpus/ and on the texts in ../shared
+	$(BIN)/python bench/rules.py
 
 fuzz: $(READY) ## look for input that breaks a promise; SECONDS=600 for longer
 	-@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet -c constraints.txt -e '.[fuzz]'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from quotes.analysis.attribution import candidates
 from quotes.analysis.pipeline import Analyser
 from quotes.ledger import rules
 from quotes.records import Article, Quote
@@ -307,3 +308,44 @@ def test_a_verb_in_a_headline_is_no_name() -> None:
 def test_a_run_on_is_as_sure_as_its_neighbour_at_most() -> None:
     first, second = quotes('"Air surut," kata Sari Dewi. "Warga sudah lega semua."')
     assert 0 < second.confidence < first.confidence <= 1
+
+
+def test_why_somebody_is_meant_is_told_of_each_candidate() -> None:
+    text = '"Air surut," kata Sari Dewi.\nIa menemui Joko Lesmana.\n"Warga lega," ujarnya.'
+    article = Article("a", text)
+    first, *_, last = ANALYSER.quotes(article)
+    explained = ANALYSER.explain(article)
+    assert [(c.name, c.share, c.arguments) for c in explained[first.quote_id]] == [("Sari Dewi", 1.0, ())]
+    best, *others = explained[last.quote_id]
+    assert best.name == last.speaker == "Sari Dewi"
+    assert "spoke last" in {argument.words for argument in best.arguments if argument.weight > 0}
+    assert [other.name for other in others] == ["Joko Lesmana"]
+    assert best.share + others[0].share == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("text", "proposer"),
+    [
+        ('"Air surut semua," kata Bupati Sari Dewi.', "named"),
+        ('Camat Ratna Lestari (RL) hadir.\n"Air surut semua," kata RL.', "initials"),
+        ('"Air surut semua," tulis BMKG.', "institution"),
+        ('"Setiap warga wajib menjaga air," bunyi Pasal 5.', "document"),
+        ('Bupati Sari Dewi hadir.\n"Air surut semua," kata Bupati.', "office_holder"),
+        ('Pengacara Bonar Hutapea hadir.\n"Klien saya lega," ujarnya.', "lawyer"),
+        ('"Air surut," kata seorang pedagang.\n"Saya lega sekali," ujarnya.', "went_on"),
+        ('Ayu Lestari dan Fitri Wibowo menang.\n"Kami lega," kata mereka.', "crowd"),
+        ('"Air surut," kata Sari Dewi.\n"Warga lega," ujarnya.', "mentioned"),
+        ('"Air surut," kata Sari Dewi.\n"Warga lega," kata perempuan itu.', "mentioned"),
+        ('PT Samudra Kencana memberi keterangan.\n"Air surut semua," tulis perusahaan itu.', "institution"),
+        ('"Air surut semua," kata seorang warga.', "described"),
+    ],
+)
+def test_who_proposes_the_speaker(text: str, proposer: str) -> None:
+    attribution = ANALYSER.analysed([Article("a", text)])[0].attributions[-1]
+    best = max(attribution.weighed, key=lambda weighed: weighed.share)
+    assert best.candidate.proposer == proposer
+
+
+def test_every_proposer_has_an_example() -> None:
+    for proposers in candidates.PROPOSERS.values():
+        assert all("`" in (proposer.__doc__ or "") or proposer.__name__ == "referred_to" for proposer in proposers)

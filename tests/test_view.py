@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 from samples import EMPTY, PLAIN, quote
 
+from quotes.analysis.attribution.explaining import Argument, Considered
 from quotes.ledger import tables
 from quotes.ledger.rules import RULES
 from quotes.records import Quote, Span
@@ -181,3 +182,16 @@ def test_printable_lines_keeps_lines():
 def test_nothing_printable_is_a_control(text):
     assert printable(printable(text)) == printable(text)
     assert printable(text).isprintable() or not any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 for c in printable(text))
+
+
+def test_evidence_is_told_in_words_for_and_against() -> None:
+    considered = [
+        Considered("Sari Dewi", 0.9, (Argument("spoke last", 2.0), Argument("is named only later", -1.0))),
+        Considered("Budi Wibowo", 0.1, (Argument("is named in the words themselves", -2.0),)),
+        Considered("Fitri", 0.001, ()),
+    ]
+    assert list(view.plain_explanation(view.evidence(considered)))[:-1] == [
+        "evidence  Sari Dewi (90%): spoke last; but is named only later",
+        "evidence  Budi Wibowo (10%): but is named in the words themselves",
+    ]
+    assert view.evidence([Considered("Sari", 1.0, ())])[0].segments[0].text == "Sari (100%): nobody else could be meant"

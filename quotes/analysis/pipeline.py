@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from quotes.analysis import consulting
+from quotes.analysis.attribution.explaining import Considered, considered
 from quotes.analysis.attribution.speakers import attribute
 from quotes.analysis.attribution.sureness import judge
 from quotes.analysis.consulting import Doubts
@@ -343,6 +344,21 @@ class Analyser:
                 continue
             repairs = article.repairs + annotated.layout.repairs
             yield Analysed(article, rows, None, repairs, annotated.remarks)
+
+    def explain(self, article: Article) -> dict[str, list[Considered]]:
+        """Who could have said each statement of an article, and what spoke for and against each of them.
+
+        Args:
+            article: as read.
+
+        Returns:
+            By `quote_id`, the candidates of a statement, the most probable first; none where nobody could be meant.
+        """
+        (annotated,) = self.analysed([article])
+        return {
+            _quote_id(article.doc_id, statement.span, statement.kind): considered(attribution)
+            for statement, attribution in zip(annotated.statements, annotated.attributions, strict=True)
+        }
 
     def analysed(self, articles: Sequence[Article]) -> list[AnnotatedArticle]:
         """Articles with all that the stages before the rows make of them.

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.console import RenderableType
 
+    from quotes.ledger.texts import Texts
+    from quotes.reports.view import Explained
+
 _EXAMPLES = """\
 examples:
   quotes show ledger.parquet --speaker "Sri Mulyani" --since 2025-10-01 --sort date
@@ -90,7 +93,9 @@ def run(args: argparse.Namespace) -> int:
     elif args.csv:
         write_ledger(rows, "-")
     elif args.why is not None:
-        _print_why(ledger, _positions(ledger, args.why) if args.why else [int(index) for index in rows.index])
+        _print_why(
+            ledger, args.ledger, _positions(ledger, args.why) if args.why else [int(index) for index in rows.index]
+        )
     elif is_plain():
         _print(view.plain_lines(rows))
     else:
@@ -147,18 +152,36 @@ def _print_json(rows: pd.DataFrame) -> None:
     sys.stdout.write("\n]\n")
 
 
-def _print_why(ledger: pd.DataFrame, positions: list[int]) -> None:
+def _print_why(ledger: pd.DataFrame, path: str, positions: list[int]) -> None:
+    from quotes.ledger.texts import Texts
     from quotes.reports import view
 
+    texts = Texts(Path(path))
+    explained = [[*view.why(ledger, position), *_evidence(ledger, texts, position)] for position in positions]
     if is_plain():
-        for number, position in enumerate(positions):
+        for number, lines in enumerate(explained):
             _print([""] * bool(number))
-            _print(view.plain_explanation(view.why(ledger, position)))
+            _print(view.plain_explanation(lines))
         return
     from rich.text import Text
 
-    texts = [view.rich_explanation(view.why(ledger, position)) for position in positions]
-    _print_rich(Text("\n\n").join(texts))
+    _print_rich(Text("\n\n").join(map(view.rich_explanation, explained)))
+
+
+def _evidence(ledger: pd.DataFrame, texts: Texts, position: int) -> list[Explained]:
+    """What spoke for and against each candidate, where the article's text was kept beside the ledger."""
+    from quotes.ledger.tables import records
+    from quotes.reports import view
+
+    (row,) = records(ledger.iloc[[position]])
+    text = texts.of(row.doc_id)
+    if text is None:
+        return []
+    from quotes.analysis.pipeline import Analyser
+    from quotes.records import Article
+
+    article = Article(row.doc_id, text, row.title, row.published, row.source, row.url)
+    return view.evidence(Analyser(mode="rules").explain(article).get(row.quote_id, ()))
 
 
 def _print_table(ledger: pd.DataFrame, rows: pd.DataFrame) -> None:

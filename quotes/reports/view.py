@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from quotes.analysis.dating import dates
@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
+    from quotes.analysis.attribution.explaining import Considered
+
 UNKNOWN = "(unknown)"
+_MOST_CANDIDATES = 4  # told of
 _REPORTED = "≈ "  # before what was said without marks, as in the browser
 _LONGEST = 400  # characters of a quote in the table; the whole is in --why, --json and --csv
 
@@ -157,6 +160,23 @@ class Explained:
 
     label: str
     segments: tuple[Segment, ...]
+
+
+def evidence(considered: Iterable[Considered]) -> list[Explained]:
+    """Who could have said a statement, and what spoke for and against each of them, a line a candidate."""
+    return [
+        Explained("evidence", (Segment(printable(_weighed(candidate))),))
+        for candidate in islice((c for c in considered if round(100 * c.share) > 0), _MOST_CANDIDATES)
+    ]
+
+
+def _weighed(candidate: Considered) -> str:
+    sides = [
+        ", ".join(argument.words for argument in candidate.arguments if (argument.weight > 0) is speaks_for)
+        for speaks_for in (True, False)
+    ]
+    told = "; but ".join(side for side in sides if side) or "nobody else could be meant"
+    return f"{candidate.name} ({candidate.share:.0%}): {'but ' * (not sides[0] and bool(sides[1]))}{told}"
 
 
 def why(ledger: pd.DataFrame, position: int) -> list[Explained]:

@@ -33,7 +33,7 @@ WORDING = {
     "farther": "is last named farther back",
     "latest": "is the last one named",
     "main": "is named most in the article",
-    "share": "share of the article's mentions of people",
+    "share": "has a good share of the article's mentions of people",
     "in_words": "is named in the words themselves",
     "office": "has an office, rank or title",
     "unlikely": "nothing but a capital shows that it is a person",
@@ -57,7 +57,9 @@ WORDING = {
     "described_again": "is described with a word that points back",
     "described_before": "was described so before",
 }
-"""Each feature in words; `-` before its weight says that it speaks against."""
+"""Each feature in words."""
+KINDS = ("person", "described", "went_on")
+"""Say what kind of candidate it is: how probable that is to begin with, no reason for this one."""
 
 
 class Evidence(NamedTuple):

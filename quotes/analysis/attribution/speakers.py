@@ -25,6 +25,7 @@ class Weighed(NamedTuple):
     candidate: Candidate
     evidence: tuple[Evidence, ...]
     share: float  # of all candidates' 1
+    naming: str  # how the clause names its speaker
 
 
 Chooser = Callable[[Situation, Sequence[Candidate], Sequence[Sequence[Evidence]]], Sequence[float]]
@@ -152,7 +153,9 @@ class _Reader:
         shares = self.choose(situation, candidates, found)
         best = max(range(len(candidates)), key=shares.__getitem__)
         candidate = candidates[best]
-        weighed = tuple(map(Weighed, candidates, map(tuple, found), shares))
+        weighed = tuple(
+            Weighed(*each, situation.naming) for each in zip(candidates, map(tuple, found), shares, strict=True)
+        )
         if phrase is not None and candidate.person is None and candidate.proposer == "described":
             self.discourse.learn_description(phrase)
         if phrase is not None and candidate.person is not None and candidate.proposer == "mentioned":
