@@ -374,29 +374,31 @@ def test_a_time_that_is_no_single_day_is_no_date() -> None:
 
 # The word list
 
-LISTS = tomllib.loads((Path(quotes.__file__).parent / "lexicon" / "data" / "dates.toml").read_text(encoding="utf-8"))
+DATA = Path(quotes.__file__).parent / "lexicon" / "data"
+LISTS = tomllib.loads((DATA / "dates.toml").read_text(encoding="utf-8"))
+CALENDAR = tomllib.loads((DATA / "calendar.toml").read_text(encoding="utf-8"))
 
 
 def test_no_word_stands_twice() -> None:
-    for table in ("weekdays", "months", "times", "before", "stated"):
+    for table in ("times", "before", "stated"):
         for group, words in LISTS[table].items():
             assert len(words) == len({w.casefold() for w in words}), f"[{table}] {group}"
-    for table in ("weekdays", "months", "after"):
-        words = [w.casefold() for group in LISTS[table].values() for w in group]
-        assert len(words) == len(set(words)), f"[{table}]"
+    for table in (CALENDAR["weekdays"], CALENDAR["months"], LISTS["after"]):
+        words = [w.casefold() for group in table.values() for w in group]
+        assert len(words) == len(set(words)), words
     assert all(w == w.lower() for words in LISTS["stated"].values() for w in words)
 
 
-@pytest.mark.parametrize("printed", [w for words in LISTS["weekdays"].values() for w in words])
+@pytest.mark.parametrize("printed", [w for words in CALENDAR["weekdays"].values() for w in words])
 def test_every_weekday_is_found(printed: str) -> None:
-    index = next(i for i, words in enumerate(LISTS["weekdays"].values()) if printed in words)
+    index = next(i for i, words in enumerate(CALENDAR["weekdays"].values()) if printed in words)
     found = expressions(f"pada {printed}.", Span(0, len(printed) + 6), WEDNESDAY)
     assert [(e.text, e.date.weekday()) for e in found] == [(printed, index)]
 
 
-@pytest.mark.parametrize("printed", [w for words in LISTS["months"].values() for w in words])
+@pytest.mark.parametrize("printed", [w for words in CALENDAR["months"].values() for w in words])
 def test_every_month_is_found(printed: str) -> None:
-    month = next(int(i) for i, words in LISTS["months"].items() if printed in words)
+    month = next(int(i) for i, words in CALENDAR["months"].items() if printed in words)
     text = f"pada 9 {printed} 2021."
     assert [e.date for e in expressions(text, Span(0, len(text)), None)] == [date(2021, month, 9)]
 

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from quotes.errors import LexiconError
+from quotes.lexicon.calendar import calendar
 
 Term = tuple[str, ...]
 """The words of an entry, casefolded, without dots: `("wali", "kota")`."""
@@ -53,103 +54,112 @@ class ReportingVerb:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All word lists; two are equal when the files they come from are."""
+    """All word lists; two are equal when they hold the same."""
 
     content_hash: str  # sha256 of all files, in hexadecimal
-    verbs: Mapping[str, ReportingVerb] = field(compare=False, repr=False)  # printed form -> verb
-    clausal_verbs: Mapping[str, ReportingVerb] = field(compare=False, repr=False)  # report a clause only: melihat
-    pronouns: Mapping[str, str] = field(compare=False, repr=False)  # form -> singular, plural or first
-    honorifics: frozenset[Term] = field(compare=False, repr=False)  # before a name: pak, haji, dr
-    degrees: frozenset[str] = field(compare=False, repr=False)  # after a name, no dots or spaces: sh, mkes
-    ranks: frozenset[Term] = field(compare=False, repr=False)  # of police, armed forces, prosecutors
-    role_heads: frozenset[Term] = field(compare=False, repr=False)  # head a role: direktur utama, saksi
-    role_modifiers: frozenset[Term] = field(compare=False, repr=False)  # before a head: mantan, wakil, seorang
-    groups: frozenset[Term] = field(compare=False, repr=False)  # head a group of people: warga, keluarga korban
-    org_heads: frozenset[Term] = field(compare=False, repr=False)  # head or betray an institution: polda, kpk
-    institution_speakers: frozenset[Term] = field(compare=False, repr=False)  # institutions that speak
-    documents: frozenset[Term] = field(compare=False, repr=False)  # head what is read out: pasal, surat edaran
-    role_words: frozenset[str] = field(compare=False, repr=False)  # capitalised in roles, never part of a name
-    places: frozenset[Term] = field(compare=False, repr=False)  # names of places and countries
-    place_heads: frozenset[Term] = field(compare=False, repr=False)  # before the name of a place: jalan, gunung
-    given_names: frozenset[str] = field(compare=False, repr=False)  # words that make up personal names
-    name_particles: frozenset[str] = field(compare=False, repr=False)  # inside a name: bin, van
-    figures: Mapping[str, str] = field(compare=False, repr=False)  # nickname -> full name of a public figure
-    outlets: Mapping[str, str] = field(compare=False, repr=False)  # printed form -> outlet
-    domains: Mapping[str, str] = field(compare=False, repr=False)  # web domain -> outlet
-    clause_stops: frozenset[str] = field(compare=False, repr=False)  # end a mention after a cue: saat, kepada
-    weekdays: frozenset[str] = field(compare=False, repr=False)  # senin
-    months: frozenset[str] = field(compare=False, repr=False)  # in full: januari
-    sentence_openers: frozenset[str] = field(compare=False, repr=False)  # capitalised at a sentence's start only: namun
-    name_takers: Mapping[str, str] = field(compare=False, repr=False)  # before a thing's name: pt -> companies
-    place_takers: frozenset[str] = field(compare=False, repr=False)  # offices of villages: lurah
-    address_heads: frozenset[str] = field(compare=False, repr=False)  # begin a part of an address: kecamatan
-    role_joins: frozenset[str] = field(compare=False, repr=False)  # between parts of an office: bidang, dan
-    relational_roles: frozenset[str] = field(compare=False, repr=False)  # named by somebody else: ibu (korban)
-    lawyers: frozenset[str] = field(compare=False, repr=False)  # relational roles of those who speak for a client
-    noble_titles: frozenset[str] = field(compare=False, repr=False)  # of birth, part of a name: teuku
-    birth_names: frozenset[str] = field(compare=False, repr=False)  # after the article I or Ni: made, luh
-    name_openings: frozenset[Term] = field(compare=False, repr=False)  # two words that open a name: anak agung
-    clan_words: frozenset[str] = field(compare=False, repr=False)  # before a clan's name: boru
-    name_abbreviations: frozenset[str] = field(compare=False, repr=False)  # of forenames: m, moh
-    late_names: frozenset[str] = field(compare=False, repr=False)  # names only behind another one: putra, mawar
-    learned_titles: frozenset[str] = field(compare=False, repr=False)  # dr, prof, kh
-    unit_words: frozenset[str] = field(compare=False, repr=False)  # rp, km, iii
-    self_words: frozenset[str] = field(compare=False, repr=False)  # the speaker: dirinya
-    alias_words: Mapping[str, str] = field(
-        compare=False, repr=False
-    )  # to a nickname: disapa -> introduce, akrab -> lead
-    speech_acts: frozenset[str] = field(compare=False, repr=False)  # what somebody says: keterangan
-    statement_kinds: frozenset[str] = field(compare=False, repr=False)  # between it and whose it is: resmi
-    no_agents: frozenset[str] = field(compare=False, repr=False)  # look like an agent noun and are none: perahu
-    unnamed_openers: Mapping[str, str] = field(compare=False, repr=False)  # seorang -> one, sejumlah -> several
-    demonstratives: frozenset[str] = field(compare=False, repr=False)  # point back: itu
-    copulas: frozenset[str] = field(compare=False, repr=False)  # between a name and its role: merupakan
-    companies: Mapping[str, str] = field(compare=False, repr=False)  # perusahaan -> anaphors, pt -> heads
-    numbered_things: frozenset[str] = field(compare=False, repr=False)  # before a number: nomor, pasal
-    lead_ins: frozenset[str] = field(compare=False, repr=False)  # between a quotation and the cue after it: demikian
-    links: frozenset[str] = field(compare=False, repr=False)  # between a cue and the quotation after it: bahwa
-    naming_words: frozenset[str] = field(compare=False, repr=False)  # name what is in marks: bertajuk, lagu
-    writing_words: frozenset[str] = field(compare=False, repr=False)  # before somebody's words: bertuliskan
-    interview_labels: Mapping[str, str] = field(compare=False, repr=False)  # t -> question, j -> answer
-    unsaid: frozenset[str] = field(compare=False, repr=False)  # before a verb, nothing was said: tidak, untuk
-    subject_adverbs: frozenset[str] = field(compare=False, repr=False)  # between subject and verb: juga
-    prepositions: frozenset[str] = field(compare=False, repr=False)  # no subject follows: kepada
-    clause_breaks: frozenset[str] = field(compare=False, repr=False)  # begin another clause: sementara
-    subordinators: frozenset[str] = field(compare=False, repr=False)  # before a verb that tells no subject: yang
-    subject_markers: Mapping[str, str] = field(compare=False, repr=False)  # verb, marker, subject: oleh -> always
-    predicates: frozenset[str] = field(compare=False, repr=False)  # the subject stands before them: adalah
-    calling: frozenset[str] = field(compare=False, repr=False)  # introduce what somebody is called: dijuluki
-    generic_people: frozenset[str] = field(compare=False, repr=False)  # descriptions that are no office: pria
-    deeds: frozenset[str] = field(compare=False, repr=False)  # lemmas as often of deeds as of words: lapor
-    counting: frozenset[str] = field(compare=False, repr=False)  # begin what counts, and no office: kedua
-    qualifiers: frozenset[str] = field(compare=False, repr=False)  # go on with the noun before: berantai
-    nicknaming: frozenset[str] = field(compare=False, repr=False)  # lead to a nickname: berjuluk
-    attributive: frozenset[str] = field(compare=False, repr=False)  # go on with a description: berusia
-    causing: frozenset[str] = field(compare=False, repr=False)  # before who then acts: mendorong
-    companions: frozenset[str] = field(compare=False, repr=False)  # passive verbs before a companion: didampingi
-    subject_particles: frozenset[str] = field(compare=False, repr=False)  # right before a subject: adapun
-    complementizers: frozenset[str] = field(compare=False, repr=False)  # lead to what was said: bahwa
-    purposes: frozenset[str] = field(compare=False, repr=False)  # lead to what is asked for: agar
-    conditionals: frozenset[str] = field(compare=False, repr=False)  # lead to what was said, or are a condition: jika
-    addressing: frozenset[str] = field(compare=False, repr=False)  # before an addressee: kepada
-    addressees: frozenset[str] = field(compare=False, repr=False)  # addressees behind `ke` and `pada`: wartawan
-    topic_words: frozenset[str] = field(compare=False, repr=False)  # tell of a topic: soal
-    spoken_things: Mapping[str, str] = field(compare=False, repr=False)  # no clause: (meminta) maaf -> deeds
-    question_words: frozenset[str] = field(compare=False, repr=False)  # open a question told of: mengapa
-    pointing_words: frozenset[str] = field(compare=False, repr=False)  # stand for what was said before: hal
-    finite_words: frozenset[str] = field(compare=False, repr=False)  # before a predicate: akan
-    plain_predicates: frozenset[str] = field(compare=False, repr=False)  # predicates without a prefix: naik
-    no_verbs: frozenset[str] = field(compare=False, repr=False)  # look like verbs and are none: menteri
-    meeting_words: frozenset[str] = field(compare=False, repr=False)  # how a speaker was met: ditemui
-    relaying_words: frozenset[str] = field(compare=False, repr=False)  # behind what was said, about its source: dikutip
-    consequences: frozenset[str] = field(compare=False, repr=False)  # tell what came of a deed: sehingga
-    abbreviated_offices: Mapping[str, str] = field(compare=False, repr=False)  # menaker -> menteri ketenagakerjaan
-    origins: frozenset[str] = field(compare=False, repr=False)  # in a description, tell whence: asal
+    verbs: Mapping[str, ReportingVerb] = field(repr=False)  # printed form -> verb
+    clausal_verbs: Mapping[str, ReportingVerb] = field(repr=False)  # report a clause only: melihat
+    pronouns: Mapping[str, str] = field(repr=False)  # form -> singular, plural or first
+    honorifics: frozenset[Term] = field(repr=False)  # before a name: pak, haji, dr
+    degrees: frozenset[str] = field(repr=False)  # after a name, no dots or spaces: sh, mkes
+    ranks: frozenset[Term] = field(repr=False)  # of police, armed forces, prosecutors
+    role_heads: frozenset[Term] = field(repr=False)  # head a role: direktur utama, saksi
+    role_modifiers: frozenset[Term] = field(repr=False)  # before a head: mantan, wakil, seorang
+    groups: frozenset[Term] = field(repr=False)  # head a group of people: warga, keluarga korban
+    org_heads: frozenset[Term] = field(repr=False)  # head or betray an institution: polda, kpk
+    institution_speakers: frozenset[Term] = field(repr=False)  # institutions that speak
+    documents: frozenset[Term] = field(repr=False)  # head what is read out: pasal, surat edaran
+    role_words: frozenset[str] = field(repr=False)  # capitalised in roles, never part of a name
+    places: frozenset[Term] = field(repr=False)  # names of places and countries
+    place_heads: frozenset[Term] = field(repr=False)  # before the name of a place: jalan, gunung
+    given_names: frozenset[str] = field(repr=False)  # words that make up personal names
+    name_particles: frozenset[str] = field(repr=False)  # inside a name: bin, van
+    figures: Mapping[str, str] = field(repr=False)  # nickname -> full name of a public figure
+    outlets: Mapping[str, str] = field(repr=False)  # printed form -> outlet
+    domains: Mapping[str, str] = field(repr=False)  # web domain -> outlet
+    clause_stops: frozenset[str] = field(repr=False)  # end a mention after a cue: saat, kepada
+    weekdays: frozenset[str] = field(repr=False)  # senin
+    months: frozenset[str] = field(repr=False)  # in full: januari
+    sentence_openers: frozenset[str] = field(repr=False)  # capitalised at a sentence's start only: namun
+    name_takers: Mapping[str, str] = field(repr=False)  # before a thing's name: pt -> companies
+    place_takers: frozenset[str] = field(repr=False)  # offices of villages: lurah
+    address_heads: frozenset[str] = field(repr=False)  # begin a part of an address: kecamatan
+    role_joins: frozenset[str] = field(repr=False)  # between parts of an office: bidang, dan
+    relational_roles: frozenset[str] = field(repr=False)  # named by somebody else: ibu (korban)
+    lawyers: frozenset[str] = field(repr=False)  # relational roles of those who speak for a client
+    noble_titles: frozenset[str] = field(repr=False)  # of birth, part of a name: teuku
+    birth_names: frozenset[str] = field(repr=False)  # after the article I or Ni: made, luh
+    name_openings: frozenset[Term] = field(repr=False)  # two words that open a name: anak agung
+    clan_words: frozenset[str] = field(repr=False)  # before a clan's name: boru
+    name_abbreviations: frozenset[str] = field(repr=False)  # of forenames: m, moh
+    late_names: frozenset[str] = field(repr=False)  # names only behind another one: putra, mawar
+    learned_titles: frozenset[str] = field(repr=False)  # dr, prof, kh
+    unit_words: frozenset[str] = field(repr=False)  # rp, km, iii
+    self_words: frozenset[str] = field(repr=False)  # the speaker: dirinya
+    alias_words: Mapping[str, str] = field(repr=False)  # to a nickname: disapa -> introduce, akrab -> lead
+    speech_acts: frozenset[str] = field(repr=False)  # what somebody says: keterangan
+    statement_kinds: frozenset[str] = field(repr=False)  # between it and whose it is: resmi
+    no_agents: frozenset[str] = field(repr=False)  # look like an agent noun and are none: perahu
+    unnamed_openers: Mapping[str, str] = field(repr=False)  # seorang -> one, sejumlah -> several
+    demonstratives: frozenset[str] = field(repr=False)  # point back: itu
+    copulas: frozenset[str] = field(repr=False)  # between a name and its role: merupakan
+    companies: Mapping[str, str] = field(repr=False)  # perusahaan -> anaphors, pt -> heads
+    numbered_things: frozenset[str] = field(repr=False)  # before a number: nomor, pasal
+    lead_ins: frozenset[str] = field(repr=False)  # between a quotation and the cue after it: demikian
+    links: frozenset[str] = field(repr=False)  # between a cue and the quotation after it: bahwa
+    naming_words: frozenset[str] = field(repr=False)  # name what is in marks: bertajuk, lagu
+    writing_words: frozenset[str] = field(repr=False)  # before somebody's words: bertuliskan
+    interview_labels: Mapping[str, str] = field(repr=False)  # t -> question, j -> answer
+    unsaid: frozenset[str] = field(repr=False)  # before a verb, nothing was said: tidak, untuk
+    subject_adverbs: frozenset[str] = field(repr=False)  # between subject and verb: juga
+    prepositions: frozenset[str] = field(repr=False)  # no subject follows: kepada
+    clause_breaks: frozenset[str] = field(repr=False)  # begin another clause: sementara
+    subordinators: frozenset[str] = field(repr=False)  # before a verb that tells no subject: yang
+    subject_markers: Mapping[str, str] = field(repr=False)  # verb, marker, subject: oleh -> always
+    predicates: frozenset[str] = field(repr=False)  # the subject stands before them: adalah
+    calling: frozenset[str] = field(repr=False)  # introduce what somebody is called: dijuluki
+    generic_people: frozenset[str] = field(repr=False)  # descriptions that are no office: pria
+    deeds: frozenset[str] = field(repr=False)  # lemmas as often of deeds as of words: lapor
+    counting: frozenset[str] = field(repr=False)  # begin what counts, and no office: kedua
+    qualifiers: frozenset[str] = field(repr=False)  # go on with the noun before: berantai
+    nicknaming: frozenset[str] = field(repr=False)  # lead to a nickname: berjuluk
+    attributive: frozenset[str] = field(repr=False)  # go on with a description: berusia
+    causing: frozenset[str] = field(repr=False)  # before who then acts: mendorong
+    companions: frozenset[str] = field(repr=False)  # passive verbs before a companion: didampingi
+    subject_particles: frozenset[str] = field(repr=False)  # right before a subject: adapun
+    complementizers: frozenset[str] = field(repr=False)  # lead to what was said: bahwa
+    purposes: frozenset[str] = field(repr=False)  # lead to what is asked for: agar
+    conditionals: frozenset[str] = field(repr=False)  # lead to what was said, or are a condition: jika
+    addressing: frozenset[str] = field(repr=False)  # before an addressee: kepada
+    addressees: frozenset[str] = field(repr=False)  # addressees behind `ke` and `pada`: wartawan
+    topic_words: frozenset[str] = field(repr=False)  # tell of a topic: soal
+    spoken_things: Mapping[str, str] = field(repr=False)  # no clause: (meminta) maaf -> deeds
+    question_words: frozenset[str] = field(repr=False)  # open a question told of: mengapa
+    pointing_words: frozenset[str] = field(repr=False)  # stand for what was said before: hal
+    finite_words: frozenset[str] = field(repr=False)  # before a predicate: akan
+    plain_predicates: frozenset[str] = field(repr=False)  # predicates without a prefix: naik
+    no_verbs: frozenset[str] = field(repr=False)  # look like verbs and are none: menteri
+    meeting_words: frozenset[str] = field(repr=False)  # how a speaker was met: ditemui
+    relaying_words: frozenset[str] = field(repr=False)  # behind what was said, about its source: dikutip
+    consequences: frozenset[str] = field(repr=False)  # tell what came of a deed: sehingga
+    abbreviated_offices: Mapping[str, str] = field(repr=False)  # menaker -> menteri ketenagakerjaan
+    origins: frozenset[str] = field(repr=False)  # in a description, tell whence: asal
+
+    def __hash__(self) -> int:
+        """By the files; what `dataclasses.replace` makes of a lexicon has the same hash, and is not equal to it."""
+        return hash(self.content_hash)
 
 
 def term(entry: str) -> Term:
     """The words of a phrase as the lists hold it: casefolded, dots removed."""
     return tuple(entry.casefold().replace(".", "").split())
+
+
+def outlet_name(printed: str) -> str:
+    """An outlet's name in the one form that it is counted under: `detik` and `detikNews` are `detikcom`."""
+    words = load()
+    folded = " ".join(printed.casefold().split())
+    return words.outlets.get(folded) or words.domains.get(folded.removeprefix("www."), printed)
 
 
 def single_words(*tables: Iterable[Term]) -> frozenset[str]:
@@ -190,6 +200,8 @@ def load(folder: Path | None = None) -> Lexicon:
             if table not in raw:
                 raise _error(name, f"table [{table}] is missing")
             lists[table] = build(name, table, raw[table])
+    lists["weekdays"] = frozenset(word.casefold() for word in calendar().weekdays)
+    lists["months"] = frozenset(word.casefold() for word in calendar().names["id"])  # short ones (`Agus`) may be names
     return Lexicon(content_hash=digest.hexdigest(), **lists)
 
 
@@ -305,8 +317,6 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
         "consequences": _words,
     },
     "phrases.toml": {
-        "weekdays": _words,
-        "months": _words,
         "sentence_openers": _words,
         "name_takers": _word_mapping,
         "place_takers": _words,

@@ -24,6 +24,7 @@ from quotes.ledger import tables
 from quotes.ledger.cells import defused
 from quotes.ledger.reading import open_parquet, parquet_files, text_tables
 from quotes.ledger.rules import explained
+from quotes.lexicon.lists import outlet_name
 from quotes.text.terminal import printable
 
 _USED = (
@@ -147,6 +148,7 @@ def summary(rows: pd.DataFrame) -> Summary:
         rows: as `read` gives them.
     """
     own = rows[rows[_DUPLICATE_OF].isna()]
+    own = own.assign(source=own["source"].map(outlet_name, na_action="ignore"))
     days = own["date"].dropna()
     grain = _grain(days)
     return Summary(

@@ -5,7 +5,6 @@ The words are in `words/`, a file a language, so that whoever knows the language
 
 from __future__ import annotations
 
-import calendar
 import math
 import tomllib
 from collections.abc import Mapping
@@ -17,12 +16,9 @@ from typing import Any
 import pandas as pd
 
 from quotes.ledger.rules import CHANGED, explained
+from quotes.lexicon.calendar import calendar
 
 LANGUAGES = ("id", "en")
-_MONTHS = {
-    "id": ("Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember").split(),
-    "en": calendar.month_name[1:],
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +64,7 @@ class Wording:
         return f"{week}{value.day} {month} {value.year}"
 
     def _month(self, value: Any) -> str:
-        return str(_MONTHS[self.language][value.month - 1])
+        return calendar().names[self.language][int(value.month) - 1]
 
 
 @cache

@@ -13,34 +13,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
 from quotes.errors import UsageError
+from quotes.lexicon.calendar import calendar
 
 JAKARTA = timezone(timedelta(hours=7), "WIB")  # fixed since 1964, so no zone database is needed
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januari january jan",
-            "februari february pebruari feb peb",
-            "maret march mar mrt",
-            "april apr",
-            "mei may",
-            "juni june jun",
-            "juli july jul",
-            "agustus august agu agt ags agst aug",
-            "september sept sep",
-            "oktober october okt oct",
-            "november nopember nov nop",
-            "desember december des dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_WEEKDAYS = (
-    "senin|selasa|rabu|kamis|jum'at|jumat|sabtu|minggu|ahad|sen|sel|rab|kam|jum|sab|min|"
-    "monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun"
-)
+_CALENDAR = calendar()
+_MONTHS = {name.lower(): number for name, number in _CALENDAR.months.items()}
+_WEEKDAYS = "|".join(map(re.escape, (*_CALENDAR.weekdays, *_CALENDAR.stamped_weekdays)))
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _CLOCK = r"(?P<{0}h>[01]?\d|2[0-4])\s?[:.]\s?(?P<{0}m>[0-5]\d)(?:[:.](?P<{0}s>[0-5]\d)(?:[.,]\d{{1,9}})?)?"
 _ZONE = (

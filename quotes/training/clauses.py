@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Sequence
 
+from quotes.lexicon.calendar import calendar
 from quotes.lexicon.lists import Lexicon, Term, load
 from quotes.training.corpora import Tagged
 
@@ -22,10 +23,7 @@ _VILLAGES = ("Suka", "Karang", "Tanjung", "Muara", "Sido", "Kali", "Wono", "Rejo
 _FIRMS = ("PT", "CV", "PD", "Koperasi", "Yayasan", "RSUD", "RS", "Universitas", "SMA", "Bank", "Perumda", "Komunitas")
 _BRACKETED = ("Persero", "Perseroda", "SDM", "PKB", "BEM", "PUPR", "Tbk")
 _DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-_MONTHS = (
-    *("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus"),
-    *("September", "Oktober", "November", "Desember"),
-)
+_MONTHS = calendar().names["id"]
 _SETTINGS = (
     "saat dihubungi", "saat ditemui di lokasi", "kepada wartawan", "dalam keterangan tertulis", "di kantornya",
     "dalam keterangannya", "usai rapat", "melalui pesan singkat", "saat dikonfirmasi", "ketika ditemui detikcom",

@@ -18,6 +18,7 @@ from importlib.resources import files
 from typing import Any
 
 from quotes.errors import LexiconError
+from quotes.lexicon.calendar import calendar
 from quotes.records import Cue, DateExpression, Span, When
 from quotes.text.patterns import anywhere, either
 
@@ -472,11 +473,6 @@ def _folded(printed: str | None) -> str:
     return " ".join(printed.casefold().split()) if printed else ""
 
 
-def _flat(table: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    for spellings in table.values():
-        yield from spellings
-
-
 @cache
 def _words() -> _Words:
     source = files("quotes") / "lexicon" / "data" / "dates.toml"
@@ -494,8 +490,8 @@ def _compiled(table: Mapping[str, Any]) -> _Words:
     return _Words(
         hint=_hint(table),
         pattern=_pattern(table),
-        weekdays={w.casefold(): i for i, ws in enumerate(table["weekdays"].values()) for w in ws},
-        months={w.casefold(): int(i) for i, ws in table["months"].items() for w in ws},
+        weekdays={word.casefold(): day for word, day in calendar().weekdays.items()},
+        months={word.casefold(): month for word, month in calendar().months.items()},
         numbers=table["numbers"],
         relative=table["relative"],
         past=frozenset(after["past"]),
@@ -514,7 +510,7 @@ def _compiled(table: Mapping[str, Any]) -> _Words:
 
 def _hint(table: Mapping[str, Any]) -> re.Pattern[str]:
     counted = (f"{number} {next_}" for number in table["numbers"] for next_ in ("hari", "("))
-    words = (*_flat(table["weekdays"]), *table["relative"], *counted)
+    words = (*calendar().weekdays, *table["relative"], *counted)
     return anywhere(words, r"(?<=[0-9])(?<![0-9][0-9])|(?<=\()\s?[0-9]")
 
 
@@ -524,7 +520,7 @@ def _vague_pattern(table: Mapping[str, Any]) -> re.Pattern[str]:
     number = rf"(?:\d{{1,3}}|{either([*table['numbers'], *spans['numbers']])})"
     units = either(spans["units"])
     ago = either(spans["ago"])
-    month = either(_flat(table["months"]))
+    month = either(calendar().months)
     return re.compile(
         rf"(?<!\w)(?:(?i:{either(spans['phrases'])})"
         rf"|(?i:{number}\s{{1,3}})?(?i:{units}\s{{1,3}}{ago})"
@@ -537,8 +533,8 @@ def _vague_pattern(table: Mapping[str, Any]) -> re.Pattern[str]:
 
 def _pattern(table: Mapping[str, Any]) -> re.Pattern[str]:
     """One expression: numbers with or without a weekday, a bare weekday, or a relative phrase."""
-    weekday = either(_flat(table["weekdays"]))
-    month = either(_flat(table["months"]))
+    weekday = either(calendar().weekdays)
+    month = either(calendar().months)
     of_day = either(table["times"]["of_day"])
     after = either(word for words in table["after"].values() for word in words)
     time = rf"(?:(?:,\s?|\s{{1,3}}){of_day})?"

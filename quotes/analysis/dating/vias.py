@@ -16,11 +16,12 @@ from importlib.resources import files
 from typing import Protocol
 
 from quotes.errors import LexiconError
+from quotes.lexicon.calendar import calendar
 from quotes.records import Span
 from quotes.text.patterns import anywhere, either
 
 _MAX_WORDS = 6  # no outlet's name is longer
-_WEEKDAY = re.compile(r"(?:Senin|Selasa|Rabu|Kamis|Jum.?at|Sabtu|Minggu|Ahad)\b")
+_WEEKDAY = re.compile(rf"{either(calendar().weekdays)}\b")
 _WORD = re.compile(r"[^\s,;:()\[\]\"“”/]{1,40}")
 _GAP = re.compile(r"[ \t\xa0]{1,3}")
 _GLUED_TAIL = re.compile(r"(?<=\w)(?:pada|di|dalam|saat|seperti|dari)\Z")  # `BBCpada`

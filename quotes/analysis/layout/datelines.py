@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from quotes.analysis.layout.furniture import alternatives, fold, has_said
+from quotes.analysis.layout.furniture import outlets as known_outlets
 from quotes.records import Span
 
 _PLACE = r"[A-Z][\w.'’-]{1,20}(?:\s{1,2}[A-Z][\w.'’-]{0,20}){0,3}"
@@ -56,7 +57,7 @@ class Datelines:
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> Datelines:
         """Compiled from a parsed furniture.toml."""
-        outlets = {fold(name): shown for name, shown in raw["outlets"].items()}
+        outlets = known_outlets()
         domain = r"[\w-]{2,30}\.\s?(?:com|co\.\s?id|or\.id|id|co|net|tv|news)\b"
         outlet = rf"(?i:{domain}|(?:{alternatives(outlets)})\b)"
         return cls(

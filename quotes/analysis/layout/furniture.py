@@ -15,6 +15,7 @@ from importlib import resources
 from typing import Any
 
 from quotes.errors import LexiconError
+from quotes.lexicon import lists
 from quotes.records import Span
 
 LONGEST_LINE = 400  # characters: a longer line is no furniture as a whole
@@ -405,7 +406,8 @@ def words() -> Furniture:
 @cache
 def outlets() -> Mapping[str, str]:
     """The lexicon's outlets: as pages print them, folded -> the name to report."""
-    return {fold(name): shown for name, shown in lexicon()["outlets"].items()}
+    known = lists.load().outlets
+    return {fold(name): known[fold(name)] for name in lexicon()["outlets"]}
 
 
 def compiled(raw: Mapping[str, Any]) -> Furniture:
