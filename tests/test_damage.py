@@ -25,7 +25,7 @@ FLOORS = {
     "commas_doubled": (100, 100, 100, 100),
     "glued": (99, 95, 91, 99),
     "broken_at_links": (99, 97, 95, 99),
-    "without_links": (99, 94, 90, 99),  # a name that is gone everywhere cannot be read
+    "without_links": (99, 94, 89, 99),  # a name that is gone everywhere cannot be read
     "read_also": (100, 100, 100, 100),
     "advertised": (100, 100, 100, 100),
     "backticks": (98, 98, 98, 98),
