@@ -51,8 +51,8 @@ _COLUMNS = ("open", "early", "ready", "search", "search CPU", "filter", "sort", 
 
 async def _measure(ledger: Path) -> dict[str, float]:
     from quotes.browser.app import Browser
-    from quotes.browser.filters import Filters
     from quotes.browser.queries import Sort, Store
+    from quotes.ledger.filters import Filters
     from quotes.ledger.source import opened
     from quotes.ledger.tags import Tags
 

@@ -25,7 +25,7 @@ from quotes.storage.atomic import output_error
 from quotes.text.terminal import hush, is_of_standard_output, printable, printable_lines, write_whole
 
 # Modules of quotes.commands, in the order in which --help lists them.
-COMMANDS = ("extract", "people", "apply", "show", "browse", "report", "eval", "models")
+COMMANDS = ("extract", "people", "apply", "show", "sql", "browse", "report", "eval", "models")
 
 # The signals that end a program unless it asks for them; SIGINT raises KeyboardInterrupt.
 _ENDING = [

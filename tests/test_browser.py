@@ -14,7 +14,6 @@ from textual.widgets import Input, Select, Static
 
 from quotes.browser import keys
 from quotes.browser.dialogs import ExportDialog, FilterDialog, HelpDialog, TagDialog
-from quotes.browser.filters import Filters
 from quotes.browser.queries import COUNTED, Sort
 from quotes.browser.screens import (
     ArticleScreen,
@@ -27,6 +26,7 @@ from quotes.browser.screens import (
 )
 from quotes.cli import main
 from quotes.ledger import reading, tables, writing
+from quotes.ledger.filters import Filters
 
 ROWS = 300
 pytestmark = pytest.mark.browser

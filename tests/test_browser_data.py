@@ -17,12 +17,12 @@ from browsing import browse, press, settled, type_in
 from invented import rows, write
 from samples import EMPTY, PLAIN, quote
 
-from quotes.browser.filters import Filters, classes
-from quotes.browser.queries import QUOTE_COLUMNS, Sort, Store, bar
+from quotes.browser.queries import QUOTE_COLUMNS, SEARCHED, Sort, Store, bar
 from quotes.browser.screens import QuotesScreen
 from quotes.browser.table import fitted
 from quotes.errors import InputError, UsageError
 from quotes.ledger import reading, tables, writing
+from quotes.ledger.filters import Filters, classes
 from quotes.ledger.source import opened
 from quotes.ledger.tags import Tag, Tags
 from quotes.lexicon.lists import VERB_CLASSES
@@ -165,7 +165,7 @@ def test_filters_and_search_agree_with_pandas(stores, many, frame, built):
     store = stores(many, built=built)
 
     def found(**filters):
-        return store.quotes.arranged(Filters(**filters).clause(), None).tolist()
+        return store.quotes.arranged(Filters(**filters).clause(SEARCHED), None).tolist()
 
     def expected(mask):
         return np.flatnonzero(mask.fillna(False).to_numpy(dtype=bool)).tolist()

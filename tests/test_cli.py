@@ -18,7 +18,7 @@ from samples import quote
 import quotes
 from quotes import cli
 from quotes.analysis import pipeline
-from quotes.ledger import reading, tables, writing
+from quotes.ledger import queries, reading, tables, writing
 from quotes.records import Article, Quote
 
 ARTICLE = 'Banjir Rawalaut Surut\n\n"Air sudah surut," kata Sarinah Wibowo, Selasa (11/1/2022).\n'
@@ -204,7 +204,7 @@ def test_an_unexpected_defect_is_one_line_without_debug(place, capsys, monkeypat
     def broken(*_, **__):
         raise RuntimeError("broken\nin two lines")
 
-    monkeypatch.setattr(reading, "read_ledger", broken)
+    monkeypatch.setattr(queries, "rows_of", broken)
     assert cli.main(["show", "l.csv"]) == 1
     err = capsys.readouterr().err
     assert one_line(err)

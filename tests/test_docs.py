@@ -36,11 +36,12 @@ _COLUMNS = re.compile(r"<!-- columns -->\n(?P<shown>.*?)\n*(?=Offsets)", re.DOTA
 
 def screen(call: str) -> str:
     """What a terminal shows for `quotes extract` of the example article and a `quotes show` of its ledger."""
-    rows = Analyser(indirect=True).ledger(a for a in articles([str(EXAMPLE)]) if isinstance(a, Article))
+    (article,) = (found for found in articles([str(EXAMPLE)]) if isinstance(found, Article))
+    rows = list(enumerate(Analyser(indirect=True).quotes(article), 1))
     args = cli.parser().parse_args(shlex.split(call))
     lines = [f"$ quotes extract {EXAMPLE.relative_to(ROOT)} --indirect -o ledger.parquet", f"$ quotes {call}"]
     if args.why:
-        lines += view.plain_explanation(view.why(rows, int(args.why[0]) - 1))
+        lines += view.plain_explanation(view.explanation(int(args.why[0]), rows))
         lines = lines[1:]
     else:
         console = Console(width=WIDTH, color_system=None, force_terminal=False, file=io.StringIO())

@@ -7,7 +7,6 @@ from rich.console import Console
 from samples import EMPTY, PLAIN, quote
 
 from quotes.analysis.attribution.explaining import Argument, Considered
-from quotes.ledger import tables
 from quotes.ledger.rules import RULES
 from quotes.records import Quote, Span
 from quotes.reports import view
@@ -72,7 +71,8 @@ def test_segments_are_the_context_whatever_the_offsets(context, start, end):
 
 
 def explanation(rows: list[Quote], position: int) -> dict[str, str]:
-    lines = view.why(tables.frame(rows), position)
+    article = [(number, row) for number, row in enumerate(rows, 1) if row.doc_id == rows[position].doc_id]
+    lines = view.explanation(position + 1, article)
     return {line.label: "".join(segment.text for segment in line.segments) for line in lines}
 
 
@@ -129,7 +129,7 @@ def test_an_unknown_rule_is_shown_as_it_is():
 def rendered(rows: list[Quote], width: int) -> str:
     console = Console(width=width, color_system=None, force_terminal=False)
     with console.capture() as captured:
-        console.print(view.table(tables.frame(rows), width))
+        console.print(view.table(enumerate(rows, 1), width))
     return captured.get()
 
 
@@ -143,7 +143,7 @@ HOSTILE = quote(
 
 @pytest.mark.parametrize("width", [50, 80, 120])
 def test_a_hostile_row_shows_harmlessly(width):
-    for text in (rendered([HOSTILE, EMPTY], width), "\n".join(view.plain_lines(tables.frame([HOSTILE])))):
+    for text in (rendered([HOSTILE, EMPTY], width), "\n".join(view.plain_lines([(1, HOSTILE)]))):
         assert "merah" in text
         assert "\x1b" not in text
         assert "\u202e" not in text

@@ -14,13 +14,13 @@ from textual import work
 from textual.screen import Screen
 
 from quotes.browser import keys
-from quotes.browser.filters import Filters
 from quotes.browser.lists import ListScreen
 from quotes.browser.queries import Store
 from quotes.browser.screens import FrequencyScreen, PeopleScreen, QuotesScreen, TimelineScreen
 from quotes.browser.session import Session
 from quotes.errors import QuotesError
 from quotes.ledger.completeness import unfinished
+from quotes.ledger.filters import Filters
 from quotes.ledger.source import opened
 from quotes.ledger.tags import Tags
 from quotes.text.terminal import printable

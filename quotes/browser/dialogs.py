@@ -20,8 +20,8 @@ from textual.widgets.option_list import Option
 
 from quotes.browser import keys
 from quotes.browser.export import FileThere
-from quotes.browser.filters import Filters, classes, day, share
 from quotes.errors import QuotesError, UsageError
+from quotes.ledger.filters import Filters, classes, day, share
 from quotes.ledger.tags import CHECKED, WRONG, Tag
 from quotes.text.terminal import printable
 

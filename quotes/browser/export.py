@@ -18,7 +18,8 @@ from quotes.storage.atomic import AtomicFile, output_error
 from quotes.text.terminal import printable
 
 if TYPE_CHECKING:
-    from quotes.browser.queries import Numbers, Store
+    from quotes.browser.queries import Store
+    from quotes.ledger.queries import Numbers
 
 SUFFIXES = (*FORMATS, ".md")
 _MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]<>()#+-.!|~&"})

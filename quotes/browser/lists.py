@@ -20,11 +20,12 @@ from textual.widgets import Footer, Input, Static
 
 from quotes.browser import keys
 from quotes.browser.dialogs import ChoiceDialog, FilterDialog
-from quotes.browser.filters import Clause, Filters, both
-from quotes.browser.queries import COUNTED, Listing, Numbers, Row, Sort
+from quotes.browser.queries import COUNTED, SEARCHED, Listing, Sort
 from quotes.browser.session import Session
 from quotes.browser.table import RowTable
 from quotes.errors import InputError
+from quotes.ledger.filters import Clause, Filters, both
+from quotes.ledger.queries import Numbers, Row
 from quotes.text.terminal import printable
 
 DEBOUNCE = 0.08  # seconds after a key before a search starts
@@ -117,7 +118,7 @@ class ListScreen(Screen[None]):
 
     def clause(self) -> Clause:
         """Which quotes the list is about."""
-        asked = (self.browser.filters.clause(), self.scope.clause(), self.about())
+        asked = (self.browser.filters.clause(SEARCHED), self.scope.clause(SEARCHED), self.about())
         return both(*(clause for clause in asked if clause[0] != "true"))
 
     def about(self) -> Clause:

@@ -7,39 +7,27 @@ from then on. Only row numbers are held in memory (four bytes a row), and the ro
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
 import numpy as np
-from numpy.typing import NDArray
 
-from quotes.browser.filters import Clause, holds
 from quotes.browser.persons import Persons
 from quotes.errors import InputError
-from quotes.ledger.schema import COLUMNS, DAY, NAMES, SCHEMAS
-from quotes.ledger.source import Shard, Source
-from quotes.records import Quote
+from quotes.ledger.filters import Clause, holds
+from quotes.ledger.queries import Numbers, Row, Rows, among, literal
+from quotes.ledger.schema import SCHEMAS
+from quotes.ledger.source import Source
 from quotes.reports.view import UNKNOWN
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    pass
 
-Numbers = NDArray[np.int32]
-"""Row numbers, from 0, through all ledgers."""
-
-Row = tuple[Any, ...]
-
-MEMORY = 180  # megabytes that DuckDB may hold; the rest of the 400 is Python, Textual and Arrow
 _LONGEST = 400  # characters of a quote that a list can show
-_FAR = 100  # rows before and after that an explanation looks at
 
-_ZERO = {"string": "''", "dictionary": "''", "int32": "0", "float32": "0"}  # where a damaged file has null
-_TYPES = {"string": "VARCHAR", "dictionary": "VARCHAR", "int32": "INTEGER", "float32": "FLOAT", DAY: "DATE"}
 _PLAIN = (
     "quote_id doc_id source kind cue_lemma cue_class speaker speaker_type role date_basis via rule person_id".split()
 )
@@ -50,6 +38,7 @@ _TABLE = f"""CREATE TABLE {{name}} (n INTEGER, ledger INTEGER, {", ".join(f"{nam
     title VARCHAR, quote VARCHAR, mention VARCHAR, date DATE, confidence FLOAT,
     folded VARCHAR USING COMPRESSION uncompressed)"""  # unpacking would double a search
 
+SEARCHED = ("folded", "lower(speaker)", "lower(role)", "mention", "title")  # as they are in the lists
 COUNTED = (
     *("speaker", "speaker_type", "role", "source", "date", "kind", "cue_lemma", "cue_class", "mention"),
     *("date_basis", "via", "rule", "title", "doc_id"),
@@ -210,7 +199,7 @@ class Listing:
         return self.store.rows(self.relation, self.fields, numbers)
 
 
-class Store:
+class Store(Rows):
     """A source, asked through DuckDB. Its methods may be called from any thread.
 
     Args:
@@ -219,44 +208,22 @@ class Store:
     """
 
     def __init__(self, source: Source, scratch: Path) -> None:
-        self.source = source
         self.indexed = False  # whether queries go to the copy
-        settings: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": f"{MEMORY}MB",
-            "threads": str(min(4, os.cpu_count() or 1)),
-            "temp_directory": str(scratch / "spill"),
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-        }
-        self._connection = duckdb.connect(str(scratch / "index.duckdb"), config=settings)
-        self._busy: dict[duckdb.DuckDBPyConnection, str] = {}  # cursors that are asking, and what for
+        super().__init__(source, scratch, scratch / "index.duckdb")
         self._made = 0
-        self._closed = False
         self._connection.execute("CREATE TABLE nothing (n INTEGER)")
-        with self._asking() as cursor:
+        with self.asking() as cursor:
             if source.rows:
-                cursor.execute(f"CREATE VIEW ledger_rows AS {self._union(_listed_columns)}")
+                cursor.execute(f"CREATE VIEW ledger_rows AS {self.union(_listed_columns)}")
             else:
                 cursor.execute(_TABLE.format(name="ledger_rows"))
-        self.quotes = Listing(self, "ledger_rows", source.rows, QUOTE_COLUMNS, holds, ("quote_id", "ledger", "n"))
+        self.quotes = Listing(self, "ledger_rows", source.rows, QUOTE_COLUMNS, _indexed, ("quote_id", "ledger", "n"))
         self.persons = Persons(self)
 
-    def _union(self, listed: Callable[[int], str]) -> str:
-        """All rows; `listed` gives the columns of a file of some schema."""
-        parts = []
-        for schema in sorted({shard.schema for shard in self.source.shards}):
-            placed = [
-                (s, n) for s, n in zip(self.source.shards, self.source.offsets, strict=False) if s.schema == schema
-            ]
-            files = ", ".join(_literal(shard.path) for shard, _ in placed)
-            offsets = ", ".join(str(offset) for _, offset in placed)
-            ledgers = ", ".join(str(shard.ledger) for shard, _ in placed)
-            parts.append(
-                f"""SELECT ([{offsets}]::INTEGER[])[file_index::INTEGER + 1] + file_row_number::INTEGER AS n,
-                ([{ledgers}]::INTEGER[])[file_index::INTEGER + 1] AS ledger, {listed(schema)}
-                FROM read_parquet([{files}], file_row_number = true)"""
-            )
-        return " UNION ALL ".join(parts)
+    @property
+    def relation(self) -> str:
+        """Where rows are looked for."""
+        return self.quotes.relation
 
     def build(self) -> None:
         """Make the temporary copy, and the orders of all columns; from then on queries are fast.
@@ -264,7 +231,7 @@ class Store:
         Raises:
             InputError: the ledger is damaged, has gone, or there is no room; queries still go to the ledger itself.
         """
-        with self._asking() as cursor:
+        with self.asking() as cursor:
             if not self.indexed and self.source.rows:
                 cursor.execute(_TABLE.format(name="index_rows"))
                 cursor.execute("INSERT INTO index_rows SELECT * FROM ledger_rows")
@@ -272,20 +239,6 @@ class Store:
             self.indexed = True
         for column in self.quotes.columns:
             self.quotes.order(Sort(column.name))
-
-    def close(self) -> None:
-        """Stop what is under way, and let go of the temporary copy."""
-        self._closed = True
-        self.stop()
-        with suppress(duckdb.Error):
-            self._connection.close()
-
-    def stop(self, purpose: str | None = None) -> None:
-        """Give up the questions under way that are asked for a purpose (`search`); None: all."""
-        for cursor, asked_for in list(self._busy.items()):
-            if purpose in (None, asked_for):
-                with suppress(duckdb.Error):
-                    cursor.interrupt()
 
     # ------------------------------------------------------------------------------------------------- lists
 
@@ -357,7 +310,7 @@ class Store:
     def _create(self, query: str, values: Sequence[object]) -> str:
         self._made += 1
         name = f"made_{self._made}"
-        with self._asking() as cursor:
+        with self.asking() as cursor:
             cursor.execute(f"CREATE TABLE {name} AS {query}", values)
         return name
 
@@ -372,32 +325,20 @@ class Store:
     def drop(self, listing: Listing) -> None:
         """Forget a list that `people` or `timeline` made."""
         if listing is not self.quotes:
-            with suppress(InputError), self._asking() as cursor:
+            with suppress(InputError), self.asking() as cursor:
                 cursor.execute(f"DROP TABLE IF EXISTS {listing.relation}")
 
     # -------------------------------------------------------------------------------------------------- rows
 
-    def numbers(self, query: str, values: Sequence[object] = (), purpose: str = "") -> Numbers:
-        """The first column of a query, whole numbers."""
-        with self._asking(purpose) as cursor:
-            found = next(iter(cursor.execute(query, values).fetchnumpy().values()))
-        return np.asarray(found, dtype=np.int32)
-
     def values(self, query: str, values: Sequence[object] = ()) -> list[Row]:
         """All rows of a query that gives few."""
-        with self._asking() as cursor:
+        with self.asking() as cursor:
             return cursor.execute(query, values).fetchall()
 
     def run(self, statement: str, values: Sequence[object] = ()) -> None:
         """Change a table of the store."""
-        with self._asking() as cursor:
+        with self.asking() as cursor:
             cursor.execute(statement, values)
-
-    def number(self, query: str, values: Sequence[object] = ()) -> int:
-        """The one number that a query gives."""
-        with self._asking() as cursor:
-            row = cursor.execute(query, values).fetchone()
-        return int(row[0]) if row else 0
 
     def rows(self, relation: str, fields: Sequence[str], numbers: Sequence[int]) -> list[Row]:
         """Some rows of a relation, in the order asked for."""
@@ -407,7 +348,7 @@ class Store:
         if relation == "ledger_rows" and self.source.rows:
             found = self._listed(fields, wanted)
         else:
-            with self._asking() as cursor:
+            with self.asking() as cursor:
                 rows = cursor.execute(
                     f"""SELECT n, {", ".join(fields)} FROM {relation}
                     JOIN (SELECT unnest([{", ".join(map(str, wanted))}]::INTEGER[]) AS n) USING (n)"""
@@ -418,127 +359,16 @@ class Store:
     def _listed(self, fields: Sequence[str], numbers: Sequence[int]) -> dict[int, Row]:
         """Rows for a list, straight from the files."""
         found: dict[int, Row] = {}
-        for shard, first, places in self._by_shard(numbers):
-            with self._asking() as cursor:
+        for shard, first, places in self.by_shard(numbers):
+            with self.asking() as cursor:
                 rows = cursor.execute(
                     f"""SELECT file_row_number, {", ".join(fields)} FROM (SELECT file_row_number,
                     file_row_number + {first} AS n, {shard.ledger} AS ledger, {_listed_columns(shard.schema)}
-                    FROM read_parquet({_literal(shard.path)}, file_row_number = true)
-                    WHERE {_among("file_row_number", places)})"""
+                    FROM read_parquet({literal(shard.path)}, file_row_number = true)
+                    WHERE {among("file_row_number", places)})"""
                 ).fetchall()
             found |= {row[0] + first: row[1:] for row in rows}
         return found
-
-    def full(self, numbers: Sequence[int]) -> list[Quote]:
-        """Some rows with all their columns, from the ledger itself, in the order asked for.
-
-        Raises:
-            InputError: the ledger has gone or changed since it was opened.
-        """
-        found: dict[int, Quote] = {}
-        for shard, first, places in self._by_shard(numbers):
-            self.source.check([shard])
-            with self._asking() as cursor:
-                rows = cursor.execute(
-                    f"""SELECT file_row_number, {_ALL} FROM (SELECT file_row_number, {_named_columns(shard.schema)}
-                    FROM read_parquet({_literal(shard.path)}, file_row_number = true)
-                    WHERE {_among("file_row_number", places)})"""
-                ).fetchall()
-            found |= {row[0] + first: _quote(row[1:]) for row in rows}
-        return [found[int(number)] for number in numbers]
-
-    def _by_shard(self, numbers: Sequence[int]) -> Iterator[tuple[Shard, int, list[int]]]:
-        groups: dict[Shard, tuple[int, list[int]]] = {}
-        for number in sorted({int(number) for number in numbers}):
-            shard, place = self.source.place(number)
-            groups.setdefault(shard, (number - place, []))[1].append(place)
-        for shard, (first, places) in groups.items():
-            yield shard, first, places
-
-    def article(self, number: int) -> list[tuple[int, Quote]]:
-        """The rows of a row's article with their numbers, from 1, in the ledger that it stands in.
-
-        Raises:
-            InputError: the ledger has gone or changed since it was opened.
-        """
-        shard, _ = self.source.place(number)
-        quote = self.full([number])[0]
-        near = f"n BETWEEN {number - _FAR} AND {number + _FAR}"  # an article's rows stand together
-        query = f"SELECT n FROM {self.quotes.relation} WHERE {near} AND doc_id = ? AND ledger = {shard.ledger}"
-        chosen = sorted({number, *map(int, self.numbers(query, [quote.doc_id]))})
-        first = self.first_of(shard.ledger)
-        return [(n - first + 1, q) for n, q in zip(chosen, self.full(chosen), strict=True)]
-
-    def first_of(self, ledger: int) -> int:
-        """The number of the first row of a ledger."""
-        shards = zip(self.source.shards, self.source.offsets, strict=False)
-        return next((offset for shard, offset in shards if shard.ledger == ledger), 0)
-
-    def batches(self, numbers: Numbers, size: int = 4096) -> Iterator[pa.Table]:
-        """Rows with all their columns as Arrow tables, in the order asked for, in memory that does not grow.
-
-        Raises:
-            InputError: the ledger has gone or changed since it was opened.
-        """
-        from quotes.ledger.tables import table
-
-        ascending = len(numbers) < 2 or bool(np.all(numbers[1:] > numbers[:-1]))
-        if ascending or len(numbers) <= size:
-            for start in range(0, len(numbers), size):
-                yield table(self.full(numbers[start : start + size].tolist()))
-            return
-        self.source.check()
-        with self._asking() as cursor:
-            cursor.register("chosen", {"n": numbers, "place": np.arange(len(numbers), dtype=np.int32)})
-            cursor.execute(f"SELECT {_ALL} FROM ({self._union(_named_columns)}) JOIN chosen USING (n) ORDER BY place")
-            while rows := cursor.fetchmany(size):
-                yield table([_quote(row) for row in rows])
-
-    @contextmanager
-    def _asking(self, purpose: str = "") -> Iterator[duckdb.DuckDBPyConnection]:
-        """A cursor of its own, for threads; what goes wrong is told in our words."""
-        cursor = None
-        try:
-            cursor = self._connection.cursor()
-            self._busy[cursor] = purpose
-            yield cursor
-        except duckdb.Error as error:
-            if not self._closed:
-                self.source.check()
-            raise _trouble(error) from error
-        finally:
-            if cursor is not None:
-                self._busy.pop(cursor, None)
-                cursor.close()
-
-
-def _among(column: str, numbers: Sequence[int]) -> str:
-    """That a column is one of some numbers, in the form that lets DuckDB pass over most of a file."""
-    low, high = min(numbers), max(numbers)
-    if high - low == len(numbers) - 1:
-        return f"{column} BETWEEN {low} AND {high}"
-    return f"{column} IN ({', '.join(map(str, numbers))})"
-
-
-def _literal(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
-
-
-def _all_columns() -> Iterator[str]:
-    for column in COLUMNS:
-        cast = f'"{column.name}"::{_TYPES.get(column.type, "TIMESTAMP")}'
-        if column.type == "float32":
-            cast += "::VARCHAR::DOUBLE"  # the number that its digits say: 0.9, not 0.8999999761581421
-        yield cast if column.nullable else f"coalesce({cast}, {_ZERO[column.type]})"
-
-
-_ALL = ", ".join(_all_columns())
-
-
-def _named_columns(schema: int) -> str:
-    """The ledger's columns in a file of some schema; null for those that it has not."""
-    there = {column.name for column in SCHEMAS[schema]}
-    return ", ".join(f'"{name}"' if name in there else f'NULL AS "{name}"' for name in NAMES)
 
 
 def _listed_columns(schema: int) -> str:
@@ -551,14 +381,6 @@ def _listed_columns(schema: int) -> str:
     return listed
 
 
-def _quote(row: Row) -> Quote:
-    return Quote(**dict(zip(NAMES, row, strict=True)))
-
-
-def _trouble(error: duckdb.Error) -> InputError:
-    first = str(error).partition("\n")[0][:160]
-    if isinstance(error, duckdb.OutOfMemoryException) or "No space left" in str(error):
-        return InputError(
-            "there is no room for what the browser has to keep", "free some space in the temporary folder"
-        )
-    return InputError(f"the ledger cannot be read ({first})", "write it anew")
+def _indexed(text: str) -> Clause:
+    """That a row of the lists holds a text."""
+    return holds(text, SEARCHED)

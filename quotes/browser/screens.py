@@ -22,13 +22,14 @@ from textual.widgets import Footer, Static
 from quotes.browser import export, keys
 from quotes.browser.detail import Detail, whole
 from quotes.browser.dialogs import ChoiceDialog, ExportDialog, NameDialog, TagDialog
-from quotes.browser.filters import Clause, Filters
 from quotes.browser.lists import ListScreen
 from quotes.browser.persons import Person, Persons
-from quotes.browser.queries import GRAINS, TYPES, Listing, Numbers, Row, Sort
+from quotes.browser.queries import GRAINS, TYPES, Listing, Sort
 from quotes.browser.session import Session
 from quotes.browser.table import RowTable
 from quotes.errors import QuotesError
+from quotes.ledger.filters import Clause, Filters
+from quotes.ledger.queries import Numbers, Row
 from quotes.ledger.tags import CHECKED, Tag
 from quotes.records import Quote
 from quotes.reports.view import UNKNOWN

@@ -14,9 +14,9 @@ from textual.screen import Screen
 
 from quotes.browser import keys
 from quotes.browser.dialogs import HelpDialog
-from quotes.browser.filters import Filters
 from quotes.browser.queries import Store
 from quotes.errors import QuotesError
+from quotes.ledger.filters import Filters
 from quotes.ledger.tags import Tag, Tags
 from quotes.ledger.texts import Texts
 from quotes.records import Quote

@@ -23,8 +23,9 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from quotes.browser.queries import Column, Listing, Numbers, Row, Sort
+from quotes.browser.queries import Column, Listing, Sort
 from quotes.errors import InputError
+from quotes.ledger.queries import Numbers, Row
 from quotes.text.terminal import printable
 
 _BLOCK = 64  # rows fetched at once

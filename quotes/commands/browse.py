@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from quotes.commands import DONE
+from quotes.errors import UsageError
 from quotes.text.terminal import is_plain
 
 _EXAMPLES = """\
@@ -28,7 +29,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "ledgers", metavar="LEDGER", nargs="+", help=".parquet, .csv, .jsonl, or a folder of Parquet files"
+        "ledgers", metavar="LEDGER", nargs="+", help=".parquet, .csv, .jsonl, .xlsx, or a folder of Parquet files"
     )
     parser.add_argument("--light", action="store_true", help="begin in the light theme; Ctrl+T changes it")
     parser.set_defaults(run=run)
@@ -42,16 +43,19 @@ def run(args: argparse.Namespace) -> int:
         return DONE
     from quotes.browser.app import browse
 
+    if "-" in args.ledgers:
+        raise UsageError("the browser cannot read standard input, keys come from there", "name a file")
     browse(args.ledgers, light=args.light)
     return DONE
 
 
 def _print(ledgers: list[str]) -> None:
-    from quotes.ledger.reading import read_ledger
+    from quotes.ledger.queries import rows_of
     from quotes.reports import view
 
     for number, ledger in enumerate(ledgers):
         if number:
             sys.stdout.write("\n")
-        for line in view.plain_lines(read_ledger(ledger)):
-            sys.stdout.write(f"{line}\n")
+        with rows_of([ledger]) as rows:
+            for line in view.plain_lines(rows.numbered(range(rows.source.rows))):
+                sys.stdout.write(f"{line}\n")

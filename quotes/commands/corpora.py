@@ -60,7 +60,7 @@ def place(output: str) -> str:
     if Path(output).suffix.lower() not in FORMATS:
         raise UsageError(
             f"cannot tell the format of {output}",
-            f"name it .parquet, .csv or .jsonl, or {output}/ for a folder of Parquet files",
+            f"name it .parquet, .csv, .jsonl or .xlsx, or {output}/ for a folder of Parquet files",
         )
     return output
 
@@ -100,7 +100,7 @@ def run(args: argparse.Namespace, columns: dict[str, str], published: datetime |
         print(f"{printable(' and '.join(outputs))}: {plan.words()}{about}")
         return DONE
     progress = runs.Progress(as_json=args.log_json)
-    with _folder(folders, files) as folder, _output(files, args.format) as write:
+    with _folder(folders, files) as folder, _output(files, args.format, csv_for_excel=args.csv_for_excel) as write:
         try:
             totals = runs.run(args.inputs, folder, settings, progress)
         except KeyboardInterrupt:
@@ -141,7 +141,9 @@ def _folder(named: Sequence[str], files: Sequence[str]) -> Iterator[str]:
 
 
 @contextmanager
-def _output(files: Sequence[str], stdout_format: str) -> Iterator[Callable[[str, Totals], None]]:
+def _output(
+    files: Sequence[str], stdout_format: str, *, csv_for_excel: bool
+) -> Iterator[Callable[[str, Totals], None]]:
     """Opens the single files before the work begins, so that a place that cannot be written to is told at once."""
     from quotes.ledger.writing import LedgerWriter
     from quotes.runs.folder import LedgerFolder
@@ -149,7 +151,7 @@ def _output(files: Sequence[str], stdout_format: str) -> Iterator[Callable[[str,
     if not files:
         yield lambda _folder, _totals: None
         return
-    with LedgerWriter(files, stdout_format=stdout_format) as writer:
+    with LedgerWriter(files, stdout_format=stdout_format, csv_for_excel=csv_for_excel) as writer:
 
         def write(name: str, totals: Totals) -> None:
             folder = LedgerFolder(name)

@@ -52,11 +52,17 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--output",
         action="append",
         metavar="LEDGER",
-        help="where the ledger goes: .parquet, .csv, .jsonl, a folder/ for a set of Parquet files that can be taken up "
+        help="where the ledger goes: .parquet, .csv, .xlsx, .jsonl, a folder/ for Parquet files that can be taken up "
         "again, or - for standard output; may be repeated (default: -)",
     )
     parser.add_argument(
-        "--format", choices=("csv", "jsonl", "parquet"), default="csv", help="format of standard output (default: csv)"
+        "--format",
+        choices=("csv", "jsonl", "parquet", "xlsx"),
+        default="csv",
+        help="format of standard output (default: csv)",
+    )
+    parser.add_argument(
+        "--csv-for-excel", action="store_true", help="write CSV so that Excel with Indonesian settings opens it"
     )
     parser.add_argument(
         "--column",
@@ -134,7 +140,10 @@ def run(args: argparse.Namespace) -> int:
     try:
         analyser = Analyser(mode=args.mode, models=args.models, indirect=args.indirect)
         texts = TextWriter(kept) if kept else None
-        with LedgerWriter(outputs, stdout_format=args.format) as writer, texts or nullcontext():
+        with (
+            LedgerWriter(outputs, stdout_format=args.format, csv_for_excel=args.csv_for_excel) as writer,
+            texts or nullcontext(),
+        ):
             for analysed in analyser.each(tally.sound(found)):
                 error = analysed.error
                 if texts:

@@ -35,7 +35,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "ledgers", nargs="+", metavar="LEDGER", help=".parquet, .csv, .jsonl, or a folder of Parquet files"
+        "ledgers", nargs="+", metavar="LEDGER", help=".parquet, .csv, .jsonl, .xlsx, or a folder of Parquet files"
     )
     parser.add_argument(
         "-o", "--output", metavar="PEOPLE", help="the file of people (default: NAME.people.parquet beside the ledger)"

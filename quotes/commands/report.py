@@ -25,7 +25,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "ledgers", metavar="LEDGER", nargs="+", help=".parquet, .csv, .jsonl, or a folder of Parquet files"
+        "ledgers", metavar="LEDGER", nargs="+", help=".parquet, .csv, .jsonl, .xlsx, or a folder of Parquet files"
     )
     parser.add_argument("-o", "--output", metavar="FOLDER", default="reports", help="where to write (default: reports)")
     parser.add_argument(

@@ -141,6 +141,15 @@ def text_tables(path: Path) -> Iterator[pa.Table]:
         yield from _text_tables(file, str(path), FORMATS[path.suffix.lower()])
 
 
+def piped_tables() -> Iterator[pa.Table]:
+    """The rows of a CSV or JSON Lines ledger on standard input, some thousands at a time.
+
+    Raises:
+        InputError: it is damaged, no ledger, or of another schema.
+    """
+    yield from _text_tables(sys.stdin.buffer, "standard input", None)
+
+
 def _read_parquet(path: Path) -> pa.Table:
     with open_parquet(path) as file:
         try:

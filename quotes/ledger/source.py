@@ -8,16 +8,24 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from quotes.errors import InputError, UsageError
-from quotes.ledger.reading import open_parquet, parquet_files, text_tables
+from quotes.errors import InputError
+from quotes.ledger.reading import open_parquet, parquet_files, parquet_tables, piped_tables, text_tables
 from quotes.ledger.schema import SCHEMA, schema_of
 from quotes.ledger.writing import LedgerWriter
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 _GLOB = frozenset("*?[]{}")
+
+Changed = Callable[["pa.Table"], "pa.Table"]
+"""Makes of some rows others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +75,24 @@ class Source:
                 raise InputError(f"{shard.watched} was changed while open", "leave with q and open it again")
 
 
-def opened(paths: Sequence[str | Path], scratch: Path) -> Source:
+def opened(paths: Sequence[str | Path], scratch: Path, changed: Changed | None = None) -> Source:
     """Open ledgers.
 
     Args:
-        paths: `.parquet`, `.csv`, `.jsonl` files and folders of Parquet shards.
+        paths: `.parquet`, `.csv`, `.jsonl`, `.xlsx` files and folders of Parquet shards; `-` is standard input.
         scratch: a folder for temporary files, which must outlive the source.
+        changed: makes of some rows what is to be read in their place, from a copy; None: they are read as they are.
 
     Raises:
-        UsageError: one is standard input.
         InputError: one is missing, unreadable, no ledger, or of another schema.
     """
     shards: list[Shard] = []
     for number, path in enumerate(paths):
-        if str(path) == "-":
-            raise UsageError("a ledger that is looked at in place cannot come from standard input", "name a file")
         try:
-            shards += _shards(Path(path), number, scratch)
+            if str(path) == "-" or changed is not None:
+                shards.append(_copied(str(path), number, scratch, changed))
+            else:
+                shards += _shards(Path(path), number, scratch)
         except OSError as error:
             if isinstance(error, FileNotFoundError):
                 raise InputError(f"{path} does not exist", "check the path") from error
@@ -100,13 +109,28 @@ def _shards(path: Path, number: int, scratch: Path) -> Iterator[Shard]:
         with open_parquet(file) as parquet:
             rows, schema = parquet.metadata.num_rows, schema_of(parquet.schema_arrow.names)
         yield Shard(_globless(file, scratch), file, stamp, rows, schema, number)
-    if path.is_file() and path.suffix.lower() != ".parquet":
+    if not path.is_dir() and path.suffix.lower() != ".parquet":
         stamp = _stamp(path)
         copy = scratch / f"ledger-{number}.parquet"
         with LedgerWriter([copy]) as writer:
             for table in text_tables(path):
                 writer.write_table(table)
         yield Shard(copy, path, stamp, writer.rows, SCHEMA, number)
+
+
+def _copied(path: str, number: int, scratch: Path, changed: Changed | None) -> Shard:
+    """A ledger's rows in a file of their own: of standard input, or with changes."""
+    copy = scratch / f"ledger-{number}.parquet"
+    if path == "-":
+        tables = piped_tables()
+    elif files := parquet_files(Path(path)):
+        tables = chain.from_iterable(map(parquet_tables, files))
+    else:
+        tables = text_tables(Path(path))
+    with LedgerWriter([copy]) as writer:
+        for table in tables:
+            writer.write_table(changed(table) if changed is not None else table)
+    return Shard(copy, copy, _stamp(copy), writer.rows, SCHEMA, number)
 
 
 def _globless(path: Path, scratch: Path) -> Path:

@@ -9,17 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from quotes.ledger.tables import of_frame, to_frame
-from quotes.ledger.tags import CHECKED, Corrections, Tag, read_tags
+from quotes.ledger.tags import CHECKED, Corrections, Tag
 from quotes.lexicon import lists
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 RULE = "checked"
 _SPEAKER = ("speaker", "speaker_type", "role", "person_id", "statement_id")  # no longer so when it was somebody else
@@ -78,15 +76,6 @@ class Corrector:
         """How many corrections speak of no row that was seen."""
         said = {*self._corrections.rows, *self._corrections.names}
         return len(said - self._used)
-
-
-def corrected(ledger: pd.DataFrame, tags: Path) -> pd.DataFrame:
-    """A ledger with what a file of tags says.
-
-    Raises:
-        InputError: the file cannot be read, or the frame is no ledger.
-    """
-    return to_frame(Corrector(read_tags(tags)).table(of_frame(ledger)))
 
 
 def _change(tag: Tag, kind: str | None) -> dict[str, Any]:

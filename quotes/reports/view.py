@@ -1,28 +1,23 @@
-"""A ledger as a person reads it: rows picked and sorted, as a table or as plain lines, and why a row says what it says.
+"""A ledger as a person reads it: as a table or as plain lines, and why a row says what it says.
 
 Everything an article holds goes through `printable` before it is shown; what is set apart is set apart by marks, with
-colour only in addition. Knows data frames and records, not the command line.
+colour only in addition. Knows records, not the command line.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from quotes.analysis.dating import dates
-from quotes.errors import UsageError
-from quotes.ledger import tables
 from quotes.ledger.rules import explained
-from quotes.ledger.schema import NAMES
 from quotes.records import Quote, Span
 from quotes.text.terminal import printable
 
 if TYPE_CHECKING:
-    import pandas as pd
     from rich.table import Table
     from rich.text import Text
 
@@ -42,81 +37,24 @@ MARKS = {
 _STYLES = {"quote": "bold", "cue": "green", "mention": "cyan", "date": "magenta", "": ""}
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which rows to keep; None keeps all. Texts match anywhere, capitals do not count."""
+Numbered = Iterable[tuple[int, Quote]]
+"""Rows with their numbers in the whole ledger, from 1."""
 
-    speaker: str | None = None
-    source: str | None = None
-    search: str | None = None  # in quote, speaker, role, mention or title
-    kind: str | None = None
-    since: date | None = None  # said on this day or later; rows without a date are left out
-    until: date | None = None  # said on this day or earlier; likewise
-    people: frozenset[str] | None = None  # whose person_id is one of these
+Doubts = Mapping[int, Sequence[str]]
+"""Of rows, by their numbers, what speaks against them."""
 
 
-def selected(ledger: pd.DataFrame, filters: Filters) -> pd.DataFrame:
-    """The rows that pass all filters, in order, with the index they had."""
-    keep = ledger["quote"].notna()
-    if filters.speaker is not None:
-        keep &= _holds(ledger["speaker"], filters.speaker)
-    if filters.source is not None:
-        keep &= _holds(ledger["source"], filters.source)
-    if filters.search is not None:
-        anywhere = _holds(ledger["quote"], filters.search)
-        for name in ("speaker", "role", "mention", "title"):
-            anywhere |= _holds(ledger[name], filters.search)
-        keep &= anywhere
-    if filters.people is not None:
-        keep &= ledger["person_id"].isin(list(filters.people)).fillna(False).astype(bool)
-    if filters.kind is not None:
-        keep &= (ledger["kind"] == filters.kind).astype(bool)
-    if filters.since is not None:
-        keep &= ledger["date"] >= datetime.combine(filters.since, time())
-    if filters.until is not None:
-        keep &= ledger["date"] <= datetime.combine(filters.until, time())
-    return ledger[keep]
-
-
-def _holds(column: pd.Series, text: str) -> pd.Series:
-    return column.str.casefold().str.contains(text.casefold(), regex=False).fillna(False).astype(bool)
-
-
-def ordered(ledger: pd.DataFrame, column: str | None, *, reverse: bool = False) -> pd.DataFrame:
-    """The rows sorted by a column, empty ones last, equal ones as they stood; None: as they stood.
-
-    Raises:
-        UsageError: there is no such column.
-    """
-    if column is None:
-        return ledger[::-1] if reverse else ledger
-    if column not in NAMES:
-        raise UsageError(f"there is no column {column!r} to sort by", f"columns are {', '.join(NAMES)}")
-    folded = ledger[column].dtype == "string"
-    return ledger.sort_values(
-        column,
-        ascending=not reverse,
-        kind="stable",
-        na_position="last",
-        key=(lambda values: values.str.casefold()) if folded else None,
-    )
-
-
-def numbered(ledger: pd.DataFrame) -> Iterator[tuple[int, Quote]]:
-    """Each row with its number in the whole ledger, from 1."""
-    return zip((int(index) + 1 for index in ledger.index), tables.records(ledger), strict=True)
-
-
-def plain_lines(ledger: pd.DataFrame) -> Iterator[str]:
+def plain_lines(rows: Numbered, doubts: Doubts | None = None) -> Iterator[str]:
     """One line a row under one of headings, parted by tabs, nothing cut: for pipes and files."""
-    yield "row\tdate\tspeaker\trole\tsource\tconfidence\tquote"
-    for number, quote in numbered(ledger):
+    yield "row\tdate\tspeaker\trole\tsource\tconfidence\tquote" + ("" if doubts is None else "\tdoubts")
+    for number, quote in rows:
         cells = [quote.date and quote.date.isoformat(), quote.speaker or UNKNOWN, quote.role, quote.source]
         texts = [printable(cell or "") for cell in cells]
-        yield "\t".join([str(number), *texts, f"{quote.confidence:.2f}", printable(quote.quote)])
+        why = [] if doubts is None else ["; ".join(doubts.get(number, ()))]
+        yield "\t".join([str(number), *texts, f"{quote.confidence:.2f}", printable(quote.quote), *why])
 
 
-def table(ledger: pd.DataFrame, width: int) -> Table:
+def table(rows: Numbered, width: int, doubts: Doubts | None = None) -> Table:
     """The rows as a table for a terminal of so many columns."""
     from rich import box
     from rich.table import Table
@@ -130,12 +68,14 @@ def table(ledger: pd.DataFrame, width: int) -> Table:
     if width >= 100:
         result.add_column("source", ratio=1, min_width=10, overflow="fold")
         result.add_column("conf.", justify="right", no_wrap=True)
-    for number, quote in numbered(ledger):
+    for number, quote in rows:
         speaker = Text(printable(quote.speaker), "bold") if quote.speaker else Text(UNKNOWN, "italic")
         if quote.role:
             speaker.append(f"\n{printable(quote.role)}", "dim not bold")
         words = (_REPORTED if quote.kind == "indirect" else "") + printable(quote.quote)
         shown = words if len(words) <= _LONGEST else f"{words[:_LONGEST]} …"
+        if doubts is not None:
+            shown += f"\n({'; '.join(doubts.get(number, ()))})" if doubts.get(number) else ""
         cells = [Text(str(number)), Text(quote.date.isoformat() if quote.date else ""), speaker, Text(shown)]
         if width >= 100:
             cells += [Text(printable(quote.source or "")), Text(f"{quote.confidence:.2f}")]
@@ -179,22 +119,16 @@ def _weighed(candidate: Considered) -> str:
     return f"{candidate.name} ({candidate.share:.0%}): {'but ' * (not sides[0] and bool(sides[1]))}{told}"
 
 
-def why(ledger: pd.DataFrame, position: int) -> list[Explained]:
+def explanation(number: int, article: Sequence[tuple[int, Quote]]) -> list[Explained]:
     """Why a row says what it says.
 
     Args:
-        ledger: the whole ledger, for the other rows of the article.
-        position: the row's position in it, from 0.
+        number: the row's.
+        article: all rows of its article with their numbers.
 
     Returns:
         Its lines: the row, the context with clause and date set apart, the chain of mentions, rule, date.
     """
-    doc_id = ledger["doc_id"].iloc[position]
-    return explanation(int(ledger.index[position]) + 1, list(numbered(ledger[ledger["doc_id"] == doc_id])))
-
-
-def explanation(number: int, article: Sequence[tuple[int, Quote]]) -> list[Explained]:
-    """As `why`, of the row with a number, among all rows of its article."""
     quote = next(q for n, q in article if n == number)
     lines = [
         ("row", f"{number}, {quote.quote_id}, article {quote.doc_id}"),
@@ -276,7 +210,7 @@ def context_segments(quote: Quote, others: Iterable[Span] = ()) -> list[Segment]
         return [Segment(context)]
     taken = [own, *(Span(span.start - offset, span.end - offset) for span in others)]
     found: dict[Span, str] = {own: "quote"}
-    cue = _nearest(context, quote.cue, own, taken)
+    cue = _told(quote, "cue") or _nearest(context, quote.cue, own, taken)
     if cue is not None:
         taken.append(cue)
         if quote.mention == "-nya" and (quote.cue or "").endswith("nya"):
@@ -284,16 +218,26 @@ def context_segments(quote: Quote, others: Iterable[Span] = ()) -> list[Segment]
             cue = Span(cue.start, cue.end - 3)
         found[cue] = "cue"
     if quote.mention and quote.mention != "-nya":
-        mention = _nearest(context, quote.mention, cue or own, taken)
+        mention = _told(quote, "mention") or _nearest(context, quote.mention, cue or own, taken)
         if mention is not None:
             taken.append(mention)
             found[mention] = "mention"
     if quote.date_basis == "stated":
-        day = _nearest(context, quote.date_text, cue or own, taken)
+        day = _told(quote, "date") or _nearest(context, quote.date_text, cue or own, taken)
         if day is not None:
             found[day] = "date"
     edges = sorted({0, len(context), *(edge for span in found for edge in (span.start, span.end))})
     return [Segment(context[a:b], found.get(Span(a, b), "")) for a, b in pairwise(edges)]
+
+
+def _told(quote: Quote, what: str) -> Span | None:
+    """Where the row says that cue, mention or date stand in its context; ledgers of schemas 1 and 2 do not say it."""
+    start, end = getattr(quote, f"{what}_start"), getattr(quote, f"{what}_end")
+    words = quote.date_text if what == "date" else getattr(quote, what)
+    if start is None or end is None:
+        return None
+    span = Span(start - quote.context_start, end - quote.context_start)
+    return span if span.start >= 0 and words and span.of(quote.context) == words else None
 
 
 def _nearest(text: str, words: str | None, to: Span, taken: Sequence[Span]) -> Span | None:

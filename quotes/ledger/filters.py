@@ -5,6 +5,7 @@ Kept apart from the queries because the dialogs and the status bar speak of filt
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
@@ -14,7 +15,8 @@ from quotes.errors import UsageError
 Clause = tuple[str, list[object]]
 """An SQL condition and its parameters."""
 
-SEARCHED = ("folded", "lower(speaker)", "lower(role)", "mention", "title")  # the last two are in small letters there
+SEARCHED = tuple(f"lower({name})" for name in ("quote", "speaker", "role", "mention", "title"))
+"""What a search looks at, in small letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,22 @@ class Filters:
     verb_class: str | None = None  # of the cue, as in lexicon/data/verbs.toml; `none` for quotes without a cue
     kind: str | None = None
     confidence: float | None = None  # at least
+    confidence_to: float | None = None  # at most
+    role: str | None = None
+    speaker_type: str | None = None
+    rule: str | None = None
+    people: frozenset[str] | None = None  # whose person_id is one of these
+    tag: str | None = None  # checked or wrong; `none` for rows without a tag
     text: str | None = None  # in quote, speaker, role, mention or title
     person: str | None = None  # exactly this speaker; "" for those without one
     equal: tuple[str, str | None] | None = None  # a column, and exactly what it holds; None: nothing
 
-    def clause(self) -> Clause:
-        """The condition; `true` where nothing is asked for."""
+    def clause(self, searched: Sequence[str] = SEARCHED) -> Clause:
+        """The condition on the ledger's columns; `true` where nothing is asked for.
+
+        Args:
+            searched: the expressions that a search looks at, where they are not those of the ledger's columns.
+        """
         conditions: list[Clause] = []
         if self.speaker is not None:
             conditions.append(("contains(lower(speaker), lower(?))", [self.speaker]))
@@ -49,8 +61,20 @@ class Filters:
             conditions.append(("kind = ?", [self.kind]))
         if self.confidence is not None:
             conditions.append(("confidence >= ?::FLOAT", [self.confidence]))
+        if self.confidence_to is not None:
+            conditions.append(("confidence <= ?::FLOAT", [self.confidence_to]))
+        if self.role is not None:
+            conditions.append(("contains(lower(role), lower(?))", [self.role]))
+        for name in ("speaker_type", "rule"):
+            if (wanted := getattr(self, name)) is not None:
+                conditions.append((f"{name} = ?", [wanted]))
+        if self.people is not None:
+            ids = sorted(self.people)
+            conditions.append((f"person_id IN ({', '.join('?' * len(ids))})" if ids else "false", [*ids]))
+        if self.tag is not None:
+            conditions.append(_tagged(self.tag))
         if self.text is not None:
-            conditions.append(holds(self.text))
+            conditions.append(holds(self.text, searched))
         if self.person is not None:
             conditions.append(("speaker = ?", [self.person]) if self.person else ("speaker IS NULL", []))
         if self.equal is not None:
@@ -60,7 +84,13 @@ class Filters:
 
     def words(self) -> list[str]:
         """Each active filter in a few words."""
-        signs = {"since": "since ", "until": "until ", "confidence": "confidence ≥ ", "person": "by "}
+        signs = {
+            "since": "since ",
+            "until": "until ",
+            "confidence": "confidence ≥ ",
+            "confidence_to": "confidence ≤ ",
+            "person": "by ",
+        }
         names = {"verb_class": "cue class", "text": "holds", "source": "outlet"}
         found = []
         for field in fields(self):
@@ -80,9 +110,14 @@ def both(*conditions: Clause) -> Clause:
     return " AND ".join(f"({sql})" for sql, _ in conditions), [value for _, values in conditions for value in values]
 
 
-def holds(text: str) -> Clause:
-    """That a row holds a text in one of the columns searched."""
-    return " OR ".join(f"contains({column}, lower(?))" for column in SEARCHED), [text] * len(SEARCHED)
+def holds(text: str, searched: Sequence[str] = SEARCHED) -> Clause:
+    """That a row holds a text in one of the expressions searched."""
+    return " OR ".join(f"contains({expression}, lower(?))" for expression in searched), [text] * len(searched)
+
+
+def _tagged(verdict: str) -> Clause:
+    among = "(ledger, quote_id) IN (SELECT (ledger, quote_id) FROM tags"
+    return (f"NOT {among})", []) if verdict == "none" else (f"{among} WHERE verdict = ?)", [verdict])
 
 
 @cache
@@ -117,6 +152,18 @@ def day(text: str) -> date | None:
     if found is None:
         raise UsageError(f"{text.strip()!r} is no date", "write it as 2025-10-20 or 20/10/2025 (day first)")
     return found.date()
+
+
+def confidences(text: str) -> tuple[float | None, float | None]:
+    """A range of confidences as typed: `0.5-0.8`, `0.8-` (at least), `-0.5` (at most).
+
+    Raises:
+        UsageError: it is none.
+    """
+    least, dash, most = text.strip().partition("-")
+    if not dash or not (least or most):
+        raise UsageError(f"{text.strip()!r} is no range of confidences", "write it as 0.5-0.8, 0.8- or =-0.5")
+    return share(least), share(most)
 
 
 def share(text: str) -> float | None:
