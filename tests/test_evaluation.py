@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from samples import quote
 
+from quotes.cli import main
 from quotes.errors import InputError
 from quotes.evaluation import scoring
 from quotes.evaluation.scoring import GoldArticle, GoldQuote, calibration_error, days, evaluate, same_person
@@ -104,6 +105,10 @@ def test_mistakes_name_what_was_expected():
     ]
 
 
+GOLD_ITEM = {"start": 0, "end": 3, **dict.fromkeys(("cue", "mention", "speaker", "role", "date", "date_text"), "")}
+GOLD_ITEM |= {"kind": "direct", "aliases": []}
+
+
 @pytest.mark.parametrize(
     ("stated", "expected"),
     [
@@ -114,7 +119,22 @@ def test_mistakes_name_what_was_expected():
     ],
 )
 def test_days_follow_the_speaker(stated, expected):
-    assert days([gold("Ayo", names=(name,), stated=day) for name, day in stated], "pub") == expected
+    quotes = [gold("Ayo", names=(name,), stated=day, span=Span(n, n + 1)) for n, (name, day) in enumerate(stated)]
+    assert days(quotes, "pub") == [[day] for day in expected]
+
+
+def test_a_day_that_a_reported_statement_gives_is_right_with_it_and_without():
+    said = gold("Ayo", names=("A",), stated="", span=Span(5, 6))
+    told = gold("Ayo", names=("A",), stated="d1", span=Span(1, 2))
+    assert days([said], "pub", [told]) == [["d1", "pub"]]
+
+
+def test_a_ledger_of_other_articles_is_no_ledger_of_the_gold(tmp_path, capsys):
+    content = {"doc_id": "x", "text": "Ayo", "published_date": "", "quotes": [GOLD_ITEM]}
+    (tmp_path / "g.json").write_text(json.dumps(content))
+    writing.write_ledger(tables.frame(RIGHT), tmp_path / "l.parquet")
+    assert main(["eval", str(tmp_path), str(tmp_path / "l.parquet")]) == 3
+    assert "holds no article of" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

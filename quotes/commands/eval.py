@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from quotes.commands import DONE
+from quotes.errors import InputError
 from quotes.text.terminal import printable
 
 if TYPE_CHECKING:
@@ -41,10 +42,17 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(args: argparse.Namespace) -> int:
     """Run the command; the exit code."""
     from quotes.evaluation.scoring import FIGURES, evaluate, read_gold
-    from quotes.ledger.reading import read_ledger
+    from quotes.ledger.queries import rows_of
 
     articles = read_gold(args.gold)
-    result = evaluate(articles, read_ledger(args.ledger))
+    with rows_of([args.ledger]) as rows:
+        numbers = rows.of_articles(article.doc_id for article in articles)
+        if not len(numbers) and any(article.quotes or article.indirect for article in articles):
+            raise InputError(
+                f"{args.ledger} holds no article of {args.gold}",
+                "extract these articles, under the ids that the gold has",
+            )
+        result = evaluate(articles, (quote for _, quote in rows.numbered(numbers)))
     figures = {name: round(value, 2) for name, value in result.figures.items()}
     mistakes = _first(result.mistakes, args.errors)
     counts = {"articles": len(articles), "gold": result.counts["gold"], "rows": result.counts["rows"]}

@@ -8,7 +8,7 @@ schemas have today's columns here, null where they know nothing.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -139,6 +139,13 @@ class Rows:
     def _in_order(self) -> bool:
         """Whether rows come as they stand without being sorted: DuckDB reads the files of each schema in order."""
         return len({shard.schema for shard in self.source.shards}) < 2
+
+    def of_articles(self, doc_ids: Iterable[str]) -> Numbers:
+        """The numbers of the rows of some articles, as they stand."""
+        with self.asking() as cursor:
+            cursor.execute("CREATE OR REPLACE TABLE wanted (doc_id VARCHAR)")
+            cursor.executemany("INSERT INTO wanted VALUES (?)", [(doc_id,) for doc_id in sorted({*doc_ids})])
+        return self.numbers(f"SELECT n FROM {ROWS} WHERE doc_id IN (SELECT doc_id FROM wanted) ORDER BY n")
 
     def doubtful(self, filters: Filters, *, limit: int | None = None) -> Numbers:
         """The numbers of the rows that pass, what is likeliest wrong first; see `quotes.ledger.doubts`."""
