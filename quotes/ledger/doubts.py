@@ -66,14 +66,9 @@ def doubts() -> tuple[Doubt, ...]:
 
 def _weekdays() -> list[tuple[str, int]]:
     """Names of weekdays in small letters, 1 for Monday as in SQL."""
-    import tomllib
-    from importlib.resources import files
+    from quotes.lexicon.calendar import calendar
 
-    source = files("quotes") / "lexicon" / "data" / "dates.toml"
-    table = tomllib.loads(source.read_text(encoding="utf-8"))["weekdays"]
-    return [
-        (name.casefold().replace("'", "''"), number) for number, names in enumerate(table.values(), 1) for name in names
-    ]
+    return [(_quoted(name.casefold()), number + 1) for name, number in calendar().weekdays.items()]
 
 
 def order() -> str:
