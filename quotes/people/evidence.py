@@ -18,7 +18,16 @@ from importlib import resources
 from quotes.people.names import Name
 from quotes.people.roles import Role
 
-RELATIONS = ("same_office", "shared_word", "same_field", "other_field", "unknown_field", "other_seat", "no_role")
+RELATIONS = (
+    "same_office",
+    "shared_word",
+    "same_trade",
+    "same_field",
+    "other_field",
+    "unknown_field",
+    "other_seat",
+    "no_role",
+)
 TELLING = ("same_office", "shared_word")  # say the more, the rarer the words that both roles have
 _LETTERS = 26
 _PRIOR = 20  # people whose roles weigh as much as what is known of roles in general
@@ -136,7 +145,8 @@ def relation(one: Role, other: Role, *, together: bool) -> str:
     if one.seat is not None and one.seat == other.seat and together and not (one.former or other.former):
         return "other_seat"
     if shared:
-        return "shared_word"
+        elsewhere = one.specific and other.specific and one.specific.isdisjoint(other.specific)
+        return "same_trade" if elsewhere else "shared_word"  # two lecturers of two universities
     if not one.fields or not other.fields:
         return "unknown_field"
     return "same_field" if one.fields & other.fields else "other_field"

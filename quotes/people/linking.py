@@ -396,7 +396,7 @@ class Linker:
             return True
         name = name_weight("same", cluster.name, 1, self.common, self.known, self.people)
         words = frozenset.union(frozenset(), *(role.words for role, *_ in cluster.roles))
-        own = Role(words, frozenset(), None, False, ())
+        own = Role(words, words, frozenset(), None, False, ())
         role = role_weight("same_office", own, own, self.common, self.known) if words else 0.0
         return probability(name + role) >= ENOUGH
 

@@ -25,13 +25,14 @@ class Role:
     """A role taken to pieces."""
 
     words: frozenset[str]  # that count, long ways as their abbreviations
+    specific: frozenset[str]  # those that say where or for whom, and are no trade's: neither `dosen` nor numbers
     fields: frozenset[str]  # walks of life; empty: not told
     seat: str | None  # the office that one holds in one place at a time: bupati
     former: bool  # held before, or only sought
     offices: tuple[str, ...]  # public offices that it may name
 
 
-NO_ROLE = Role(frozenset(), frozenset(), None, False, ())
+NO_ROLE = Role(frozenset(), frozenset(), frozenset(), None, False, ())
 
 
 class Roles:
@@ -103,7 +104,8 @@ class Roles:
             for office in self._offices.get(self._without_acting(part), ())
             if not former
         )
-        return Role(frozenset(plain), fields, seat, former, tuple(dict.fromkeys(offices)))
+        specific = frozenset(w for w in plain if w not in self._words.frequent_roles and not w.isdecimal())
+        return Role(frozenset(plain), specific, fields, seat, former, tuple(dict.fromkeys(offices)))
 
     def _without_acting(self, part: str) -> tuple[str, ...]:
         return tuple(w for w in self.tokens(part) if w not in self._acting)
