@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -48,6 +49,16 @@ class ParsedSentence:
     end: int
     words: tuple[Word, ...]
     entities: tuple[Entity, ...]
+
+
+def _after_fork() -> None:
+    """Have torch work in one thread in a forked process: of its threads none was forked along, and it would wait."""
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(1)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
 
 
 class Parser:

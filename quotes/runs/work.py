@@ -115,6 +115,16 @@ _WARNINGS = 10  # of a task that are told
 _building = Lock()  # a Dask worker may have several threads; the analyser is one, and used by one at a time
 
 
+def _unlock() -> None:
+    """A process that is forked while another thread analyses gets a lock that nobody in it will release."""
+    global _building
+    _building = Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_unlock)
+
+
 @cache
 def analyser(recipe: Recipe) -> Analyses:
     """This process's analyser. Word lists and models are loaded with the first call."""
