@@ -17,6 +17,7 @@ from browsing import browse, press, settled, type_in
 from invented import rows, write
 from samples import EMPTY, PLAIN, quote
 
+from quotes.browser.export import export_gold
 from quotes.browser.queries import QUOTE_COLUMNS, SEARCHED, Sort, Store, bar
 from quotes.browser.screens import QuotesScreen
 from quotes.browser.table import fitted
@@ -24,7 +25,7 @@ from quotes.errors import InputError, UsageError
 from quotes.ledger import reading, tables, writing
 from quotes.ledger.filters import Filters, classes
 from quotes.ledger.source import opened
-from quotes.ledger.tags import Tag, Tags
+from quotes.ledger.tags import CHECKED, Tag, Tags
 from quotes.lexicon.lists import VERB_CLASSES
 from quotes.text.terminal import printable
 
@@ -528,3 +529,18 @@ def test_rows_are_the_same_for_the_same_seed():
     assert first.equals(again)
     assert not first.equals(next(rows(50, seed=2)))
     assert printable("x") == "x"
+
+
+@pytest.mark.parametrize(
+    "changes", [{"context_start": 2**31 - 1}, {"start": 2**31 - 17, "end": 2**31 - 1}, {"context_start": -5}]
+)
+def test_gold_asks_for_no_text_that_no_article_has(tmp_path, changes):
+    ledger = tmp_path / "l.parquet"
+    rows = [PLAIN, quote(quote_id="odd", doc_id="odd", **changes)]
+    writing.write_ledger(tables.frame(rows), ledger)
+    tags = Tags([ledger])
+    tags.put(0, [(row, Tag(CHECKED)) for row in rows])
+    (tmp_path / "scratch").mkdir()
+    store = Store(opened([ledger], tmp_path / "scratch"), tmp_path / "scratch")
+    assert export_gold(store, tags, tmp_path / "gold") == (1, 1)
+    store.close()

@@ -19,7 +19,7 @@ def extract(*arguments: object) -> int:
 
 def kept(path: Path) -> dict[str, dict[str, object]]:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return {row["id"]: row for row in rows}
+    return {row["doc_id"]: row for row in rows}
 
 
 @pytest.mark.parametrize("ledger, texts", [("l.csv", "l.texts.jsonl"), ("l/", "l.texts.jsonl")])

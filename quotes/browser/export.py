@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from quotes.ledger.queries import Numbers
 
 SUFFIXES = (*FORMATS, ".md")
+_LONGEST_TEXT = 64 << 20  # characters of an article that gold is written of
 _MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]<>()#+-.!|~&"})
 
 
@@ -116,7 +117,11 @@ def export_gold(store: Store, tags: Tags, folder: Path) -> tuple[int, int]:
     for ledger in range(len(tags.paths)):
         known = tags.of(ledger)
         for article in _articles(store, ledger, known):
-            tagged = [(quote, known[quote.quote_id]) for quote in article if quote.quote_id in known]
+            tagged = [
+                (quote, known[quote.quote_id]) for quote in article if quote.quote_id in known and _has_its_place(quote)
+            ]
+            if not tagged:
+                continue
             content = _gold(article, tagged)
             name = "".join(c if c.isalnum() or c in "-_." else "_" for c in article[0].doc_id)[:100].lstrip(".")
             with AtomicFile(folder / f"{name or 'article'}.json") as file:
@@ -136,6 +141,13 @@ def _articles(store: Store, ledger: int, known: Mapping[str, Tag]) -> Iterator[l
             if article and article[0].doc_id not in done:
                 done.add(article[0].doc_id)
                 yield article
+
+
+def _has_its_place(quote: Quote) -> bool:
+    """Whether the offsets fit what they tell of; a damaged row could ask for a text of any length."""
+    end = quote.context_start + len(quote.context)
+    fits = 0 <= quote.context_start <= quote.start <= quote.end <= end <= _LONGEST_TEXT
+    return fits and quote.end - quote.start == len(quote.quote)
 
 
 def _gold(article: list[Quote], tagged: list[tuple[Quote, Tag]]) -> dict[str, object]:

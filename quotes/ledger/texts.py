@@ -75,7 +75,7 @@ def _kept(line: bytes) -> tuple[str | None, str | None]:
 def line(article: Article) -> bytes:
     """The line that keeps an article."""
     kept = {
-        "id": article.doc_id,
+        "doc_id": article.doc_id,
         "title": article.title,
         "published": article.published.isoformat() if article.published else None,
         "source": article.source,
