@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from quotes import __version__
+from quotes.reports.dossiers import Dossier
 from quotes.reports.pictures import Picture, span
 from quotes.reports.summary import Summary
 from quotes.reports.wording import Wording
@@ -22,12 +23,19 @@ _MOST = 100  # rows of a table on the page; the CSV files hold all
 _MOST_UNRESOLVED = 50
 
 
-def page(report: Summary, pictures: Sequence[Picture], ledgers: Sequence[str], words: Wording) -> str:
+def page(
+    report: Summary,
+    pictures: Sequence[Picture],
+    ledgers: Sequence[str],
+    words: Wording,
+    dossiers: Sequence[Dossier] = (),
+) -> str:
     """The page.
 
     Args:
         ledgers: the names of the ledgers' files.
         words: the language.
+        dossiers: of the first speakers, in the order of `report.speakers`.
     """
     environment = Environment(
         loader=PackageLoader("quotes.reports", "."),
@@ -45,6 +53,7 @@ def page(report: Summary, pictures: Sequence[Picture], ledgers: Sequence[str], w
         known=int(report.speakers["quotes"].sum()),
         span=span(report, words),
         pictures=pictures,
+        dossiers=dossiers,
         w=words,
         say=words.say,
         grain=words.periods[report.grain],

@@ -1,0 +1,86 @@
+"""The most quoted speakers, one by one: their roles over time and their quotes, newest first, as many as a page can hold.
+
+Apart from `summary`, which counts and holds no words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from quotes.ledger.queries import ROWS, Rows
+
+MOST_SPEAKERS = 40
+MOST_QUOTES = 25  # of one speaker
+_LONGEST = 600  # characters of a quote
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role and when somebody was given it."""
+
+    role: str
+    first: date | None  # the first day; None: no dated quote
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One quote of a dossier."""
+
+    quote: str  # as printed; cut, with …, where it is very long
+    kind: str  # direct, partial or indirect
+    date: date | None
+    source: str | None
+    title: str | None
+    url: str | None  # None: none, or none that a reader could follow
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What a ledger has of one speaker."""
+
+    speaker: str
+    quotes: int  # all there are
+    roles: tuple[Role, ...]  # by their first day
+    said: tuple[Said, ...]  # the newest first; undated ones last
+
+
+def dossiers(rows: Rows, speakers: Sequence[str], who: str = "speaker") -> list[Dossier]:
+    """The dossiers of some speakers, in their order.
+
+    Args:
+        rows: of the ledgers.
+        speakers: by the name that `who` gives.
+        who: the SQL expression that says whose a row is.
+    """
+    return [_dossier(rows, speaker, who) for speaker in speakers[:MOST_SPEAKERS]]
+
+
+def _dossier(rows: Rows, speaker: str, who: str) -> Dossier:
+    own = f"FROM {ROWS} WHERE {who} = ? AND duplicate_of IS NULL"
+    with rows.asking() as cursor:
+        (count,) = cursor.execute(f"SELECT count(*) {own}", [speaker]).fetchone() or (0,)
+        roles = cursor.execute(
+            f"""SELECT role, min(date) AS first, max(date) {own} AND role IS NOT NULL
+            GROUP BY role ORDER BY first NULLS LAST, role""",
+            [speaker],
+        ).fetchall()
+        said = cursor.execute(
+            f"SELECT quote, kind, date, source, title, url {own} ORDER BY date DESC NULLS LAST, n LIMIT {MOST_QUOTES}",
+            [speaker],
+        ).fetchall()
+    return Dossier(speaker, int(count), tuple(Role(*role) for role in roles), tuple(map(_said, said)))
+
+
+def _said(row: Sequence[Any]) -> Said:
+    quote, kind, day, source, title, url = row
+    shown = quote if len(quote) <= _LONGEST else f"{quote[:_LONGEST]}…"
+    return Said(shown, kind, day, source, title, url if _followed(url) else None)
+
+
+def _followed(url: str | None) -> bool:
+    """Whether an address is a web page's: what a link may lead to."""
+    return url is not None and url.startswith(("https://", "http://")) and not set(url) & set(" \t\r\n<>\"'`\\")
