@@ -312,7 +312,7 @@ def chromium(target: Path, tmp_path: Path, *flags: str) -> str:
 def test_chromium_shows_the_page_and_runs_nothing_in_it(hostile, tmp_path):
     shown = chromium(hostile, tmp_path, "--dump-dom", "--virtual-time-budget=2000")
     assert "<title>kena</title>" not in shown
-    assert '<h2 id="penutur">' in shown
+    assert '<h2 id="speakers">' in shown
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")
