@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import xml.etree.ElementTree as ET
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -40,6 +40,9 @@ NASTY = (
 )
 
 
+MARCH = date(2022, 3, 5)
+
+
 def written(path, *quotes):
     writing.write_ledger(tables.frame(quotes), path)
     return path
@@ -52,7 +55,15 @@ def five(tmp_path):
         tmp_path / "l.parquet",
         quote(quote_id="1", cue="ujarnya", cue_lemma="ujar"),
         quote(quote_id="2", kind="partial", cue="klaim", cue_lemma="klaim", role="Ketua panitia"),
-        quote(quote_id="3", doc_id="b", source="Suara Pasar", cue=None, cue_lemma=None, date=date(2022, 3, 5)),
+        quote(
+            quote_id="3",
+            doc_id="b",
+            source="Suara Pasar",
+            cue=None,
+            cue_lemma=None,
+            date=date(2022, 3, 5),
+            published=None,
+        ),
         quote(quote_id="4", doc_id="b", source="Suara Pasar", speaker="Darto Lesmana", role=None, cue_lemma="zzz"),
         replace(EMPTY, quote_id="5", doc_id="c", rule="role_unresolved", mention="Bupati"),
     )
@@ -89,12 +100,56 @@ def test_outlets_have_counts_and_what_is_unresolved(five):
     assert outlets.loc["Suara Pasar", "quotes_per_article"] == 2
 
 
-def test_time_has_periods_without_quotes_too(five):
+def test_time_leaves_out_periods_without_quotes(five):
     report = summary(reports.read([five]))
     assert report.grain == "week"
-    assert report.over_time["quotes"].sum() == 4
-    assert (report.over_time["quotes"] == 0).sum() == len(report.over_time) - 2 > 0
+    assert list(report.over_time["quotes"]) == [3, 1]
     assert report.over_time["period"].iloc[0].date() == date(2022, 1, 10), "weeks begin on Mondays"
+
+
+def test_a_day_after_publication_is_in_no_figure_of_time(tmp_path):
+    later = quote(quote_id="1", date=date(2023, 1, 11), published=datetime(2022, 1, 12))
+    report = summary(reports.read([written(tmp_path / "l.parquet", quote(quote_id="2"), later)]))
+    assert report.doubtful_dates == 1
+    assert report.last.date() == PLAIN.date
+    assert report.over_time["quotes"].sum() == 1
+
+
+def test_unnamed_speakers_are_not_known(tmp_path):
+    unnamed = quote(quote_id="1", speaker="seorang warga", speaker_type="unnamed")
+    report = summary(reports.read([written(tmp_path / "l.parquet", quote(quote_id="2"), unnamed)]))
+    assert (report.quotes, report.known) == (2, 1)
+
+
+@pytest.fixture
+def linked(tmp_path):
+    """One person under two names, and one statement that two articles print."""
+    rows = [
+        quote(quote_id="1", doc_id="a", speaker="Sarinah Wibowo", url="https://a.example/1"),
+        quote(quote_id="2", doc_id="b", speaker="Sarinah Wibowo", source="Suara Pasar", url="javascript:alert(1)"),
+        quote(quote_id="3", doc_id="c", speaker="Sarinah", quote="Tanggul dijaga siang dan malam oleh warga.", end=158),
+    ]
+    path = written(tmp_path / "l.parquet", *rows)
+    (tmp_path / "l.people.toml").write_text('[[same]]\npeople = ["Sarinah", "Sarinah Wibowo"]\n', encoding="utf-8")
+    assert main(["people", str(path)]) == 0
+    return path
+
+
+def test_linked_people_are_one_and_a_statement_counts_once(linked):
+    report = summary(reports.read([linked]))
+    assert report.linked
+    assert list(report.speakers["speaker"]) == ["Sarinah Wibowo"]
+    assert (report.quotes, report.copies) == (2, 1)
+
+
+def test_the_most_quoted_have_a_page_with_their_quotes_and_links(linked, tmp_path):
+    page = reports.write([linked], tmp_path / "out").page.read_text(encoding="utf-8")
+    assert '<a href="#s-1">Sarinah Wibowo</a>' in page
+    dossier = page[page.index('id="s-1"') : page.index("</article>")]
+    assert "Tanggul dijaga siang dan malam oleh warga." in dossier
+    assert dossier.count(PLAIN.quote) == 1
+    assert 'href="https://a.example/1"' in dossier and "javascript:" not in page
+    assert "2 dari 2 kutipan" in dossier
 
 
 def test_verbs_have_their_classes(five):
@@ -173,7 +228,7 @@ def test_the_command_writes_everything_and_says_so(five, tmp_path, capsys):
     assert captured.out == ""
     assert "5 quotes of 2 speakers" in captured.err
     names = {"speakers", "roles", "outlets", "over_time", "outlets_by_speakers", "verb_classes", "verbs"}
-    names |= {"concentration", "unresolved", "unresolved_quotes"}
+    names |= {"concentration", "kinds", "unresolved", "unresolved_quotes"}
     assert {path.stem for path in (out / "tables").glob("*.csv")} == names
     for name in names:
         rows = list(csv.reader(io.StringIO((out / "tables" / f"{name}.csv").read_text(encoding="utf-8"))))
@@ -189,7 +244,7 @@ def test_the_same_ledger_gives_the_same_bytes(five, tmp_path):
     for name in ("one", "two"):
         reports.write([five], tmp_path / name)
     files = [path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*") if path.is_file()]
-    assert len(files) == 27
+    assert len(files) == 29
     for file in files:
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes(), file
 

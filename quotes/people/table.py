@@ -129,6 +129,15 @@ def people_called(name: str, ledger: str, linked: Iterable[str]) -> frozenset[st
     return frozenset(found)
 
 
+def names(path: Path) -> dict[str, str]:
+    """What to call the bearer of each id, former ones too; nothing where there is no file."""
+    if not path.exists():
+        return {}
+    with open_people(path) as file:
+        found = file.read(columns=["person_id", "name", "formerly"]).to_pylist()
+    return {key: row["name"] for row in found for key in (row["person_id"], *(row["formerly"] or ()))}
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """The ids that a people's file has given."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from quotes.reports.summary import Summary, read, summary
+from quotes.reports.summary import Summary, names_of, read, summary
 from quotes.storage.atomic import AtomicFile, output_error
 
 __all__ = ["Written", "read", "summary", "write"]
@@ -38,12 +38,16 @@ def write(ledgers: Sequence[str | Path], folder: str | Path, language: str = "id
         InputError: a ledger is missing, unreadable, no ledger, or of another schema.
         OutputError: the folder cannot be written to.
     """
+    from quotes.ledger.queries import rows_of
+    from quotes.reports.dossiers import dossiers
     from quotes.reports.page import page
     from quotes.reports.pictures import draw
     from quotes.reports.wording import wording
 
     place = Path(folder)
-    report = summary(read(ledgers))
+    with rows_of(ledgers) as rows:
+        report = summary(read(ledgers))
+        told = dossiers(rows, list(report.speakers["speaker"]), names_of(ledgers))
     words = wording(language)
     pictures = draw(report, words)
     files: dict[Path, bytes] = {}
@@ -53,7 +57,8 @@ def write(ledgers: Sequence[str | Path], folder: str | Path, language: str = "id
     for picture in pictures:
         files[place / "pictures" / f"{picture.name}.svg"] = picture.svg
         files[place / "pictures" / f"{picture.name}.png"] = picture.png
-    files[place / "report.html"] = page(report, pictures, [Path(ledger).name for ledger in ledgers], words).encode()
+    named = [Path(ledger).name for ledger in ledgers]
+    files[place / "report.html"] = page(report, pictures, named, words, told).encode()
     for path, content in files.items():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

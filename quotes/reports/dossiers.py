@@ -1,11 +1,11 @@
-"""The most quoted speakers, one by one: their roles over time and their quotes, newest first, as many as a page can hold.
+"""The most quoted speakers, one by one: their roles over time and their quotes, newest first, as many as a page holds.
 
 Apart from `summary`, which counts and holds no words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -48,23 +48,31 @@ class Dossier:
     said: tuple[Said, ...]  # the newest first; undated ones last
 
 
-def dossiers(rows: Rows, speakers: Sequence[str], who: str = "speaker") -> list[Dossier]:
-    """The dossiers of some speakers, in their order.
+def dossiers(rows: Rows, speakers: Sequence[str], names: Mapping[str, str]) -> list[Dossier]:
+    """The dossiers of the first of some speakers, in their order.
 
     Args:
         rows: of the ledgers.
-        speakers: by the name that `who` gives.
-        who: the SQL expression that says whose a row is.
+        speakers: by their names.
+        names: what to call people, by their ids.
     """
-    return [_dossier(rows, speaker, who) for speaker in speakers[:MOST_SPEAKERS]]
+    with rows.asking() as cursor:
+        cursor.execute("CREATE OR REPLACE TABLE called (id VARCHAR, name VARCHAR)")
+        if names:
+            first = {*speakers[:MOST_SPEAKERS]}
+            called = [(key, name) for key, name in names.items() if name in first]
+            cursor.executemany("INSERT INTO called VALUES (?, ?)", called or [(None, None)])
+    return [_dossier(rows, speaker) for speaker in speakers[:MOST_SPEAKERS]]
 
 
-def _dossier(rows: Rows, speaker: str, who: str) -> Dossier:
-    own = f"FROM {ROWS} WHERE {who} = ? AND duplicate_of IS NULL"
+def _dossier(rows: Rows, speaker: str) -> Dossier:
+    own = f"""FROM (SELECT * FROM {ROWS} LEFT JOIN called ON called.id = person_id
+        WHERE coalesce(called.name, speaker) = ? AND duplicate_of IS NULL
+        QUALIFY statement_id IS NULL OR row_number() OVER (PARTITION BY statement_id ORDER BY date, n) = 1)"""
     with rows.asking() as cursor:
         (count,) = cursor.execute(f"SELECT count(*) {own}", [speaker]).fetchone() or (0,)
         roles = cursor.execute(
-            f"""SELECT role, min(date) AS first, max(date) {own} AND role IS NOT NULL
+            f"""SELECT role, min(date) AS first, max(date) {own} WHERE role IS NOT NULL
             GROUP BY role ORDER BY first NULLS LAST, role""",
             [speaker],
         ).fetchall()

@@ -50,7 +50,6 @@ def page(
         version=__version__,
         report=report,
         whole=report.concentration.iloc[0].to_dict(),
-        known=int(report.speakers["quotes"].sum()),
         span=span(report, words),
         pictures=pictures,
         dossiers=dossiers,

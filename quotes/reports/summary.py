@@ -1,7 +1,8 @@
 """What a ledger says in numbers: who, where, when, with which verbs, how concentrated, and whom nobody could tell.
 
-Only counts; how it looks is the affair of `pictures` and `page`. Rows that the ledger marks as repeated from another
-article are left out and counted, for a wire story that ten outlets print was still said once.
+Only counts; how it looks is the affair of `pictures` and `page`. Where `quotes people` has run, people go by who they
+are, and the same words of the same person count once, however many articles print them. Rows that the ledger marks as
+repeated from another article are left out and counted, for a wire story that ten outlets print was still said once.
 """
 
 from __future__ import annotations
@@ -24,11 +25,12 @@ from quotes.ledger import tables
 from quotes.ledger.cells import defused
 from quotes.ledger.reading import open_parquet, parquet_files, text_tables
 from quotes.ledger.rules import explained
-from quotes.lexicon.lists import outlet_name
+from quotes.people import table
 from quotes.text.terminal import printable
 
 _USED = (
-    "quote_id doc_id source published quote kind cue cue_lemma mention speaker speaker_type role date rule confidence"
+    "quote_id doc_id source published quote kind cue cue_lemma mention speaker speaker_type role date rule confidence "
+    "person_id statement_id"
 ).split()
 _DUPLICATE_OF = "duplicate_of"
 _MOST_ROLES = 5  # of one speaker, in the table of speakers
@@ -80,14 +82,19 @@ class Summary:
 
     quotes: int  # rows that are counted
     repeated: int  # rows left out, of articles that repeat another
-    articles: int
+    copies: int  # rows left out, of words that another article has from the same person
+    linked: bool  # whether `quotes people` has run
+    known: int  # quotes of somebody with a name
+    doubtful_dates: int  # quotes whose day is after their publication; they are in no figure of time
+    articles: int  # with quotes
     first: pd.Timestamp | None  # the earliest day something was said
     last: pd.Timestamp | None
     grain: str  # day, week, month or year: what fits the span of days
     speakers: pd.DataFrame  # a row each, the most quoted first; nobody known is not among them
     roles: pd.DataFrame  # speaker, role, quotes
     outlets: pd.DataFrame
-    over_time: pd.DataFrame  # a row a period, empty ones included
+    kinds: pd.DataFrame  # kind, quotes: in whole clauses, in some words, or told in the journalist's words
+    over_time: pd.DataFrame  # a row a period that has quotes
     outlets_by_speakers: pd.DataFrame  # source, speaker, quotes
     verb_classes: pd.DataFrame
     verbs: pd.DataFrame
@@ -110,7 +117,7 @@ def read(paths: Sequence[str | Path]) -> pd.DataFrame:
     found: list[pa.Table] = []
     for path in paths:
         try:
-            found += [_used(table) for table in _tables(Path(path))]
+            found += [_used(rows) for rows in _tables(Path(path))]
         except OSError as error:
             if isinstance(error, FileNotFoundError):
                 raise InputError(f"{path} does not exist", "check the path") from error
@@ -120,7 +127,15 @@ def read(paths: Sequence[str | Path]) -> pd.DataFrame:
     rows = pa.concat_tables(found) if found else _used(tables.table([]))
     frame: pd.DataFrame = rows.to_pandas(strings_to_categorical=False)
     frame["date"] = pd.to_datetime(frame["date"], errors="coerce")
-    return frame
+    names = names_of(paths)
+    if names:
+        frame["speaker"] = frame["person_id"].map(names).where(frame["speaker"].notna()).fillna(frame["speaker"])
+    return frame.reset_index(drop=True)
+
+
+def names_of(paths: Sequence[str | Path]) -> dict[str, str]:
+    """What to call people, by their ids; nothing where `quotes people` has not run."""
+    return {key: name for path in paths for key, name in table.names(table.beside(path)).items()}
 
 
 def _tables(path: Path) -> Iterator[pa.Table]:
@@ -133,10 +148,11 @@ def _tables(path: Path) -> Iterator[pa.Table]:
         yield from text_tables(path)
 
 
-def _used(table: pa.Table) -> pa.Table:
-    if _DUPLICATE_OF not in table.column_names:
-        table = table.append_column(_DUPLICATE_OF, pa.nulls(table.num_rows, pa.string()))
-    columns = [table.column(name) for name in (*_USED, _DUPLICATE_OF)]
+def _used(rows: pa.Table) -> pa.Table:
+    for name in (*_USED, _DUPLICATE_OF):
+        if name not in rows.column_names:
+            rows = rows.append_column(name, pa.nulls(rows.num_rows, pa.string()))
+    columns = [rows.column(name) for name in (*_USED, _DUPLICATE_OF)]
     columns = [column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column for column in columns]
     return pa.table(columns, names=[*_USED, _DUPLICATE_OF])
 
@@ -148,12 +164,20 @@ def summary(rows: pd.DataFrame) -> Summary:
         rows: as `read` gives them.
     """
     own = rows[rows[_DUPLICATE_OF].isna()]
-    own = own.assign(source=own["source"].map(outlet_name, na_action="ignore"))
+    repeated = len(rows) - len(own)
+    own, copies = _statements(own)
+    published = pd.to_datetime(own["published"], errors="coerce")
+    doubtful = (own["date"] - published.dt.normalize()).dt.days > 1
+    own = own.assign(date=own["date"].mask(doubtful))
     days = own["date"].dropna()
     grain = _grain(days)
     return Summary(
         quotes=len(own),
-        repeated=len(rows) - len(own),
+        repeated=repeated,
+        copies=copies,
+        linked=bool(rows["person_id"].notna().any()),
+        known=int((own["speaker"].notna() & own["speaker_type"].ne("unnamed")).sum()),
+        doubtful_dates=int(doubtful.sum()),
         articles=own["doc_id"].nunique(),
         first=days.min() if len(days) else None,
         last=days.max() if len(days) else None,
@@ -161,6 +185,7 @@ def summary(rows: pd.DataFrame) -> Summary:
         speakers=_speakers(own),
         roles=_roles(own),
         outlets=_outlets(own),
+        kinds=_counted(own, ["kind"]),
         over_time=_over_time(own, grain),
         outlets_by_speakers=_counted(own.dropna(subset=["source", "speaker"]), ["source", "speaker"]),
         verb_classes=_verb_classes(own),
@@ -169,6 +194,14 @@ def summary(rows: pd.DataFrame) -> Summary:
         unresolved=_unresolved(own),
         unresolved_quotes=_unresolved_quotes(own),
     )
+
+
+def _statements(rows: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """The first row of each statement, by day, and how many rows print it again."""
+    linked = rows["statement_id"].notna()
+    first = rows[linked].sort_values("date", kind="stable").drop_duplicates("statement_id").index
+    kept = ~linked | rows.index.isin(first)
+    return rows[kept], int((~kept).sum())
 
 
 def _counted(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -254,9 +287,6 @@ def _over_time(rows: pd.DataFrame, grain: str) -> pd.DataFrame:
     result = pd.DataFrame(
         {"quotes": groups.size(), "articles": groups["doc_id"].nunique(), "speakers": groups["speaker"].nunique()}
     )
-    if len(result):
-        every = pd.period_range(result.index.min(), result.index.max(), freq=GRAINS[grain])
-        result = result.reindex(every, fill_value=0)
     result = result.rename_axis("period").reset_index()
     starts = [period.start_time for period in result["period"]]
     result["period"] = pd.Series(starts, dtype="datetime64[us]", index=result.index)

@@ -29,6 +29,7 @@ class Wording:
     say: Mapping[str, str]  # sentences and headings; names in braces are to be filled in
     periods: Mapping[str, str]  # day, week, month, year
     types: Mapping[str, str]  # of speakers
+    kinds: Mapping[str, str]  # of quotes
     classes: Mapping[str, str]  # of reporting words
     reasons: Mapping[str, str]  # why nobody could be told, by `rule`
 
