@@ -628,3 +628,28 @@ def test_a_ledger_rewritten_while_the_browser_shows_it(tmp_path, source, ledger,
         assert app.is_running
 
     browse(ledger, script)
+
+
+# --- standard output that takes a part -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("command", ["show", "extract"])
+def test_output_that_is_cut_short_is_an_error(tmp_path, ledger, command, unbuffered):
+    """As on a disk that is nearly full: the system takes some of the bytes, and the next time none."""
+    resource = pytest.importorskip("resource")
+    (tmp_path / "a.jsonl").write_text(
+        "".join(json.dumps({"id": f"a{n}", "text": '"Air surut," kata Rani Lestari.'}) + "\n" for n in range(100))
+    )
+    arguments = ["show", str(ledger), "--csv"] if command == "show" else ["extract", "--rules", f"{tmp_path}/a.jsonl"]
+    with (tmp_path / "out.csv").open("wb") as out:
+        done = subprocess.run(
+            [sys.executable, "-m", "quotes", *arguments],
+            stdout=out,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered, "PYTHONDONTWRITEBYTECODE": "1"},
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, 5_000)),
+        )
+    assert done.returncode == 1, done.stderr
+    assert "standard output" in done.stderr and "defect" not in done.stderr and "Exception" not in done.stderr

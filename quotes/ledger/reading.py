@@ -97,7 +97,7 @@ def open_parquet(path: Path) -> pq.ParquetFile:
     """
     try:
         file = pq.ParquetFile(path)
-    except pa.ArrowInvalid as error:
+    except (pa.ArrowException, ValueError) as error:
         raise InputError(f"{path} is no Parquet file, or is damaged", "write it anew") from error
     try:
         number = (file.schema_arrow.metadata or {}).get(SCHEMA_KEY)
