@@ -242,12 +242,12 @@ class Scan:
             r.doc_id, {_plain("quote")} AS words FROM ledger_rows r LEFT JOIN owner o ON {_joined("o", "r")}"""
         )
         self.sql(
-            f"""CREATE OR REPLACE TABLE worded AS SELECT n, (dense_rank() OVER (ORDER BY place))::INTEGER AS same FROM (
-            SELECT n, hash(who, words, CASE WHEN {_count("words")} >= {_LONG} THEN 0
+            f"""CREATE OR REPLACE TABLE worded AS SELECT n,
+            hash(who, words, CASE WHEN {_count("words")} >= {_LONG} THEN 0
             WHEN who = '' OR date IS NULL THEN hash(doc_id)
-            ELSE sum(later) OVER (PARTITION BY who, words ORDER BY date, n) END) AS place
+            ELSE sum(later) OVER (PARTITION BY who, words ORDER BY date, n) END) AS same
             FROM (SELECT *, CASE WHEN date - lag(date) OVER (PARTITION BY who, words ORDER BY date, n)
-            <= {_SHORT_DAYS} THEN 0 ELSE 1 END AS later FROM said))"""
+            <= {_SHORT_DAYS} THEN 0 ELSE 1 END AS later FROM said)"""
         )
         self.sql(
             f"""CREATE OR REPLACE TABLE long_quote AS SELECT same, any_value(who) AS who, min(first) AS first,
@@ -271,8 +271,7 @@ class Scan:
             WHERE shared >= {_SIMILAR} * (len(list_distinct(left_runs)) + len(list_distinct(right_runs)) - shared)
             OR shared >= {_WITHIN} * least(len(list_distinct(left_runs)), len(list_distinct(right_runs)))"""
         ).fetchnumpy()
-        (count,) = self.sql("SELECT coalesce(max(same), 0) FROM worded").fetchall()[0]
-        near = _components(int(count), pairs["one"], pairs["other"])
+        near = _components(pairs["one"], pairs["other"])
         self._connection.register("near", pa.table({"same": near[0], "statement": near[1]}))
         self.sql(
             """CREATE OR REPLACE TABLE stated AS SELECT n, person_id, statement, s.statement_id AS before,
@@ -322,7 +321,7 @@ class Scan:
                 ).to_arrow_table()
 
 
-def _components(count: int, ones: Any, others: Any) -> tuple[pa.Array, pa.Array]:
+def _components(ones: Any, others: Any) -> tuple[pa.Array, pa.Array]:
     """For the numbers that are joined, the smallest of those they are joined with."""
     of: dict[int, int] = {}
 
@@ -337,7 +336,7 @@ def _components(count: int, ones: Any, others: Any) -> tuple[pa.Array, pa.Array]
         of[right] = left
         of.setdefault(left, left)
     numbers = sorted(of)
-    return pa.array(numbers, pa.int32()), pa.array([root(number) for number in numbers], pa.int32())
+    return pa.array(numbers, pa.uint64()), pa.array([root(number) for number in numbers], pa.uint64())
 
 
 def _plain(column: str) -> str:
