@@ -17,7 +17,7 @@ from browsing import browse, press, settled, type_in
 from invented import rows, write
 from samples import EMPTY, PLAIN, quote
 
-from quotes.browser.export import export_gold
+from quotes.browser.export import export_gold, markdown
 from quotes.browser.queries import QUOTE_COLUMNS, SEARCHED, Sort, Store, bar
 from quotes.browser.screens import QuotesScreen
 from quotes.browser.table import fitted
@@ -544,3 +544,11 @@ def test_gold_asks_for_no_text_that_no_article_has(tmp_path, changes):
     store = Store(opened([ledger], tmp_path / "scratch"), tmp_path / "scratch")
     assert export_gold(store, tags, tmp_path / "gold") == (1, 1)
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [("https://a.example/1", True), ("javascript:alert(1)", False), ("https://a.example/\x1b[31m", False)],
+)
+def test_markdown_has_only_addresses_of_pages(url, shown):
+    assert (f"<{url}>" in markdown(quote(url=url))) is shown

@@ -6,6 +6,7 @@ Every file appears whole or not at all. Kept apart from the screens, which only 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from quotes.ledger.queries import Numbers
 
 SUFFIXES = (*FORMATS, ".md")
+_ADDRESS = re.compile(r"https?://[^\s<>\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+", re.IGNORECASE)
 _LONGEST_TEXT = 64 << 20  # characters of an article that gold is written of
 _MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]<>()#+-.!|~&"})
 
@@ -74,7 +76,7 @@ def markdown(quote: Quote) -> str:
     who = f"**{_escaped(quote.speaker or '(unknown)')}**{f', {_escaped(quote.role)}' if quote.role else ''}"
     day = quote.date.isoformat() if quote.date else None
     where = ", ".join(_escaped(part) for part in (quote.source, day, quote.title) if part)
-    address = f" <{quote.url}>" if quote.url and not set(quote.url) & set("<> \n\r\t") else ""
+    address = f" <{quote.url}>" if quote.url and _ADDRESS.fullmatch(quote.url) else ""
     return f"{words}\n>\n> — {who}{f' ({where})' if where else ''}{address}\n\n"
 
 
