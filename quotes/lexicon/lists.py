@@ -139,6 +139,7 @@ class Lexicon:
     finite_words: frozenset[str] = field(repr=False)  # before a predicate: akan
     plain_predicates: frozenset[str] = field(repr=False)  # predicates without a prefix: naik
     no_verbs: frozenset[str] = field(repr=False)  # look like verbs and are none: menteri
+    clauseless: frozenset[str] = field(repr=False)  # lemmas of verbs that take no clause: bicara
     meeting_words: frozenset[str] = field(repr=False)  # how a speaker was met: ditemui
     relaying_words: frozenset[str] = field(repr=False)  # behind what was said, about its source: dikutip
     consequences: frozenset[str] = field(repr=False)  # tell what came of a deed: sehingga
@@ -312,6 +313,7 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
         "finite_words": _words,
         "plain_predicates": _words,
         "no_verbs": _words,
+        "clauseless": _words,
         "meeting_words": _words,
         "relaying_words": _words,
         "consequences": _words,

@@ -40,6 +40,7 @@ _ENDS = frozenset(".?!…")
 _CONTRASTS = frozenset(("sementara", "sedangkan", "namun", "tetapi", "tapi"))
 _INSIDE = frozenset(("dalam", "pada", "di", "berdasarkan", "menurut", "dari", "lewat", "melalui"))
 _CALLED = frozenset(("sapaan", "sapaannya", "panggilan", "panggilannya", "atau", "alias", "selaku"))
+_UNSAID = frozenset(("tidak", "tak", "belum", "tanpa", "enggan"))
 _NEGATIONS = frozenset(("tak", "tidak"))
 _MANNERS = frozenset(("dengan", "dalam", "guna", "demi", "cara", "tanpa", "sambil", "seraya"))
 _AFTER_VERB = frozenset(("lagi", "kembali", "juga", "pula", "pun", "langsung", "sendiri", "tegas"))
@@ -136,6 +137,8 @@ class Candidates:
         self, number: int, items: Sequence[Token], j: int, verb: ReportingVerb, width: int
     ) -> Candidate | None:
         lexicon = self._lexicon
+        if self._takes_none(items, j, verb) or self._is_deed(items, j + width):
+            return None
         position, voice, traits = "before", verb.voice, []
         if verb.voice == "bare" and j > 0 and items[j - 1].kind in ("word", "number"):
             voice, traits = "active", ["bare form behind its subject"]
@@ -171,6 +174,21 @@ class Candidates:
         ]
         features = (*self._features(number, items, j, verb, voice, content, position), *traits)
         return Candidate(number, j, width, verb, voice, start, end, position, features)
+
+    def _takes_none(self, items: Sequence[Token], j: int, verb: ReportingVerb) -> bool:
+        """Whether a reporting word tells nothing: `Singkatnya, …`, `tidak menyebutkan nama`, `berbicara ekonomi`."""
+        if verb.lemma in self._lexicon.clauseless or (verb.voice == "fused" and verb.weak):
+            return True
+        return j > 0 and items[j - 1].low in _UNSAID and verb.verb_class != "denies"
+
+    def _is_deed(self, items: Sequence[Token], i: int) -> bool:
+        """Whether what is asked for is no clause: `meminta waktu untuk …`, `meminta bantuan warga untuk …`."""
+        deed = i < len(items) and self._lexicon.spoken_things.get(items[i].low) == "deeds"
+        if not deed:
+            return False
+        behind = [token.low for token in items[i + 1 : i + _LONGEST_ADDRESSEE]]
+        cut = next((k for k, low in enumerate(behind) if low in self._lexicon.purposes), -1)
+        return cut >= 0 and not self._has_predicate(items, i, i + 1 + cut)
 
     # --- what the content is --------------------------------------------------------------------------------------
 
