@@ -18,7 +18,7 @@ ENDING = reporting.ending_in_clause(WORDS)
 
 def clauses(text: str) -> list[Clause | None]:
     paragraphs = tuple(Span(m.start(), m.end()) for m in re.finditer(r"\S[^\n]*", text))
-    quotations = reporting.opaque(text, marks.quotations(text, paragraphs, ENDING), ENDING, WORDS)
+    quotations = reporting.possible_quotes(text, marks.quotations(text, paragraphs, ENDING), ENDING, WORDS)
     return reporting.clauses(
         text, tokens.body_sentences(text, paragraphs, [(q.paragraph, q.outer) for q in quotations]), quotations, WORDS
     )

@@ -78,7 +78,7 @@ def pair_marks(article: AnnotatedArticle) -> None:
     """Find what stands between quotation marks and may be a quote."""
     clause = reporting.ending_in_clause(article.lexicon)
     found = marks.quotations(article.text, article.layout.paragraphs, clause)
-    article.quotations = reporting.opaque(article.text, found, clause, article.lexicon)
+    article.quotations = reporting.possible_quotes(article.text, found, clause, article.lexicon)
 
 
 @stage(needs="layout quotations", gives="sentences")

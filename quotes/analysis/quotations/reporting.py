@@ -20,16 +20,16 @@ from quotes.text.spelling import one_slip
 
 _ORTHOGRAPHIC_END = frozenset(".?!…,")
 _FULL_STOPS = frozenset(".?!…")
-_SPEAKING = frozenset(("active", "intransitive", "passive_fused", "preposition"))
+_REPORTING_VOICES = frozenset(("active", "intransitive", "passive_fused", "preposition"))
 _NICKNAME = 25  # characters
-_BESIDE = 40  # characters beside a nickname that hold the words next to it
-_LOOK_BACK = 200  # characters before single marks in which a reporting verb makes them a quote
-_WHOLE = 4  # words; fewer without a full stop or comma are no clause
-_PHRASE = 3  # words between single marks or after a colon; fewer are a term
+_CONTEXT = 40  # characters beside a nickname that hold the words next to it
+_CHARACTERS_BEFORE = 200  # characters before single marks in which a reporting verb makes them a quote
+_LEAST_CLAUSE = 4  # words; fewer without a full stop or comma are no clause
+_LEAST_PHRASE = 3  # words between single marks or after a colon; fewer are a term
 _LONGEST_LABEL = 9  # tokens before a colon: `Budi Wicaksono: "…"`
 _LONGEST_SUBJECT = 10  # tokens between a quotation and the verb that follows its subject
 _CAPITALISED = 0.7  # of the words of a title
-_ALONE = 5  # words of a quotation that is a paragraph; fewer are a heading
+_LEAST_ALONE = 5  # words of a quotation that is a paragraph; fewer are a heading
 _SAYINGS = 6  # quotations that stand alone; so many are a list that quotes nobody
 _MISSPELT = range(4, 17)  # letters of a misspelt reporting verb
 
@@ -80,7 +80,9 @@ def clauses(
     return _run_ons(finder, found)
 
 
-def opaque(text: str, quotations: Sequence[Quotation], clause: re.Pattern[str], lexicon: Lexicon) -> list[Quotation]:
+def possible_quotes(
+    text: str, quotations: Sequence[Quotation], clause: re.Pattern[str], lexicon: Lexicon
+) -> list[Quotation]:
     """The quotations that may be quotes: nicknames inside a name and most words between single marks are none.
 
     Args:
@@ -89,17 +91,17 @@ def opaque(text: str, quotations: Sequence[Quotation], clause: re.Pattern[str], 
     return [
         quotation
         for quotation in quotations
-        if (_bears(text, quotation, clause, lexicon) if quotation.single else not _nickname(text, quotation))
+        if (_may_be_said(text, quotation, clause, lexicon) if quotation.single else not _is_nickname(text, quotation))
     ]
 
 
-def _nickname(text: str, quotation: Quotation) -> bool:
+def _is_nickname(text: str, quotation: Quotation) -> bool:
     """`Munafri "Appi" Arifuddin`: one or two capitalised words between capitalised words."""
     inside = quotation.span.of(text)
     if len(inside) > _NICKNAME or not inside[0].isupper() or inside[-1] in _ORTHOGRAPHIC_END:
         return False
-    before = text[max(0, quotation.outer.start - _BESIDE) : quotation.outer.start].split()
-    after = text[quotation.outer.end : quotation.outer.end + _BESIDE].split()
+    before = text[max(0, quotation.outer.start - _CONTEXT) : quotation.outer.start].split()
+    after = text[quotation.outer.end : quotation.outer.end + _CONTEXT].split()
     return (
         len(inside.split()) <= 2
         and bool(before and after)
@@ -110,23 +112,25 @@ def _nickname(text: str, quotation: Quotation) -> bool:
     )
 
 
-def _bears(text: str, quotation: Quotation, clause: re.Pattern[str], lexicon: Lexicon) -> bool:
+def _may_be_said(text: str, quotation: Quotation, clause: re.Pattern[str], lexicon: Lexicon) -> bool:
     """Whether what stands between single marks may be somebody's words."""
     after = clause.match(text, quotation.outer.end)
     # At least one mark of punctuation must say that a clause ends here: 'dia' kata ... is a word in marks.
     if after and (text[quotation.span.end - 1] in _ORTHOGRAPHIC_END or after.group(1)):
         return True
     words = quotation.span.of(text).split()
-    if len(words) < _PHRASE:
+    if len(words) < _LEAST_PHRASE:
         return False
-    before = re.findall(r"\w+", text[max(0, quotation.outer.start - _LOOK_BACK) : quotation.outer.start].casefold())
+    before = re.findall(
+        r"\w+", text[max(0, quotation.outer.start - _CHARACTERS_BEFORE) : quotation.outer.start].casefold()
+    )
     verbs = [lexicon.verbs.get(word) for word in before]
     if before and (before[-1] == "bahwa" or (verbs[-1] and not verbs[-1].weak)):
         return True
     capitals = sum(word[:1].isupper() for word in words)
-    spoken = any(verb and not verb.weak and verb.voice in _SPEAKING for verb in verbs)
+    spoken = any(verb and not verb.weak and verb.voice in _REPORTING_VOICES for verb in verbs)
     few = capitals <= len(words) // 3
-    return len(words) >= _WHOLE and few and spoken and before[-1] not in lexicon.naming_words
+    return len(words) >= _LEAST_CLAUSE and few and spoken and before[-1] not in lexicon.naming_words
 
 
 class _Form(NamedTuple):
@@ -140,7 +144,7 @@ class _Form(NamedTuple):
     @property
     def clause(self) -> bool:
         """Whether it reads as one or more whole clauses."""
-        return self.capital and (self.words >= _WHOLE or self.last in _ORTHOGRAPHIC_END)
+        return self.capital and (self.words >= _LEAST_CLAUSE or self.last in _ORTHOGRAPHIC_END)
 
 
 def _form(printed: str) -> _Form:
@@ -189,7 +193,7 @@ class _Finder:
         if k + 1 == len(tokens) and s + 1 < len(self.sentences):
             following = self.sentences[s + 1]
             found = self._cue_at(following.tokens, 0)
-            if found is not None and self._detached(following, found[0], self.sentences[s].paragraph):
+            if found is not None and self._ends_what_precedes(following, found[0], self.sentences[s].paragraph):
                 j, verb = found
                 return Clause("after", kind, self._cue(following.tokens[j], verb), verb.voice, s + 1, j)
         return self._subject_first(index, s, k, tokens, kind)
@@ -223,7 +227,7 @@ class _Finder:
             if verb is not None and verb.voice in ("passive", "passive_fused"):
                 return at, verb
             if verb is not None and verb.voice in ("bare", "fused", "preposition"):
-                return (at, verb) if self._acts(verb, tokens, at, ended) else None
+                return (at, verb) if self._reports(verb, tokens, at, ended) else None
             if verb is not None and verb.voice == "closing":
                 found = self._closing(verb, tokens, at, ended, stop)
                 if found is not None:
@@ -246,7 +250,7 @@ class _Finder:
                 return nested
         return (at, verb) if ended or self._may_speak(tokens, at + 1) else None
 
-    def _acts(self, verb: ReportingVerb, tokens: Sequence[Token], j: int, ended: bool) -> bool:
+    def _reports(self, verb: ReportingVerb, tokens: Sequence[Token], j: int, ended: bool) -> bool:
         """Whether a form that often is another word acts as a reporting verb at `j`, right after a quotation.
 
         `ended`: the quotation ends in a comma, so that a reporting clause must follow.
@@ -265,7 +269,7 @@ class _Finder:
         token = tokens[j]
         return token.capital or token.low in self.lexicon.pronouns or token.low in self._describing
 
-    def _detached(self, following: Sentence, j: int, paragraph: int) -> bool:
+    def _ends_what_precedes(self, following: Sentence, j: int, paragraph: int) -> bool:
         """Whether a clause that begins a new sentence or paragraph (`"…!" Ujar Budi.`) belongs to what is before it."""
         tokens = following.tokens
         if following.paragraph != paragraph:
@@ -296,7 +300,7 @@ class _Finder:
             return self._introduced(index, s)
         previous = next((j for j in range(k - 1, -1, -1) if tokens[j].kind == "quote"), -1)
         earlier = before[tokens[previous].quote] if previous >= 0 else None
-        return self._left(index, s, k, previous, earlier, tokens[previous].quote if previous >= 0 else -1)
+        return self._introduced_by(index, s, k, previous, earlier, tokens[previous].quote if previous >= 0 else -1)
 
     def _introduced(self, index: int, s: int) -> Clause | None:
         """A quotation that begins its paragraph after one that ends in a colon."""
@@ -305,9 +309,9 @@ class _Finder:
         tokens = self.sentences[s - 1].tokens
         if tokens[-1].text != ":" or not self.forms[index].clause:
             return None
-        return self._left(index, s - 1, len(tokens), -1, None, -1)
+        return self._introduced_by(index, s - 1, len(tokens), -1, None, -1)
 
-    def _left(
+    def _introduced_by(
         self, index: int, s: int, k: int, previous: int, earlier: Clause | None, previous_quote: int
     ) -> Clause | None:
         """The clause to the left of position `k`, back to the quotation at `previous` in the same sentence."""
@@ -318,9 +322,9 @@ class _Finder:
             tokens[j].text in (",", ":", "-", "–", "—", "(") or tokens[j].low in self.lexicon.links
         ):
             j -= 1
-        if j > previous and (self._names(tokens, j) or tokens[j].low in self.lexicon.writing_words):
+        if j > previous and (self._names_a_thing(tokens, j) or tokens[j].low in self.lexicon.writing_words):
             written = self._written(index, s, j, mark)
-            if written is not None or self._names(tokens, j):
+            if written is not None or self._names_a_thing(tokens, j):
                 return written
         adjacent = j
         found = -1
@@ -342,7 +346,7 @@ class _Finder:
             return None
         whole = self.forms[index].clause
         if found == adjacent or mark in (",", ":"):
-            if whole or (mark and self.forms[index].words >= _PHRASE):
+            if whole or (mark and self.forms[index].words >= _LEAST_PHRASE):
                 return Clause("before", "direct", cue, verb.voice, s, found)
         return self._partial(index, s, k, found, cue, verb)
 
@@ -355,7 +359,7 @@ class _Finder:
             return True
         return not (j > 0 and tokens[j - 1].low in self.lexicon.unsaid)
 
-    def _names(self, tokens: Sequence[Token], j: int) -> bool:
+    def _names_a_thing(self, tokens: Sequence[Token], j: int) -> bool:
         """Whether the words right before the marks name what is in them: a programme, a song, a nickname."""
         naming = self.lexicon.naming_words
         return tokens[j].low in naming or (j > 0 and tokens[j].low == "sebagai" and tokens[j - 1].low in naming)
@@ -423,13 +427,13 @@ class _Finder:
         after = tokens[k + 1] if k + 1 < len(tokens) else None
         if after is not None and after.capital and after.kind == "word":
             return None
-        if verb.voice == "passive" and not self._agent(tokens, found):
+        if verb.voice == "passive" and not self._names_its_agent(tokens, found):
             return None
-        if self.single[index] and form.words < _WHOLE:
+        if self.single[index] and form.words < _LEAST_CLAUSE:
             return None
         return Clause("before", "partial", cue, verb.voice, s, found)
 
-    def _agent(self, tokens: Sequence[Token], j: int) -> bool:
+    def _names_its_agent(self, tokens: Sequence[Token], j: int) -> bool:
         """Whether a passive verb at `j` names who says so: `disebut Ratna`, `disampaikan oleh Ratna`."""
         after = tokens[j + 1] if j + 1 < len(tokens) else None
         return after is not None and (after.low == "oleh" or after.capital or after.low in self.lexicon.pronouns)
@@ -485,14 +489,24 @@ def _run_ons(finder: _Finder, found: list[Clause | None]) -> list[Clause | None]
     standing = [i for i in range(len(found)) if found[i] is None and _stands_alone(finder, i)]
     alone = set(standing)
     for i in standing:
-        if i > 0 and result[i - 1] is not None and _touches(finder, i - 1, i):
+        if i > 0 and result[i - 1] is not None and _follow_each_other(finder, i - 1, i):
             result[i] = Clause("run_on", "direct", holder=i - 1)
     for i in reversed(standing):
-        if result[i] is None and i + 1 < len(result) and result[i + 1] is not None and _touches(finder, i, i + 1):
+        if (
+            result[i] is None
+            and i + 1 < len(result)
+            and result[i + 1] is not None
+            and _follow_each_other(finder, i, i + 1)
+        ):
             result[i] = Clause("run_on", "direct", holder=i + 1)
     for i in standing:
         form = finder.forms[i]
-        if result[i] is None and i in alone and not form.label and (form.words >= _ALONE or form.last in _FULL_STOPS):
+        if (
+            result[i] is None
+            and i in alone
+            and not form.label
+            and (form.words >= _LEAST_ALONE or form.last in _FULL_STOPS)
+        ):
             result[i] = Clause("alone", "direct", sentence=finder.where[i][0])
     return _without_sayings(result)
 
@@ -514,7 +528,7 @@ def _stands_alone(finder: _Finder, index: int) -> bool:
     return finder.forms[index].clause
 
 
-def _touches(finder: _Finder, first: int, second: int) -> bool:
+def _follow_each_other(finder: _Finder, first: int, second: int) -> bool:
     """Whether nothing but a reporting clause stands between two quotations: at most the end of one sentence."""
     s, _ = finder.where[first]
     t, _ = finder.where[second]
