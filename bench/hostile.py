@@ -50,6 +50,9 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "article on one line": _filled(CLAUSE + PROSE),
     "article in paragraphs": _filled(CLAUSE + PROSE + "\n"),
     "one sentence without end": _filled("air sungai surut dan warga pulang lalu "),
+    "reported speech without end": _filled("Sekar mengatakan bahwa air surut dan warga meminta camat untuk "),
+    "sources without content": _filled("menurut Sekar, kata Camat Rawa Indah, "),
+    "reporting words alone": _filled("mengatakan "),
     "no space at all": _filled("a"),
     "straight marks": _filled('"'),
     "opening marks": _filled("“"),
@@ -163,7 +166,7 @@ def measure(name: str, size: int) -> None:
     from quotes.records import Article
     from quotes.text.repair import repaired
 
-    analyser = Analyser(mode="rules")
+    analyser = Analyser(mode="rules", indirect=True)
     analyser.quotes(Article("warm", CLAUSE))
     if name in PAGES:
         from quotes.reading.pages import html
