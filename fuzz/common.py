@@ -15,7 +15,8 @@ CORPUS = Path(__file__).parent.parent / "corpus"
 PAGES = Path(__file__).parent.parent / "tests" / "pages"
 LONGEST = 20_000  # characters; longer inputs find nothing that these do not, and slow the search
 
-_ANALYSER = Analyser(mode="rules", indirect=True)  # its inputs make nothing but doubts, and stanza is not what is fuzzed
+# Its inputs make nothing but doubts, and stanza is not what is fuzzed.
+_ANALYSER = Analyser(mode="rules", indirect=True)
 
 
 def check(article: Article) -> None:
