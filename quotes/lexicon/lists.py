@@ -109,6 +109,7 @@ class Lexicon:
     links: frozenset[str] = field(repr=False)  # between a cue and the quotation after it: bahwa
     naming_words: frozenset[str] = field(repr=False)  # name what is in marks: bertajuk, lagu
     writing_words: frozenset[str] = field(repr=False)  # before somebody's words: bertuliskan
+    saying_words: frozenset[str] = field(repr=False)  # call what is in marks a wish: ucapan
     interview_labels: Mapping[str, str] = field(repr=False)  # t -> question, j -> answer
     unsaid: frozenset[str] = field(repr=False)  # before a verb, nothing was said: tidak, untuk
     subject_adverbs: frozenset[str] = field(repr=False)  # between subject and verb: juga
@@ -354,6 +355,7 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
         "links": _words,
         "naming_words": _words,
         "writing_words": _words,
+        "saying_words": _words,
         "interview_labels": _word_mapping,
         "unsaid": _words,
         "subject_adverbs": _words,

@@ -508,14 +508,20 @@ def _run_ons(finder: _Finder, found: list[Clause | None]) -> list[Clause | None]
             and (form.words >= _LEAST_ALONE or form.last in _FULL_STOPS)
         ):
             result[i] = Clause("alone", "direct", sentence=finder.where[i][0])
-    return _without_sayings(result)
+    return _without_sayings(finder, result)
 
 
-def _without_sayings(found: list[Clause | None]) -> list[Clause | None]:
-    """Without a list of sayings, wishes or captions to copy: many that stand alone among few with a clause."""
+def _without_sayings(finder: _Finder, found: list[Clause | None]) -> list[Clause | None]:
+    """Without a list of sayings, wishes or captions to copy: many that stand alone, none with a clause.
+
+    The journalist's own words must call them so: real speeches are printed as quotations that stand alone, too.
+    """
     alone = sum(clause is not None and clause.position == "alone" for clause in found)
     attributed = sum(clause is not None and clause.position not in ("alone", "run_on") for clause in found)
-    if alone < _SAYINGS or alone <= 2 * attributed:
+    if alone < _SAYINGS or attributed:
+        return found
+    words = {token.low for sentence in finder.sentences for token in sentence.tokens}
+    if words.isdisjoint(finder.lexicon.saying_words):
         return found
     return [None if clause is not None and clause.position == "alone" else clause for clause in found]
 
