@@ -18,7 +18,7 @@ from quotes.records import Article
 
 SURE = '"Air sudah surut," kata Bupati Wonosobo Ratna Wulandari, Selasa (11/1/2022).'
 # A place that no list has, before a name that no list has.
-DOUBTFUL = '"Kami tak bisa menunggu," kata Gubernur Ibaraki Kenzo Takemiya, Senin (1/2/2021).'
+DOUBTFUL = '"Kami tak bisa menunggu," kata Gubernur Ibaraki Fumihiro Takemiya, Senin (1/2/2021).'
 GERMAN = '"Das ist gut," sagte Bürgermeister Hans Müller am Montag. „Wir warten“, fügte er hinzu.'
 
 
@@ -33,8 +33,8 @@ def test_the_model_decides_where_the_rules_are_in_doubt() -> None:
     for mode in MODES:
         (quote,) = Analyser(mode=mode).quotes(Article("a", DOUBTFUL))
         speakers[mode] = (quote.speaker, quote.rule)
-    assert speakers["rules"] == ("Ibaraki Kenzo Takemiya", "name")
-    assert speakers["cascade"] == speakers["full"] == ("Kenzo Takemiya", "name_model")
+    assert speakers["rules"] == ("Ibaraki Fumihiro Takemiya", "name")
+    assert speakers["cascade"] == speakers["full"] == ("Fumihiro Takemiya", "name_model")
 
 
 def test_rows_do_not_depend_on_what_is_analysed_together() -> None:
@@ -47,7 +47,7 @@ def test_rows_do_not_depend_on_what_is_analysed_together() -> None:
 def test_what_stanza_trips_over_costs_one_article(monkeypatch: pytest.MonkeyPatch) -> None:
     class Stumbling:
         def names(self, texts: list[str]) -> list[tuple[object, ...]]:
-            if any("Kenzo" in text for text in texts):
+            if any("Fumihiro" in text for text in texts):
                 raise IndexError("list index out of range")
             return [() for _ in texts]
 

@@ -43,7 +43,7 @@ def told(text: str, **names: str) -> tuple[str | None, str]:
         # nothing shows where the name begins, or that it is one
         ('"Air surut semua," kata Dosen Xyrila Voskan.', ["Xyrila Voskan"]),
         ('"Air surut semua," kata Direktur PT Karvala Sari Dewi.', ["Sari Dewi"]),
-        ('Hari ini Dosen Xyrila Voskan hadir.\n"Air surut semua," ujarnya.', ["Xyrila Voskan"]),
+        ('Hari ini Dosen Xyrila Voskan menegaskan sikap.\n"Air surut semua," ujarnya.', ["Xyrila Voskan"]),
     ],
 )
 def test_names_that_are_in_doubt(text: str, asked: list[str]) -> None:
@@ -63,25 +63,20 @@ def test_only_sentences_that_decide_are_asked_about(text: str, sentences: list[i
     assert consulting.doubts(read(text)).sentences == sentences
 
 
-TRAIN = '"Kami tak bisa menunggu," kata Gubernur Karvala Kenzo Takemiya, Senin (1/2/2021).'
+TRAIN = '"Kami tak bisa menunggu," kata Gubernur Karvala Xyrila Voskan, Senin (1/2/2021).'
 
 
 @pytest.mark.parametrize(
     ("text", "names", "speaker", "rule"),
     [
         # it sees a place before the name, or more of the name
-        (TRAIN, {"Karvala": "LOC", "Kenzo_Takemiya": "PER"}, "Kenzo Takemiya", "name_model"),
-        (TRAIN, {"Karvala_Kenzo_Takemiya": "PER"}, "Karvala Kenzo Takemiya", "name"),
+        (TRAIN, {"Karvala": "LOC", "Xyrila_Voskan": "PER"}, "Xyrila Voskan", "name_model"),
+        (TRAIN, {"Karvala_Xyrila_Voskan": "PER"}, "Karvala Xyrila Voskan", "name"),
         # it sees nothing, or part of the name alone: no reason to leave out words
-        (TRAIN, {}, "Karvala Kenzo Takemiya", "name"),
-        (TRAIN, {"Takemiya": "PER"}, "Karvala Kenzo Takemiya", "name"),
-        # behind `Camat` stands a place, as a rule: it is the model that sees the whole name
-        (
-            '"Air surut semua," kata Camat Xyrila Voskan, Senin.',
-            {"Xyrila_Voskan": "PER"},
-            "Xyrila Voskan",
-            "name_model",
-        ),
+        (TRAIN, {}, "Karvala Xyrila Voskan", "name"),
+        (TRAIN, {"Voskan": "PER"}, "Karvala Xyrila Voskan", "name"),
+        # it bears the rules out
+        ('"Air surut semua," kata Camat Xyrila Voskan, Senin.', {"Xyrila_Voskan": "PER"}, "Xyrila Voskan", "name"),
     ],
 )
 def test_what_the_model_changes(text: str, names: dict[str, str], speaker: str, rule: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from quotes.learned import clausal, names
 from quotes.learned.segmentation import Enclitics
-from quotes.training import speakers
+from quotes.training import boundaries, speakers
 from quotes.training.dependencies import train_parser
 from quotes.training.enclitics import learn_enclitics
 from quotes.training.export import export_names
@@ -24,8 +24,8 @@ from quotes.training.tagger import train_tagger
 from quotes.training.vectors import train_vectors
 
 COMMAND = "python -m quotes.training DATA OUT"
-SPEAKERS = "speakers"
-STEPS = ("vectors", "enclitics", "names", "tagger", "lemmas", "reported", SPEAKERS)  # what ships
+BOUNDARIES, SPEAKERS = "boundaries", "speakers"
+STEPS = ("vectors", "enclitics", "names", "tagger", "lemmas", "reported", BOUNDARIES, SPEAKERS)  # what ships
 TRIED = ("parser",)  # bought nothing (see docs/models.md), and is trained where asked for only
 
 
@@ -45,9 +45,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         work: Path = args.work or Path(temporary)
         work.mkdir(parents=True, exist_ok=True)
-        if steps != {SPEAKERS}:
+        if steps - {BOUNDARIES, SPEAKERS}:
             train(args.data, work, steps)
             ship(args.data, work, args.out)
+    if BOUNDARIES in steps:  # behind the entity model, which it asks
+        boundaries.write(args.data, args.out)
+        known = json.loads((args.out / "manifest.json").read_text(encoding="utf-8"))["files"]
+        write_manifest(args.out, {name: entry["figures"] for name, entry in known.items()}, COMMAND)
     if SPEAKERS in steps:  # last, for it goes by the rows that all the others make
         speakers.write(*speakers.estimate(args.data), args.out)
 
@@ -76,10 +80,11 @@ def train(data: Path, work: Path, steps: set[str]) -> None:
         train_parser(data, vectors, work / "parser.pt")
 
 
-def ship(data: Path, work: Path, out: Path) -> None:
+def ship(data: Path, work: Path, out: Path, *, boundaries: bool = False) -> None:
     """Slim the trained models into `out`, export the names, measure all there and write the manifest.
 
-    What `work` does not hold stays as it is in `out`.
+    What `work` does not hold stays as it is in `out`. `boundaries`: estimate the weights of name boundaries anew, which
+    builds on all that ships.
     """
     out.mkdir(parents=True, exist_ok=True)
     edits = {

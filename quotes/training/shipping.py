@@ -28,6 +28,8 @@ _SOURCES = {
     "parser.pt": ("treebank", "ner", "text"),
     "enclitics.json": ("treebank", "ner", "text"),
     "reported.toml": ("gold",),
+    "common.txt": ("treebank", "ner"),
+    "boundaries.json": ("gold", "ner"),
 }
 
 

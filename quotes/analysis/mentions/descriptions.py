@@ -98,8 +98,7 @@ class Descriptions:
             )
         if self.counts(first):
             return True  # Kedua benda aneh
-        held = any(title.label in (*OFFICE, Label.ORG) for title in titles)
-        return not held and (first.low in self._lexicon.clause_stops or first.low in self._lexicon.sentence_openers)
+        return not any(title.label in (*OFFICE, Label.ORG) for title in titles)  # Jatuh bangun Bagas
 
     def is_of_institution(self, words: Sequence[Token], labels: Sequence[Label], start: int, end: int) -> bool:
         """Whether what looks like a name is the end of an institution's: `PT Samudra Kencana`, `Masjid Nurul Bahri`."""

@@ -17,8 +17,6 @@ from quotes.analysis.mentions.names import Namer
 _LONGEST_PHRASE = 40  # tokens before a name; longer phrases are sentences
 _LONGEST_BRACKET = 8  # tokens
 _LONGEST_NICKNAME = 4  # tokens between marks
-_JOINED_NAME = 0.5  # weight of a name before `bidang`, `untuk`, that ends the phrase there
-_LISTED_NAME = 2.0  # weight of a name before `dan`
 _QUOTE_MARKS = "\"“”'‘’"
 _NAMING = (Label.GIVEN, Label.UNKNOWN, Label.INITIAL)
 VERB_LIKE = re.compile(r"(?:me[mnlrwy]|ber|ter|di)[a-z]{3}")
@@ -168,14 +166,14 @@ class Extents:
         if low in ("dan", "serta"):
             if not after.capital or self._namer.label(after) is Label.GIVEN or not items[j - 1].capital:
                 return False  # puluhan orang tewas dan Presiden …
-            return not self._namer.ends_in_name(items, j, _LISTED_NAME)
+            return not self._namer.ends_in_name(items, j)
         if low in self._lexicon.role_joins:
             dated = after.low in self._lexicon.weekdays or after.low in self._lexicon.months
-            return after.capital and not dated and not self._namer.ends_in_name(items, j, _JOINED_NAME)
+            return after.capital and not dated and not self._namer.ends_in_name(items, j)
         if low in self._lexicon.clause_stops:
             return False
         if low in self._role_heads or low in self._lexicon.role_words:
-            return not self._namer.ends_in_name(items, j, _LISTED_NAME)
+            return not self._namer.ends_in_name(items, j)
         return False
 
     @staticmethod

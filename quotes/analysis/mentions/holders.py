@@ -73,9 +73,9 @@ class Holders:
                 comma = tail.stop
                 continue
             tail_labels = self._namer.labels(tail.words)
-            name = self._namer.find(tail.words, tail_labels, tail.known)
+            name = self._namer.find(tail.words, tail_labels, tail.known, reported=True)
             if self._namer.is_all_name(tail.words, tail_labels):
-                name = Name(0, len(tail.words), name.weight)
+                name = Name(0, len(tail.words))
             words = tail.words[name.start : name.end]
             if doubtful and len(words) < 2 + (doubtful > 1) and not any(self._known_name(t) for t in words):
                 return None
@@ -115,7 +115,7 @@ class Holders:
             return False
         tail = self._extents.extent(items, comma + 1)
         labels = self._namer.labels(tail.words)
-        name = self._namer.find(tail.words, labels)
+        name = self._namer.find(tail.words, labels, reported=True)
         if tail.stop + 1 >= len(items):
             return False
         enough = 1 if titled or addressed or (relational and items[tail.stop].text == ",") else _FULL_NAME

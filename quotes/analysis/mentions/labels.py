@@ -12,6 +12,7 @@ from enum import StrEnum, auto
 from functools import lru_cache
 
 from quotes.analysis.document.tokens import Token
+from quotes.learned.boundaries import common_words
 from quotes.lexicon.lists import Lexicon, Term, single_words
 
 
@@ -80,6 +81,7 @@ class _WordLists:
             "honorifics": single_words(lexicon.honorifics),
         }
         self.held_by_others = single_words(lexicon.role_heads) | lexicon.relational_roles
+        self.common = common_words()
         self.misspelt_places = _misspelt(single_words(lexicon.places))
         self.label = lru_cache(maxsize=_KNOWN_WORDS)(self.label_anew)
 
@@ -122,13 +124,15 @@ class _WordLists:
             return Label.ACRONYM
         if _GLUED.search(text):
             return Label.WORD
-        if low in lexicon.weekdays or low in lexicon.months or _ABSTRACT.fullmatch(low):
+        if low in lexicon.weekdays or (low in lexicon.months and not evident) or _ABSTRACT.fullmatch(low):
             return Label.WORD
         if low.endswith("nya") and len(low) > _LONG_ENCLITIC:
             return Label.WORD
         if low in self.grammar:
             return Label.LOWER
-        return Label.PLACE if low in self.misspelt_places else Label.UNKNOWN
+        if low in self.misspelt_places:
+            return Label.PLACE
+        return Label.WORD if low in self.common and not evident else Label.UNKNOWN
 
     def is_degree(self, text: str, low: str) -> bool:
         """Whether a word is printed as a degree: `SH`, `M.Si`, `SpOG`."""

@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 from quotes.analysis.document.tokens import Token
 from quotes.analysis.mentions.appositions import Appositions
+from quotes.analysis.mentions.boundaries import LONGEST_NAME
 from quotes.analysis.mentions.descriptions import OFFICE, TITLES, Descriptions, Titled
 from quotes.analysis.mentions.extents import VERB_LIKE, Extent, Extents
 from quotes.analysis.mentions.holders import Holder, Holders
 from quotes.analysis.mentions.labels import Label
-from quotes.analysis.mentions.names import LONGEST_NAME, Namer
+from quotes.analysis.mentions.names import Namer
 from quotes.analysis.mentions.printing import joined, printed, spaced
 from quotes.records import Mention, Span
 
@@ -172,7 +173,7 @@ class Phrases:
         words = extent.words
         if i > 0 and self.namer.is_all_name(words, labels):
             return 0, len(words)
-        name = self.namer.find(words, labels, extent.known)
+        name = self.namer.find(words, labels, extent.known, reported=self._reported(items, i, extent.stop))
         if 0 < name.start < name.end and words[name.start - 1].low in _FROM:
             return len(words), len(words)
         if name.start == name.end and (leading := self.namer.leading_name(words, labels)):
@@ -182,6 +183,14 @@ class Phrases:
             if words[1].low in self.namer.evidence and words[0].low not in self.namer.evidence and not followed:
                 return 1, name.end  # `Kisruh Ratna …`: the first word of a sentence has its capital anyway
         return name.start, name.end
+
+    def _reported(self, items: Sequence[Token], i: int, stop: int) -> bool:
+        """Whether a reporting verb stands right before token `i`, or at `stop`, with the phrase for its subject."""
+        before = self.lexicon.verbs.get(items[i - 1].low) if i else None
+        if before is not None and before.voice not in ("active", "fused", "passive_fused"):
+            return True
+        after = self.lexicon.verbs.get(items[stop].low) if stop < len(items) else None
+        return after is not None and after.voice in ("active", "intransitive")
 
     def _with_apposition(
         self, items: Sequence[Token], i: int, extent: Extent, labels: Sequence[Label], start: int, end: int

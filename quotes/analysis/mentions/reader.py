@@ -6,7 +6,7 @@ later. Whom a name names is told by `coreference`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from quotes.analysis.document.tokens import Sentence, Token
@@ -15,6 +15,7 @@ from quotes.analysis.mentions.evidence import evidence
 from quotes.analysis.mentions.institutions import Institutions
 from quotes.analysis.mentions.labels import SURE_OF, Label
 from quotes.analysis.mentions.names import Namer
+from quotes.analysis.mentions.neighbours import Neighbours
 from quotes.analysis.mentions.phrases import NounPhrase, Phrases
 from quotes.lexicon.lists import Lexicon
 from quotes.text.spelling import words_of
@@ -37,18 +38,6 @@ def _paired(
     return phrase._replace(mention=replace(phrase.mention, role=before.mention.role))
 
 
-def _last_words(sentences: Iterable[Sentence]) -> set[str]:
-    """Casefolded words that end a run of two or more capitalised ones: `menundukkan Kapuas Putra 2-1`."""
-    return {
-        token.low
-        for sentence in sentences
-        for before, token, after in zip(
-            sentence.tokens, sentence.tokens[1:], (*sentence.tokens[2:], None), strict=False
-        )
-        if token.capital and before.capital and token.kind == "word" and (after is None or not after.capital)
-    }
-
-
 class Mentions:
     """The mentions of one article.
 
@@ -56,13 +45,21 @@ class Mentions:
         sentences: of its body, a quotation being one token.
         lexicon: the word lists.
         entities: what a model of names says of the article's words.
+        make_namer: makes another namer than usual, as training does.
     """
 
-    def __init__(self, sentences: Sequence[Sentence], lexicon: Lexicon, entities: Entities = NONE) -> None:
+    def __init__(
+        self,
+        sentences: Sequence[Sentence],
+        lexicon: Lexicon,
+        entities: Entities = NONE,
+        make_namer: Callable[..., Namer] = Namer,
+    ) -> None:
         self.lexicon = lexicon
         self.lowered = {t.low for s in sentences for t in s.tokens if not t.capital and t.kind == "word"}
         evident = evidence(sentences, lexicon, self.lowered)
-        self.namer = Namer(lexicon, evident, self.lowered, _last_words(sentences) - evident, entities)
+        neighbours = Neighbours(sentences, {"di", "ke", *lexicon.name_takers, *lexicon.address_heads})
+        self.namer = make_namer(lexicon, evident, self.lowered, neighbours, entities)
         self.phrases = Phrases(self.namer)
         self.institutions = Institutions(sentences, self.namer)
         self.names = [list(self.named_in(sentence.tokens)) for sentence in sentences]  # phrases of each sentence

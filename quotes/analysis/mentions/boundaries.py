@@ -1,0 +1,211 @@
+"""Where a name begins and ends among labelled words, by a linear model: each word, edge and length has its weight.
+
+A candidate is a run of words; its score is the sum over its words (what speaks for each being part of a name), its two
+edges (which labels meet there, and whether the two words part elsewhere in the article) and its length. That the phrase
+holds no name scores by its first and last labels, and whether a reporting verb stands beside it. The weights are
+estimated (`quotes.training.boundaries`) on speakers annotated in news and on sets of tagged names, and no word is among
+what they are given to: labels and shapes alone.
+
+Method: a log-linear model over segments, as semi-Markov fields have them (Sarawagi and Cohen, NIPS 2004), with a single
+segment in a phrase.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from enum import IntEnum
+from typing import NamedTuple
+
+from quotes.analysis.document.tokens import Token
+from quotes.analysis.mentions.entities import Seen
+from quotes.analysis.mentions.labels import Label
+from quotes.analysis.mentions.neighbours import Parting
+
+LONGEST_NAME = 7  # words
+_LONGEST_TAIL = 3  # words behind a name that belong to no name: a headline's
+_LONG = 4  # words; longer names are weighed alike
+_SHORT = 4  # letters; an institution's acronym of so few, printed like a name, is one more often
+
+WordKey = tuple[Label, bool, int, int, str | None, bool]
+PhraseKey = tuple[Label, Label, bool, int, bool]
+EdgeKey = tuple[Label | None, Label | None, int, bool]
+
+
+class Context(NamedTuple):
+    """What a phrase's words show, one entry a word."""
+
+    words: list[WordKey]
+    edges: list[EdgeKey]  # one more: between the words, and before and behind them
+    phrase: (
+        PhraseKey  # first and last label, whether a reporting verb is beside it, like names at its end, one is known
+    )
+
+
+class Span(NamedTuple):
+    """A run of words, `words[start:end]`, and its score above that of no name."""
+
+    start: int
+    end: int
+    score: float
+
+
+def word_features(key: WordKey) -> Iterator[str]:
+    """What is weighed of a word inside a name."""
+    label, shown, shape, taken, seen, placed = key
+    yield f"in {label}"
+    if shown:
+        yield f"in {label} shown"
+    if shape:
+        yield f"in {label} shape {shape}"
+    if taken:
+        yield f"in {label} taken {taken}"
+    if seen is not None:
+        yield f"in {label} seen {seen}"
+    if placed:
+        yield f"in {label} placed"
+
+
+def edge_features(key: EdgeKey, edge: str) -> Iterator[str]:
+    """What is weighed of the edge of a name; `edge` is `start` or `end`."""
+    left, right, parting, seen = key
+    inner, outer = (right, left) if edge == "start" else (left, right)
+    yield f"{edge} {inner}"
+    yield f"{edge} beside {outer or 'nothing'}"
+    yield f"{edge} {inner} beside {outer or 'nothing'}"
+    for flag in Parting:
+        if parting & flag:
+            yield f"{edge} {flag.name}"
+            yield f"{edge} {flag.name} {left}"
+    if seen:
+        yield f"{edge} seen"
+
+
+def nameless_features(key: PhraseKey) -> Iterator[str]:
+    """What is weighed of a phrase that holds no name."""
+    first, last, reported, alike, known = key
+    yield f"nameless first {first}"
+    yield f"nameless last {last}"
+    yield f"nameless reported {reported}"
+    yield f"nameless alike {alike}"
+    yield f"nameless {first} alike {alike}"
+    yield f"nameless {first} alike {alike} reported {reported}"
+    if known:
+        yield "nameless known"
+
+
+def length_feature(length: int, first: bool, last: bool) -> str:
+    """What is weighed of a name's length; `first`, `last`: the article shows those of its words to be names."""
+    return f"length {min(length, _LONG)} shown {'first' if first else 'last' if last else 'none'}"
+
+
+class Boundaries:
+    """Scores names by given weights.
+
+    Args:
+        weights: by feature.
+    """
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self._weights = weights
+        self._words: dict[WordKey, float] = {}
+        self._starts: dict[EdgeKey, float] = {}
+        self._ends: dict[EdgeKey, float] = {}
+        self._nameless: dict[PhraseKey, float] = {}
+        self._lengths = {
+            (n, first, last): weights.get(length_feature(n, first, last), 0.0)
+            for n in range(1, LONGEST_NAME + 1)
+            for first in (False, True)
+            for last in (False, True)
+        }
+
+    def best(self, context: Context, first: int, last: int) -> Span | None:
+        """The run that scores best of those that begin at `first` or behind it and end at `last` or before it.
+
+        None where no run scores more than no name.
+        """
+        sums = [0.0]
+        for key in context.words[first:last]:
+            score = self._words.get(key)
+            if score is None:
+                score = self._words[key] = self._sum(word_features(key))
+            sums.append(sums[-1] + score)
+        nameless = self._nameless.get(context.phrase)
+        if nameless is None:
+            nameless = self._nameless[context.phrase] = self._sum(nameless_features(context.phrase))
+        best, found = nameless, None
+        words, edges, lengths = context.words, context.edges, self._lengths
+        starts: dict[int, float] = {}
+        at_end, ending = -1, 0.0
+        for start, end in candidates(context, first, last):
+            if end != at_end:
+                at_end, ending = end, sums[end - first] + self._end(edges[end])
+            beginning = starts.get(start)
+            if beginning is None:
+                beginning = starts[start] = self._start(edges[start]) - sums[start - first]
+            score = ending + beginning + lengths[end - start, words[start][1], words[end - 1][1]]
+            if score > best:
+                best, found = score, (start, end)
+        return Span(*found, best - nameless) if found else None
+
+    def _start(self, key: EdgeKey) -> float:
+        score = self._starts.get(key)
+        if score is None:
+            score = self._starts[key] = self._sum(edge_features(key, "start"))
+        return score
+
+    def _end(self, key: EdgeKey) -> float:
+        score = self._ends.get(key)
+        if score is None:
+            score = self._ends[key] = self._sum(edge_features(key, "end"))
+        return score
+
+    def _sum(self, features: Iterator[str]) -> float:
+        return sum(self._weights.get(feature, 0.0) for feature in features)
+
+
+def candidates(context: Context, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """The runs between `first` and `last` that may be a name: they begin with a capital and no title."""
+    words = context.words
+    for end in range(last, max(first, last - 1 - _LONGEST_TAIL), -1):
+        if words[end - 1][2] == Shape.LOWER:
+            continue
+        for start in range(end - 1, max(first, end - LONGEST_NAME) - 1, -1):
+            label, _, printed = words[start][:3]
+            if label in _NEVER or (printed == Shape.LOWER and label is not Label.PARTICLE):
+                break
+            if printed != Shape.LOWER and label is not Label.HONORIFIC:
+                yield start, end
+            if label is Label.HEAD:
+                break  # it may be a name's first word (Hakim), hardly a later one
+
+
+class Shape(IntEnum):
+    """How a word is printed."""
+
+    USUAL = 0
+    CAPITALS = 1
+    SHORT = 2  # with a capital
+    LOWER = 3
+    ALL_CAPITALS = 4  # in capitals, as the whole phrase is
+    VERB = 5  # with a capital and a verb's form
+
+
+_NEVER = frozenset((Label.LOWER, Label.RANK, Label.DEGREE, Label.NUMBER))  # inside a name
+_VERB = re.compile(r"(?:me[mnlrwy]|ber|ter|di)[a-z]{4,}|[a-z]{3,}kan")  # as headlines print it: Dikerubungi, Rayakan
+
+
+def shape(token: Token, shouted: bool) -> Shape:
+    """How a word of a phrase is printed; `shouted`: all words of it are in capitals."""
+    if not token.capital:
+        return Shape.LOWER
+    if len(token.text) > 1 and token.text.isupper():
+        return Shape.ALL_CAPITALS if shouted else Shape.CAPITALS
+    if len(token.text) < _SHORT:
+        return Shape.SHORT
+    return Shape.VERB if _VERB.fullmatch(token.low) else Shape.USUAL
+
+
+def seen_as(seen: Seen | None) -> str | None:
+    """What a model of names says of a word; None where it was not asked."""
+    return None if seen is None else (seen.type or "none")

@@ -1,0 +1,91 @@
+"""How the capitalised words of an article follow one another: whether two belong together or part elsewhere.
+
+`Direktur PGN Samudra Sari Dewi`: where `PGN Samudra` stands elsewhere without `Sari`, the name begins behind it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from enum import IntFlag
+
+from quotes.analysis.document.tokens import Sentence, Token
+
+_NOTHING = ""  # stands for a word without a capital
+
+
+class Parting(IntFlag):
+    """What speaks for a name that begins between two words, and against it, in the rest of the article."""
+
+    LEFT_ALONE = 1  # the word on the left stands elsewhere with no capitalised word behind it
+    LEFT_BRANCHES = 2  # another capitalised word follows it elsewhere
+    PAIR_ALONE = 4  # it and the word before it stand elsewhere without the word on the right
+    LEFT_PLACED = 8  # it stands elsewhere behind `di` or what takes the name of a thing: `di Samudra`, `Desa Samudra`
+    RIGHT_ALONE = 16  # the word on the right stands elsewhere without the one on the left
+    AGAIN = 32  # both stand together elsewhere
+
+
+class Neighbours:
+    """What stands beside the capitalised words of one article.
+
+    Args:
+        sentences: of the article.
+        takers: words that take the name of a thing.
+    """
+
+    def __init__(self, sentences: Iterable[Sentence] = (), takers: Collection[str] = ()) -> None:
+        self._followers: dict[str, set[str]] = defaultdict(set)
+        self._leaders: dict[str, set[str]] = defaultdict(set)
+        self._behind_pairs: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._pairs: set[tuple[str, str]] = set()
+        self._again: set[tuple[str, str]] = set()
+        self._takers = takers
+        self._placed: Counter[str] = Counter()
+        for sentence in sentences:
+            self._add(sentence.tokens, takers)
+
+    def _add(self, items: Sequence[Token], takers: Collection[str]) -> None:
+        before = two_before = _NOTHING
+        printed = _NOTHING  # the word before, capitalised or not
+        for token in items:
+            low = token.low if token.capital else _NOTHING
+            if before:
+                self._followers[before].add(low)
+                if two_before:
+                    self._behind_pairs[two_before, before].add(low)
+            if low:
+                self._leaders[low].add(before)
+                if printed in takers:
+                    self._placed[low] += 1
+                if before:
+                    pair = before, low
+                    (self._again if pair in self._pairs else self._pairs).add(pair)
+            two_before, before, printed = before, low, token.low
+
+    def parting(self, items: Sequence[Token], i: int) -> int:
+        """What speaks for and against a name that begins with the word at `i`, behind another."""
+        left, right = items[i - 1].low, items[i].low
+        found = 0
+        followers = self._followers.get(left)
+        if followers:
+            if _NOTHING in followers:
+                found |= Parting.LEFT_ALONE
+            if len(followers) > (_NOTHING in followers) + (right in followers):
+                found |= Parting.LEFT_BRANCHES
+        if i > 1:
+            behind = self._behind_pairs.get((items[i - 2].low, left))
+            if behind and len(behind) > (right in behind):
+                found |= Parting.PAIR_ALONE
+        if left in self._placed and self.is_placed(items, i - 1):
+            found |= Parting.LEFT_PLACED
+        leaders = self._leaders.get(right)
+        if leaders and len(leaders) > (left in leaders):
+            found |= Parting.RIGHT_ALONE
+        if (left, right) in self._again:
+            found |= Parting.AGAIN
+        return int(found)
+
+    def is_placed(self, items: Sequence[Token], i: int) -> bool:
+        """Whether the word at `i` stands elsewhere behind `di` or what takes the name of a thing."""
+        count = self._placed.get(items[i].low, 0)
+        return count > 1 or (count == 1 and not (i and items[i - 1].low in self._takers))
