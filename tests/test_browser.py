@@ -482,12 +482,12 @@ def test_people_are_merged_renamed_and_parted_and_u_takes_it_back(linked, tmp_pa
 
     async def script(pilot, app):
         await press(pilot, "2")
-        before = dict(zip(words(app, "speaker"), words(app, "quotes"), strict=True))
+        before = list(zip(words(app, "speaker"), words(app, "quotes"), strict=True))
         await press(pilot, "space", "space", "m")
         assert len(words(app, "speaker")) == len(before) - 1
         assert file.read_text(encoding="utf-8").count("[[same]]") == 2
         await press(pilot, "u")
-        assert dict(zip(words(app, "speaker"), words(app, "quotes"), strict=True)) == before
+        assert list(zip(words(app, "speaker"), words(app, "quotes"), strict=True)) == before
         assert file.read_text(encoding="utf-8").count("[[same]]") == 1, "only what was decided here is taken back"
         await press(pilot, "g", "R")
         app.screen.query_one(Input).value = "Sarinah Wibowo Kusuma"
@@ -496,7 +496,7 @@ def test_people_are_merged_renamed_and_parted_and_u_takes_it_back(linked, tmp_pa
         await press(pilot, "p", "enter")
         assert sorted(words(app, "speaker"))[-2:] == ["Sarinah", "Sarinah Wibowo Kusuma"]
         await press(pilot, "u", "u", "u")
-        assert dict(zip(words(app, "speaker"), words(app, "quotes"), strict=True)) == before
+        assert list(zip(words(app, "speaker"), words(app, "quotes"), strict=True)) == before
 
     browse(linked, script)
     assert main(["people", str(linked)]) == 0, "the file that is left can be read"
@@ -936,3 +936,10 @@ def test_every_size_shows_the_list(many, size):
         assert any(line.text.startswith("▸") for line in lines)
 
     browse(many, script, size=size)
+
+
+def test_standard_input_is_for_the_keys(capsys, monkeypatch):
+    monkeypatch.setattr("quotes.commands.browse.is_plain", lambda: False)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    assert main(["browse", "-"]) == 2
+    assert "standard input" in capsys.readouterr().err

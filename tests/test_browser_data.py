@@ -132,11 +132,10 @@ def test_an_empty_ledger_opens(stores, tmp_path):
             b"quote_id,doc_id,title,source,url,published,quote,start,end,kind,cue,cue_lemma,mention\n",
             "no l",
         ),
-        ("-", None, "standard input"),
     ],
 )
 def test_what_is_no_ledger_is_told(tmp_path, many, name, content, told):
-    path = tmp_path / name if name != "-" else Path("-")
+    path = tmp_path / name
     if content == "folder":
         path.mkdir()
     elif content == "cut":

@@ -750,7 +750,7 @@ def test_single_files_may_be_made_by_workers_too(place, capsys):
     ("arguments", "code", "said"),
     [
         (["-o", "l/", "-o", "m/"], 2, "l/ and m/ are both folders"),
-        (["-o", "l"], 2, "name it .parquet, .csv or .jsonl, or l/ for a folder of Parquet files"),
+        (["-o", "l"], 2, "name it .parquet, .csv, .jsonl or .xlsx, or l/ for a folder of Parquet files"),
         (["-o", "./"], 2, "cannot keep a ledger in ./ itself"),
         (["-o", "l/", "--workers", "-1"], 2, "invalid number"),
         (["-o", "l/", "--shard-size", "0"], 2, "must be at least 1"),

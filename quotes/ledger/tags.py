@@ -131,7 +131,7 @@ def read_tags(path: Path) -> Corrections:
             key = row["found"] if key is None else key
             if not isinstance(key, str):
                 raise ValueError(row)
-        except (ValueError, TypeError, KeyError, RecursionError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise InputError(f"{path}, line {number}: no tag", "mend the line, or move the file away") from None
         if tag is None:
             place.pop(key, None)

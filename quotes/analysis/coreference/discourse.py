@@ -66,7 +66,8 @@ class Discourse:
         self._lexicon = mentions.lexicon
         self._people = people
         self._seen: dict[int, tuple[int, int]] = {}  # key -> sentence and paragraph of the last mention, in order
-        self._main: tuple[int, Person | None] = (0, None)  # of so many mentions, whom the article names most
+        self._main: Person | None = None  # whom the article names most
+        self._main_of = 0, 0  # so many mentions, and changes of people, it was told from
         self._described: dict[str, tuple[str, int]] = {}  # word -> the last unnamed person described with it, where
 
     @property
@@ -314,12 +315,14 @@ class Discourse:
 
     def main_person(self) -> Person | None:
         """Whom the article mentions most."""
-        count, main = self._main
-        if count != self._people.mention_count:
-            likely = filter(self.is_likely, self._people.persons)
-            main = max(likely, key=lambda p: len(p.positions), default=None)
-            self._main = self._people.mention_count, main
-        return main
+        mentions, changes = self._main_of
+        if mentions != self._people.mention_count:
+            changed = self._people.changed[changes:]
+            rivals = {person.key: person for person in (self._main, *changed) if person is not None}
+            likely = filter(self.is_likely, rivals.values())
+            self._main = max(likely, key=lambda p: (len(p.positions), -p.key), default=None)
+            self._main_of = self._people.mention_count, len(self._people.changed)
+        return self._main
 
     def is_likely(self, person: Person) -> bool:
         """Whether a name is a person's beyond being capitalised."""

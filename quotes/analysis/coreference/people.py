@@ -63,6 +63,7 @@ class People:
         self.named_at: dict[int, Person] = {}  # offset of a mention by name -> whom it names
         self.headline: frozenset[str] = frozenset()  # its words, casefolded
         self.mention_count = 0
+        self.changed: list[Person] = []  # whoever was mentioned, named or given a role anew, in order
         self._lexicon = lexicon
         self._count = 0
         self._by_word: dict[str, list[Person]] = defaultdict(list)  # of names and nicknames
@@ -101,6 +102,7 @@ class People:
     def learn(self, person: Person, name: str, at: int) -> None:
         """Record a form of a person's name that stands at `at`."""
         words = words_of(name)
+        self.changed.append(person)
         person.times[name] = person.times.get(name, 0) + 1
         if name not in person.names:
             person.names[name] = at
@@ -135,6 +137,7 @@ class People:
         """Record a role that the article gives a person at `at`; `stated`: beside the name."""
         if at >= person.roles.get(role, at + 1) and stated <= person.role_stated:
             return
+        self.changed.append(person)
         person.roles[role] = min(at, person.roles.get(role, at))
         known = (not person.role_stated, person.roles[person.role], -len(person.role)) if person.role else None
         if known is None or (not stated, at, -len(role)) < known:
