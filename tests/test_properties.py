@@ -236,6 +236,18 @@ def test_every_row_is_sound_on_cut_and_glued_articles(data: st.DataObject) -> No
     sound(analyser().quotes(Article("a", text)), text)
 
 
+def test_every_row_is_sound_wherever_the_text_breaks_off() -> None:
+    """What a rule looks for behind a word may be missing: each word and mark is the last one once."""
+    text = (
+        "Kepala Dinas Sosial, yakni Sarinah Wibowo, dan Wakil Bupati, Budi Santosa, serta pengacara Ratna, yaitu Joni, "
+        "yang juga Ketua RT, bernama Joko (52), menurut dia, bahwa Direktur PT Samudra Kencana, Alex Wijaya, Kamis "
+        '(11/1/2022), siap. "Kami siap," kata yang bersangkutan, didampingi Kapolsek Rawalaut, AKP Darto, S.H.'
+    )
+    for word in re.finditer(r"\w+|[^\w\s]", text):
+        for broken in (text[: word.end()], f'"Kami siap," kata Kepala Dinas Sosial, {word[0]}'):
+            sound(analyser().quotes(Article("a", broken)), broken)
+
+
 @given(texts)
 def test_the_same_text_gives_the_same_rows(text: str) -> None:
     assert analyser().quotes(Article("a", text)) == analyser().quotes(Article("a", text))

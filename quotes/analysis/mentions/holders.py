@@ -63,6 +63,8 @@ class Holders:
                 return None
             joined = items[comma + 1].low in ("dan", "serta") and comma + 2 < len(items)
             begin = comma + 2 if joined or items[comma + 1].low in _NAMELY else comma + 1
+            if begin == len(items):
+                return None
             first = items[begin]
             term = self._namer.match(items, begin)
             label = term[1] if term is not None else None
