@@ -142,6 +142,19 @@ def test_linked_people_are_one_and_a_statement_counts_once(linked):
     assert (report.quotes, report.copies) == (2, 1)
 
 
+def test_namesakes_stay_two_and_are_told_apart_by_a_role(tmp_path):
+    rows = [
+        quote(quote_id="1", doc_id="a", role="Rektor Universitas Rawalaut"),
+        quote(quote_id="2", doc_id="b", role="pedagang cilok"),
+    ]
+    path = written(tmp_path / "l.parquet", *rows)
+    apart = '[[different]]\npeople = ["Sarinah Wibowo | rektor", "Sarinah Wibowo | pedagang"]\n'
+    (tmp_path / "l.people.toml").write_text(apart, encoding="utf-8")
+    assert main(["people", str(path)]) == 0
+    speakers = set(summary(reports.read([path])).speakers["speaker"])
+    assert speakers == {"Sarinah Wibowo (Rektor Universitas Rawalaut)", "Sarinah Wibowo (pedagang cilok)"}
+
+
 def test_the_most_quoted_have_a_page_with_their_quotes_and_links(linked, tmp_path):
     page = reports.write([linked], tmp_path / "out").page.read_text(encoding="utf-8")
     assert '<a href="#s-1">Sarinah Wibowo</a>' in page

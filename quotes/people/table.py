@@ -130,12 +130,19 @@ def people_called(name: str, ledger: str, linked: Iterable[str]) -> frozenset[st
 
 
 def names(path: Path) -> dict[str, str]:
-    """What to call the bearer of each id, former ones too; nothing where there is no file."""
+    """What to call the bearer of each id, former ones too; namesakes with a role. Nothing where there is no file."""
     if not path.exists():
         return {}
     with open_people(path) as file:
-        found = file.read(columns=["person_id", "name", "formerly"]).to_pylist()
-    return {key: row["name"] for row in found for key in (row["person_id"], *(row["formerly"] or ()))}
+        found = file.read(columns=["person_id", "name", "formerly", "roles"]).to_pylist()
+    bearers = Counter(row["name"] for row in found)
+    called: dict[str, str] = {}
+    for row in found:
+        name = row["name"]
+        if bearers[name] > 1 and row["roles"]:
+            name = f"{name} ({row['roles'][-1]['role']})"
+        called |= dict.fromkeys((row["person_id"], *(row["formerly"] or ())), name)
+    return called
 
 
 @dataclass(frozen=True, slots=True)
