@@ -545,6 +545,23 @@ def test_gold_asks_for_no_text_that_no_article_has(tmp_path, changes):
     store.close()
 
 
+def test_gold_has_a_file_for_each_article(tmp_path):
+    ledger = tmp_path / "l.parquet"
+    rows = [
+        *(PLAIN, PLAIN, replace(PLAIN, url="https://a.example/2")),
+        *(quote(quote_id=doc_id, doc_id=doc_id) for doc_id in ("a/b", "a:b", "A_B")),
+    ]
+    writing.write_ledger(tables.frame(rows), ledger)
+    tags = Tags([ledger])
+    tags.put(0, [(row, Tag(CHECKED)) for row in rows])
+    (tmp_path / "scratch").mkdir()
+    store = Store(opened([ledger], tmp_path / "scratch"), tmp_path / "scratch")
+    assert export_gold(store, tags, tmp_path / "gold") == (6, 6)
+    store.close()
+    names = [PLAIN.doc_id, f"{PLAIN.doc_id}-2", f"{PLAIN.doc_id}-3", "a_b", "a_b-2", "A_B-3"]
+    assert {path.stem for path in (tmp_path / "gold").iterdir()} == set(names)
+
+
 @pytest.mark.parametrize(
     ("url", "shown"),
     [("https://a.example/1", True), ("javascript:alert(1)", False), ("https://a.example/\x1b[31m", False)],

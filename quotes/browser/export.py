@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,7 +101,8 @@ def export_gold(store: Store, tags: Tags, folder: Path) -> tuple[int, int]:
 
     A ledger has no whole articles, only the paragraphs around its quotes: `text` has these in their places and blanks
     between. `complete` says whether all the ledger's quotes of the article are tagged; only then do figures of
-    detection mean anything.
+    detection mean anything. Articles that share an id, or whose ids come to one name of a file, get files of their own:
+    `article`, `article-2`.
 
     Args:
         folder: is made if need be; files of the same name are replaced.
@@ -112,6 +115,7 @@ def export_gold(store: Store, tags: Tags, folder: Path) -> tuple[int, int]:
         InputError: the ledger has gone or changed since it was opened.
     """
     rows = articles = 0
+    taken: set[str] = set()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -125,8 +129,7 @@ def export_gold(store: Store, tags: Tags, folder: Path) -> tuple[int, int]:
             if not tagged:
                 continue
             content = _gold(article, tagged)
-            name = "".join(c if c.isalnum() or c in "-_." else "_" for c in article[0].doc_id)[:100].lstrip(".")
-            with AtomicFile(folder / f"{name or 'article'}.json") as file:
+            with AtomicFile(folder / f"{_file_name(article[0].doc_id, taken)}.json") as file:
                 file.write(json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n")
             rows += len(tagged)
             articles += 1
@@ -142,7 +145,28 @@ def _articles(store: Store, ledger: int, known: Mapping[str, Tag]) -> Iterator[l
             article = [quote for _, quote in store.article(number)]
             if article and article[0].doc_id not in done:
                 done.add(article[0].doc_id)
-                yield article
+                yield from _apart(article)
+
+
+def _apart(rows: list[Quote]) -> list[list[Quote]]:
+    """The rows of one doc_id, by article: a row that comes again, or tells another address or time, is another's."""
+    seen: Counter[tuple[object, ...]] = Counter()
+    articles: dict[tuple[object, ...], list[Quote]] = {}
+    for quote in rows:
+        facts = (quote.title, quote.source, quote.url, quote.published)
+        row = (*facts, quote.quote_id)
+        articles.setdefault((*facts, seen[row]), []).append(quote)
+        seen[row] += 1
+    return list(articles.values())
+
+
+def _file_name(doc_id: str, taken: set[str]) -> str:
+    """A name for an article's file that is not taken yet, on systems that hold capitals for small letters too."""
+    plain = "".join(c if c.isalnum() or c in "-_." else "_" for c in doc_id)[:100].lstrip(".") or "article"
+    names = chain([plain], (f"{plain}-{number}" for number in count(2)))
+    name = next(name for name in names if name.casefold() not in taken)
+    taken.add(name.casefold())
+    return name
 
 
 def _has_its_place(quote: Quote) -> bool:
