@@ -97,7 +97,7 @@ def named(situation: Situation) -> Iterator[Candidate]:
 
 
 def initials(situation: Situation) -> Iterator[Candidate]:
-    """Whose initials or nickname the clause gives: `Agus Harimurti Yudhoyono (AHY)`, then `kata AHY`."""
+    """Whose initials or nickname the clause gives: `Ratna Lestari (RL)`, then `kata RL`."""
     mention = situation.mention
     if mention is not None:
         person = situation.discourse.by_initials(mention.text, mention.span.start)

@@ -339,7 +339,7 @@ class Discourse:
         return words[-1] in self._lexicon.demonstratives or words[0] == "sang"
 
     def learn_office(self, person: Person, phrase: NounPhrase) -> None:
-        """Learn what somebody is from how the article points back to them: `Wakil Ketua Komisi II DPR ini`."""
+        """Learn what somebody is from how the article points back to them: `Wakil Camat Nusa ini`."""
         at = phrase.mention.span.start
         if person.is_first(at):
             return  # Pelaku ini …, before anybody is named

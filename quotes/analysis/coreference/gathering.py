@@ -21,7 +21,7 @@ _CAPITALISED_PAIR = re.compile(r"(?<![\w’'-])([A-Z][\w’'-]*+)\s+(?=([A-Z][\w
 
 @lru_cache(maxsize=4)
 def _lemmas(lexicon: Lexicon) -> frozenset[str]:
-    """Reporting verbs as headlines print them: `Prabowo Puji Menkeu`."""
+    """Reporting verbs as headlines print them: `Wibowo Puji Menkeu`."""
     return frozenset(verb.lemma for verb in lexicon.verbs.values())
 
 
@@ -103,5 +103,5 @@ class _Gatherer:
         if label not in (Label.GIVEN, Label.INITIAL) or token.low in self._mentions.lowered:
             return False
         if token.low in _lemmas(self._lexicon):
-            return False  # Prabowo Puji Menkeu
+            return False  # Wibowo Puji Menkeu
         return token.low not in self._mentions.namer.evidence and token.low not in self._lexicon.figures

@@ -206,7 +206,7 @@ class People:
         given = set(words)
         full = len(words_of(person.name))
         for other in map(words_of, person.names):
-            # A short form says little where the full name is known: Prabowo Subianto is not Listyo Sigit Prabowo.
+            # A short form says little where the full name is known: Wibowo Kusuma is not Bagas Wibowo.
             if (len(other) > 1 or full == 1) and (given.issubset(other) or given.issuperset(other)):
                 return True
         figure = self._lexicon.figures.get(" ".join(words))

@@ -82,7 +82,7 @@ class Sentence(NamedTuple):
 
 @cache
 def _glued() -> re.Pattern[str]:
-    """A name and the reporting verb behind it, run together on the page: `Lahadaliamengatakan`."""
+    """A name and the reporting verb behind it, run together on the page: `Wicaksonomengatakan`."""
     verbs = lists.load().verbs.values()
     forms = [
         v.form for v in verbs if v.voice in ("active", "intransitive") and not v.weak and len(v.form) >= _LONG_VERB
@@ -110,7 +110,7 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
             found.append(new(Token, (at, stop, printed, printed, "number", False, -1)))
         else:
             if stop - at in _GLUED and (glued := _glued().fullmatch(printed)):
-                cut = at + glued.start(1)  # Lahadaliamengatakan: a name and its verb, run together on the page
+                cut = at + glued.start(1)  # Wicaksonomengatakan: a name and its verb, run together on the page
                 name, verb = printed[: cut - at], printed[cut - at :]
                 found.append(new(Token, (at, cut, name, name.casefold(), "word", True, -1)))
                 found.append(new(Token, (cut, stop, verb, verb, "word", False, -1)))

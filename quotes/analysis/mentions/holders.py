@@ -153,7 +153,7 @@ class Holders:
 
     @staticmethod
     def _listed(items: Sequence[Token], stop: int) -> bool:
-        """Whether a list goes on behind a chunk: `Energi Baru, Terbarukan, dan Konservasi Energi`."""
+        """Whether a list goes on behind a chunk: `Pangan, Sandang, dan Papan`."""
         return stop + 1 < len(items) and items[stop].text == "," and items[stop + 1].low in ("dan", "serta")
 
     def _known_name(self, token: Token) -> bool:

@@ -126,7 +126,7 @@ class Phrases:
         return self._with_apposition(items, i, extent, labels, start, end)
 
     def _with_second_office(self, items: Sequence[Token], i: int, stop: int) -> NounPhrase | None:
-        """Who holds two offices: `Mantan Gubernur DKI Jakarta yang juga bakal calon presiden Anies Baswedan`."""
+        """Who holds two offices: `Mantan Bupati Nusa yang juga Ketua Palang Merah Ratna Lestari`."""
         if stop + 1 >= len(items) or [token.low for token in items[stop : stop + 2]] != ["yang", "juga"]:
             return None
         begin = self._appositions.past_copula(items, stop)

@@ -96,7 +96,7 @@ def possible_quotes(
 
 
 def _is_nickname(text: str, quotation: Quotation) -> bool:
-    """`Munafri "Appi" Arifuddin`: one or two capitalised words between capitalised words."""
+    """`Bagas "Abas" Wicaksono`: one or two capitalised words between capitalised words."""
     inside = quotation.span.of(text)
     if len(inside) > _NICKNAME or not inside[0].isupper() or inside[-1] in _ORTHOGRAPHIC_END:
         return False
