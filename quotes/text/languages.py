@@ -37,12 +37,10 @@ def foreign(text: str) -> str | None:
     words = [word.casefold() for word in _WORD.findall(text[:_SAMPLE])]
     if len(words) < _LEAST_WORDS:
         return None
-    counts: Counter[str] = Counter()
     table = _languages()
-    for word in words:
-        counts.update(table.get(word, ()))
-    if counts[INDONESIAN] >= _LEAST_SHARE * len(words):
-        return None
+    if sum(INDONESIAN in table.get(word, ()) for word in words) >= _LEAST_SHARE * len(words):
+        return None  # as nearly all are: the other languages need not be counted
+    counts = Counter(language for word in words for language in table.get(word, ()))
     language, most = max(counts.items(), key=lambda each: each[1], default=(UNKNOWN, 0))
     if language in _KIN:
         return None
