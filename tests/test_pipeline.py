@@ -164,7 +164,7 @@ class _Watched:
 
 def test_every_stage_names_what_it_needs_and_gives_and_runs_behind_what_it_needs():
     article = AnnotatedArticle(Article("a", TEXT), lists.load(), NONE)
-    there = {"article", "lexicon", "entities"}
+    there = {"article", "lexicon", "entities", "indirect"}
     for stage in (*pipeline.STAGES, *pipeline.LAST):
         watched = _Watched(article)
         stage.run(watched)

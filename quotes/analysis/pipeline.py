@@ -377,7 +377,7 @@ class Analyser:
 
     def _read_for_rows(self, article: Article) -> AnnotatedArticle:
         """The same, and nothing more than where marks begin and end of an article that can have no row."""
-        annotated = AnnotatedArticle(article, self.lexicon, entities.NONE)
+        annotated = AnnotatedArticle(article, self.lexicon, entities.NONE, indirect=self.indirect)
         run(FIRST, annotated)
         if self.indirect or any(clause is not None for clause in annotated.clauses):
             run(STAGES[len(FIRST) :], annotated)

@@ -23,11 +23,14 @@ _CLEAR = 6.0  # log odds of the choice; beyond, it is as clear as can be
 _LONG = 4  # words; longer names count alike
 
 
-@stage(needs="layout sentences statements mentions people attributions entities", gives="confidences")
+@stage(needs="layout sentences statements mentions people attributions entities indirect", gives="confidences")
 def judge(article: AnnotatedArticle) -> None:
     """Tell how sure each statement's speaker is."""
     weights, rows = ranking.load(), Rows(article)
-    article.confidences = [round(weights.sure(rows.features(index)), 4) for index in range(len(article.statements))]
+    article.confidences = [
+        round(weights.sure(rows.features(index)), 4) if article.indirect or statement.kind != "indirect" else 0.0
+        for index, statement in enumerate(article.statements)
+    ]
 
 
 class Rows:

@@ -32,6 +32,7 @@ class AnnotatedArticle:
     article: Article
     lexicon: Lexicon
     entities: Entities  # what a model of names says of the article's words; empty where none was asked
+    indirect: bool = field(default=True, kw_only=True)  # whether rows are wanted of what is told without marks
     layout: Layout = field(init=False)  # paragraphs, title, publication time, outlet
     quotations: Sequence[Quotation] = field(init=False)  # in order, disjoint; not all of them are quotes
     sentences: Sequence[Sentence] = field(init=False)  # of the body, each quotation one token
@@ -42,7 +43,8 @@ class AnnotatedArticle:
     language: str | None = field(init=False)  # of the article, in English; None: Indonesian, or it cannot be told
     people: People = field(init=False)  # whom the mentions name
     attributions: Sequence[Attribution] = field(init=False)  # one a statement
-    confidences: Sequence[float] = field(init=False)  # how probably speaker and full name are right, one a statement
+    # How probably speaker and full name are right, one a statement; 0 where no row is wanted of it.
+    confidences: Sequence[float] = field(init=False)
     dates: Sequence[When] = field(init=False)  # one a statement
     remarks: tuple[str, ...] = field(init=False)  # what its reader should know of the article's dates
     vias: Sequence[str | None] = field(init=False)  # the outlet it is relayed from, one a statement
