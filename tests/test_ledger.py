@@ -519,3 +519,12 @@ def test_days_are_told_apart_by_pandas_as_days(tmp_path):
     frame = pd.read_parquet(written([PLAIN, EMPTY], tmp_path / "l.parquet"))
     assert (frame["date"] >= "2022-01-11").tolist() == [True, False]
     assert frame["date"].dt.hour.dropna().eq(0).all()
+
+
+def test_texts_that_a_cell_of_excel_cannot_hold_are_cut_and_told(tmp_path, caplog):
+    rows = quotes.Analyser(mode="rules").ledger(
+        [quotes.Article(doc_id="a", text='"' + "Air surut. " * 4000 + '," kata Bupati Wonosobo Ratna Wulandari.')]
+    )
+    quotes.write_ledger(rows, tmp_path / "ledger.xlsx")
+    assert "32,767" in caplog.text
+    assert len(quotes.read_ledger(tmp_path / "ledger.xlsx").quote[0]) == 32_767

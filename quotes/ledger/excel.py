@@ -6,6 +6,7 @@ cannot hold. Every text is written as text, never as a formula. openpyxl is impo
 
 from __future__ import annotations
 
+import logging
 import re
 import tempfile
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ from quotes.ledger.tables import iso
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+_log = logging.getLogger(__name__)
 
 ROWS = 1_048_575  # that a sheet holds below its header
 CHARACTERS = 32_767  # that a cell holds
@@ -48,6 +51,7 @@ class ExcelEncoder:
 
         self._file = file
         self._rows = 0
+        self._cut = 0  # texts too long for a cell
         self._book = Workbook(write_only=True)
         self._sheet = self._book.create_sheet(_QUOTES)
         self._sheet.freeze_panes = "A2"
@@ -75,7 +79,9 @@ class ExcelEncoder:
             cells: list[Any] = []
             for column, value in zip(COLUMNS, row, strict=True):
                 if isinstance(value, str):
-                    cell = WriteOnlyCell(self._sheet, encoded(value))
+                    shown = encoded(value)
+                    self._cut += len(shown) == CHARACTERS and shown.endswith(_CUT) and decoded(shown) != value
+                    cell = WriteOnlyCell(self._sheet, shown)
                     cell.data_type = "s"  # also where it begins like a formula
                     value = cell
                 elif value is not None and column.type in (DAY, "timestamp"):
@@ -101,6 +107,12 @@ class ExcelEncoder:
             made.seek(0)
             while block := made.read(1 << 20):
                 self._file.write(block)
+        if self._cut:
+            _log.warning(
+                "texts cut at the %s characters that a cell of Excel holds: %s; write .parquet or .csv too",
+                f"{CHARACTERS:,}",
+                f"{self._cut:,}",
+            )
 
     def abort(self) -> None:
         """Leave nothing open, and no temporary file."""
