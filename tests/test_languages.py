@@ -17,6 +17,10 @@ JAVANESE = (
     "Warga desa padha kumpul ing bale nalika banyu wis surut. Kepala desa ngomong yen sawah kang rusak bakal diganti "
     "karo pamarentah, nanging durung ana dhuwit saka kabupaten. Wong tani uga njaluk bibit amarga bibite wis bosok."
 )
+FEW_FUNCTION_WORDS = (  # short sentences of names and verbs alone
+    'Bupati Nusa Ratna Lestari menegaskan, "Air surut." Budi Wibowo menimpali, "Jalan rusak." Sari Dewi mengeluhkan, '
+    '"Beras mahal." Bagas Kusuma menyindir, "Bupati tidur." Fitri Wulandari mengimbau, "Tetap tenang."'
+)
 INDONESIAN = (
     "Kapal yang membawa empat puluh orang itu tiba di pelabuhan setelah dua hari di laut. Perusahaan akan mengganti "
     "tiket semua penumpang, dan pemeriksaan mesin dimulai pada hari Senin oleh petugas dari ibu kota."
@@ -29,6 +33,7 @@ INDONESIAN = (
         (ENGLISH, "English"),
         (JAVANESE, "Javanese"),
         (INDONESIAN, None),
+        (FEW_FUNCTION_WORDS, None),
         (INDONESIAN + ' "The crew knew what to do," kata Mere.', None),
         ("The ferry has reached the harbour.", None),  # too short to tell
         ("Kapal itu ialah feri kerana beliau berkata bahawa " * 6, None),  # Malay is read as well as it goes

@@ -21,6 +21,7 @@ UNKNOWN = "another language"
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SAMPLE = 3_000  # characters
 _LEAST_WORDS = 30  # of a text whose language can be told
+_LEAST_UNKNOWN = 100  # of one that is in no language known here: a short text may lack function words by chance
 _LEAST_SHARE = 0.10  # of Indonesian function words; none of 1,445 Indonesian articles is taken for another
 _KIN = frozenset((INDONESIAN, "Malay"))  # read alike
 
@@ -44,7 +45,10 @@ def foreign(text: str) -> str | None:
     language, most = max(counts.items(), key=lambda each: each[1], default=(UNKNOWN, 0))
     if language in _KIN:
         return None
-    return language if most >= _LEAST_SHARE * len(words) else UNKNOWN
+    if most >= _LEAST_SHARE * len(words):
+        return language
+    other_letters = sum(not word.isascii() for word in words) > len(words) / 2
+    return UNKNOWN if other_letters or len(words) >= _LEAST_UNKNOWN else None
 
 
 @cache
