@@ -98,6 +98,9 @@ CASES = [
         "person",
         "role",
     ),
+    # an age ends a name of letters; a reporting word may be a name
+    ('Polisi menangkap BD (31) dan F (20).\n"Saya menyesal," kata BD.', "BD", "person", "nickname"),
+    ('"Beliau sakit," kata ajudan bupati, Bagas Salam, Rabu.', "Bagas Salam", "person", "name"),
     # a client is the lawyer's
     (
         'Pengacara Bonar Hutapea hadir.\n"Air surut," kata Sari Dewi.\n"Klien saya lega," ujarnya.',

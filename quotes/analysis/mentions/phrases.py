@@ -97,7 +97,8 @@ class Phrases:
         if start < end and self._descriptions.is_of_institution(words, labels, start, end):
             return self._described(items, i, stop, words, labels)
         if start == end and words[0].capital and self._aged(items, i, stop):
-            start, end = 0, len(words)
+            bracket = next((j for j in range(i, stop) if items[j].text == "("), stop)
+            start, end = 0, min(len(words), bracket - i)  # RS (34) dan A (19): an age ends a name
         if (
             0 < start < end
             and labels[start - 1] not in TITLES
