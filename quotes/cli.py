@@ -22,7 +22,7 @@ from quotes import __version__
 from quotes.commands import DONE, FAILED, INTERRUPTED, UNREADABLE, USAGE
 from quotes.errors import InputError, QuotesError, UsageError
 from quotes.storage.atomic import output_error
-from quotes.text.terminal import hush, is_of_standard_output, printable, printable_lines, write_whole
+from quotes.text.terminal import discard_output, is_of_standard_output, printable, printable_lines, write_whole
 
 # Modules of quotes.commands, in the order in which --help lists them.
 COMMANDS = ("extract", "people", "apply", "show", "sql", "browse", "report", "eval", "models")
@@ -92,7 +92,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return fail("interrupted", INTERRUPTED)
     except BrokenPipeError:  # whoever read our output has seen enough
-        hush()
+        discard_output()
         return DONE
     except MemoryError:
         return fail("out of memory: give it less at a time", FAILED)
@@ -136,7 +136,7 @@ def _fail(message: str, code: int, *, as_json: bool = False, debug: bool = False
     try:
         sys.stdout.flush()
     except OSError:
-        hush()  # else the interpreter tries once more to write, and complains
+        discard_output()  # else the interpreter tries once more to write, and complains
     return code
 
 

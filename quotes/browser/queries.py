@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -22,9 +22,6 @@ from quotes.ledger.queries import Numbers, Row, Rows, among, literal
 from quotes.ledger.schema import SCHEMAS
 from quotes.ledger.source import Source
 from quotes.reports.view import UNKNOWN
-
-if TYPE_CHECKING:
-    pass
 
 _LONGEST = 400  # characters of a quote that a list can show
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from quotes.commands import DONE, FAILED, SKIPPED, corpora
 from quotes.errors import UsageError
 from quotes.storage.locations import is_remote
-from quotes.text.terminal import hush, printable
+from quotes.text.terminal import discard_output, printable
 
 if TYPE_CHECKING:
     from quotes.analysis.pipeline import Analysed
@@ -134,7 +134,7 @@ def run(args: argparse.Namespace) -> int:
         try:
             return corpora.run(args, columns, published, kept)
         except BrokenPipeError:
-            hush()
+            discard_output()
             return FAILED
     tally = _Tally(outputs)
     try:
@@ -154,7 +154,7 @@ def run(args: argparse.Namespace) -> int:
                     tally.skip(analysed.article.doc_id, f"the analysis failed ({type(error).__name__}: {error})")
                 writer.write(tally.counted(analysed))
     except BrokenPipeError:  # the ledger is not complete, so this is no success, but nothing to talk about
-        hush()
+        discard_output()
         return FAILED
     finally:
         tally.clear()

@@ -6,7 +6,6 @@ in log odds. Estimated by `quotes.training.reported` from annotated articles; th
 
 from __future__ import annotations
 
-import math
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from quotes.errors import ModelError
+from quotes.learned.logistic import logistic
 from quotes.learned.shipped import MODELS
 
 FILE = "reported.toml"
@@ -30,14 +30,11 @@ class ReportedWeights:
     def probability(self, features: Iterable[str]) -> float:
         """How probably a candidate with such features tells what somebody said: logistic regression."""
         odds = self.weights.get(BIAS, 0.0) + sum(self.weights.get(name, 0.0) for name in frozenset(features))
-        return 1 / (1 + math.exp(-max(-_MOST, min(_MOST, odds))))
+        return logistic(odds)
 
     def tells(self, features: Iterable[str]) -> bool:
         """Whether a candidate is taken for a statement."""
         return self.probability(features) >= self.least
-
-
-_MOST = 30.0  # log odds; beyond, nothing changes
 
 
 @cache

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from quotes.errors import ModelError
+from quotes.learned.logistic import logistic
 from quotes.learned.shipped import MODELS
 
 FILE = "speakers.toml"
@@ -44,10 +45,7 @@ class SpeakerWeights:
     def sure(self, features: Iterable[tuple[str, float]]) -> float:
         """How probably a row with such features is right: logistic regression."""
         odds = self.sureness.get(BIAS, 0.0) + sum(self.sureness.get(name, 0.0) * value for name, value in features)
-        return 1 / (1 + math.exp(-max(-_MOST, min(_MOST, odds))))
-
-
-_MOST = 30.0  # log odds; beyond, nothing changes
+        return logistic(odds)
 
 
 def figures(folder: Path = MODELS) -> dict[str, float]:

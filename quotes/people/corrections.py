@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyarrow as pa
 
 from quotes.ledger.tags import CHECKED, Corrections, Tag
 from quotes.lexicon import lists
-
-if TYPE_CHECKING:
-    pass
 
 RULE = "checked"
 _SPEAKER = ("speaker", "speaker_type", "role", "person_id", "statement_id")  # no longer so when it was somebody else

@@ -113,12 +113,12 @@ def read_articles(source: str | Path | pd.DataFrame, **columns: str) -> Iterator
     """
     renamed = Columns.of(columns)
     if isinstance(source, str | os.PathLike):
-        return _sound(articles([os.fspath(source)], columns=columns))
+        return _articles_alone(articles([os.fspath(source)], columns=columns))
     if hasattr(source, "itertuples") and hasattr(source, "columns"):
         names = [str(name) for name in source.columns]
         if lacking := renamed.missing(names):
             raise InputError(f"the data frame {lacking}")
-        return _sound(_of_frame(source, names, renamed))
+        return _articles_alone(_of_frame(source, names, renamed))
     raise UsageError(f"no articles in {type(source).__name__}", "give a path or a pandas.DataFrame")
 
 
@@ -130,7 +130,7 @@ def _of_frame(frame: pd.DataFrame, names: Sequence[str], columns: Columns) -> It
             yield Skipped("the data frame", f"row {number}", str(error))
 
 
-def _sound(found: Iterable[Article | Skipped]) -> Iterator[Article]:
+def _articles_alone(found: Iterable[Article | Skipped]) -> Iterator[Article]:
     for item in found:
         if isinstance(item, Article):
             yield item

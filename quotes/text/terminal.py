@@ -79,7 +79,7 @@ def is_of_standard_output(error: OSError) -> bool:
     return error.filename is None and error.errno in _WRITING
 
 
-def hush() -> None:
+def discard_output() -> None:
     """Let the interpreter end quietly though whoever read standard output has gone."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
