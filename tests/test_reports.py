@@ -41,6 +41,7 @@ NASTY = (
 
 
 MARCH = date(2022, 3, 5)
+KINDS_OF_OUTLETS = [("direct", "Kabar"), ("indirect", "Kabar"), ("direct", "Suara"), ("partial", "Suara")]
 
 
 def written(path, *quotes):
@@ -229,6 +230,51 @@ def test_every_format_and_several_ledgers_count_alike(five, tmp_path):
     for path in (csv_file, lines, shards):
         assert summary(reports.read([path])).speakers.equals(single.speakers)
     assert summary(reports.read([five, csv_file])).quotes == 10
+
+
+def test_articles_read_and_articles_with_quotes_are_told_apart(tmp_path, capsys):
+    texts = (
+        '"Air surut," kata Budi Santoso di Wonosobo.',
+        "Hujan turun sepanjang malam di Wonosobo.",
+        '"Pasti," kata Ani.',
+    )
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps({"id": text, "text": text}) + "\n" for text in texts))
+    outputs = [f"{tmp_path}/{name}" for name in ("a.parquet", "a.csv", "shards/")]
+    for output in (outputs[:2], outputs[2:]):
+        assert main(["extract", "--rules", f"{tmp_path}/in.jsonl", *(word for o in output for word in ("-o", o))]) == 0
+    assert reading.articles_read(outputs[1]) is None
+    whole = [outputs[0], outputs[2], f"{tmp_path}/b.parquet", f"{tmp_path}/c/"]
+    for ledger in (outputs[0], outputs[2]):
+        assert main(["people", ledger]) == 0
+    (tmp_path / "no.jsonl").write_text("")
+    for ledger, applied in zip(whole[:2], whole[2:], strict=True):
+        assert main(["apply", ledger, f"{tmp_path}/no.jsonl", "-o", applied]) == 0
+    for ledger in whole:
+        assert reading.articles_read(ledger) == 3
+        written = reports.write([ledger], tmp_path / "report", "en")
+        assert (written.summary.articles_read, written.summary.articles) == (3, 2)
+        assert re.search("articles read</dt><dd>3<", written.page.read_text(encoding="utf-8"))
+    capsys.readouterr()
+    assert main(["report", outputs[0], "-o", f"{tmp_path}/report"]) == 0
+    assert "in 2 of 3 articles" in capsys.readouterr().err
+    assert reports.write(outputs[:2], tmp_path / "report").summary.articles_read is None
+    assert "Jumlah artikel yang dibaca hanya tercatat" in (tmp_path / "report" / "report.html").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_the_report_says_who_is_quoted_in_words_and_who_is_reported(tmp_path):
+    rows = [quote(quote_id=kind, kind=kind, source=outlet) for kind, outlet in KINDS_OF_OUTLETS]
+    report = summary(reports.read([written(tmp_path / "l.parquet", *rows)]))
+    for name in ("Kabar", "Suara"):
+        found = table(report, "outlets").loc[name]
+        assert [found[kind] for kind in ("direct", "partial", "indirect")] == [
+            KINDS_OF_OUTLETS.count((kind, name)) for kind in ("direct", "partial", "indirect")
+        ]
+    assert table(report, "speakers").loc["Sarinah Wibowo", "indirect"] == 1
+    shown = reports.write([tmp_path / "l.parquet"], tmp_path / "out", "id").page.read_text(encoding="utf-8")
+    assert 'data-label="tanpa tanda kutip" class="n">50,0 %<' in shown
+    assert 'data-label="tanpa tanda kutip" class="n">1<' in shown
 
 
 # ------------------------------------------------------------------------------------------------------------ files

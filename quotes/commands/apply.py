@@ -42,6 +42,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Run the command; the exit code."""
+    from quotes.ledger.reading import articles_read, parquet_files
     from quotes.ledger.tags import read_tags
     from quotes.ledger.writing import LedgerWriter
     from quotes.people.corrections import Corrector
@@ -54,16 +55,16 @@ def run(args: argparse.Namespace) -> int:
     if args.output.endswith("/"):
         if not ledger.is_dir():
             raise UsageError(f"{ledger} is a file, and {new} a folder", "name a file")
-        from quotes.ledger.reading import parquet_files
-
         for shard in parquet_files(ledger):
             place = new / shard.relative_to(ledger)
             place.parent.mkdir(parents=True, exist_ok=True)
             with LedgerWriter([place]) as writer:
+                writer.articles = articles_read(shard)
                 for table in corrector.tables(ledger_tables(shard)):
                     writer.write_table(table)
     else:
         with LedgerWriter([new]) as writer:
+            writer.articles = articles_read(ledger)
             for table in corrector.tables(ledger_tables(ledger)):
                 writer.write_table(table)
     left = f"; {corrector.unused:,} tags speak of no row in it" if corrector.unused else ""

@@ -158,6 +158,7 @@ def _output(
             manifests = {manifest.shard: manifest for manifest in folder.manifests.values()}
             for shard in totals.order:
                 writer.write_table(folder.rows(manifests[shard]))
+            writer.articles = totals.articles
 
         yield write
 

@@ -153,6 +153,7 @@ def run(args: argparse.Namespace) -> int:
                         raise error
                     tally.skip(analysed.article.doc_id, f"the analysis failed ({type(error).__name__}: {error})")
                 writer.write(tally.counted(analysed))
+            writer.articles = tally.articles
     except BrokenPipeError:  # the ledger is not complete, so this is no success, but nothing to talk about
         discard_output()
         return FAILED
@@ -216,7 +217,6 @@ class _Tally:
             if isinstance(item, Skipped):
                 self.skip(f"{item.path}, {item.where}" if item.where else item.path, item.reason, item.count)
             else:
-                self.articles += 1
                 yield item
 
     def counted(self, analysed: Analysed) -> list[Quote]:
@@ -224,6 +224,7 @@ class _Tally:
         self._repaired += bool(analysed.repairs)
         self._repairs.update(analysed.repairs)
         self._remarks.update(analysed.remarks)
+        self.articles += analysed.error is None
         self.quotes += len(analysed.quotes)
         now = time.monotonic()
         if self._live and now - self._shown > 0.2:

@@ -102,12 +102,14 @@ class _Publisher:
                 self._folders[Path(name).resolve()] = folder
 
     def __call__(self, path: Path, rows: Iterable[pa.Table]) -> None:
+        from quotes.ledger.reading import articles_read
         from quotes.ledger.writing import LedgerWriter
 
         folder = self._folders.get(path.parent.resolve())
         manifest = next((m for m in folder.manifests.values() if m.shard == path.name), None) if folder else None
         if folder is None or manifest is None:
             with LedgerWriter([path]) as writer:
+                writer.articles = articles_read(path)
                 for batch in rows:
                     writer.write_table(batch)
             return

@@ -41,8 +41,10 @@ def run(args: argparse.Namespace) -> int:
 
     written = write(args.ledgers, args.output, args.language)
     report = written.summary
+    read = f"of {report.articles_read:,} " if report.articles_read is not None else ""
     print(
-        f"{report.quotes:,} quotes of {len(report.speakers):,} speakers: {printable(str(written.page))}, "
+        f"{report.quotes:,} quotes of {len(report.speakers):,} speakers in {report.articles:,} {read}articles: "
+        f"{printable(str(written.page))}, "
         f"{written.tables} tables, {written.pictures} pictures",
         file=sys.stderr,
     )

@@ -46,6 +46,15 @@ def unfinished(ledger: Path) -> str | None:
     )
 
 
+def recorded_articles(ledger: Path) -> int | None:
+    """How many articles the record of a ledger's run says were analysed; None: it does not say, or is not complete."""
+    about = _record(ledger.parent / f"{ledger.name}.run" / "run.json") if ledger.is_dir() else None
+    if not isinstance(about, dict) or about.get("complete") is not True:
+        return None
+    articles = about.get("articles")
+    return articles if type(articles) is int and articles >= 0 else None
+
+
 def tell_unfinished(ledger: Path) -> None:
     """Warn, once, where a ledger is not whole."""
     if message := unfinished(ledger):

@@ -89,8 +89,8 @@ class ExcelEncoder:
                 cells.append(value)
             self._sheet.append(cells)
 
-    def close(self) -> None:
-        """Write the workbook."""
+    def close(self, articles: int | None) -> None:
+        """Write the workbook, which has no place for the number of articles."""
         from openpyxl.utils import get_column_letter
 
         self._sheet.auto_filter.ref = f"A1:{get_column_letter(len(NAMES))}{self._rows + 1}"

@@ -21,13 +21,15 @@ import pyarrow.parquet as pq
 from quotes.errors import InputError
 from quotes.ledger import excel
 from quotes.ledger.cells import restored
-from quotes.ledger.completeness import tell_unfinished
-from quotes.ledger.schema import SCHEMA_KEY, SCHEMAS, arrow_schema, schema_of
+from quotes.ledger.completeness import recorded_articles, tell_unfinished
+from quotes.ledger.schema import ARTICLES_KEY, SCHEMA_KEY, SCHEMAS, arrow_schema, schema_of
 from quotes.ledger.tables import BATCH, cast, check_columns, either_of, one_line, plain_type, to_frame
 from quotes.ledger.writing import FORMATS, STANDARD_STREAM
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_LONGEST_NUMBER = 15  # digits of a number of articles that is believed
 
 
 def read_ledger(path: str | Path) -> pd.DataFrame:
@@ -112,6 +114,28 @@ def open_parquet(path: Path) -> pq.ParquetFile:
         file.close()
         raise
     return file
+
+
+def articles_read(path: str | Path) -> int | None:
+    """How many articles a ledger was made of, those without quotes included; None: it does not say.
+
+    `quotes extract` says so in Parquet, and in the record of a folder's run; other formats have no place for it.
+
+    Raises:
+        InputError: it is missing, damaged, or no ledger.
+        OSError: it cannot be read.
+    """
+    place = Path(path)
+    if str(path) == STANDARD_STREAM or not (files := parquet_files(place)):
+        return None
+    found = []
+    for file in files:
+        with open_parquet(file) as parquet:
+            said = (parquet.metadata.metadata or {}).get(ARTICLES_KEY, b"")
+        if not said.isdigit() or len(said) > _LONGEST_NUMBER:
+            return recorded_articles(place)
+        found.append(int(said))
+    return sum(found)
 
 
 def parquet_tables(path: Path) -> Iterator[pa.Table]:

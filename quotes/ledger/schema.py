@@ -19,6 +19,7 @@ SCHEMA = 3  # what is written
 DAY = "timestamp at midnight"  # the type of a day
 SCHEMA_KEY = b"quotes.schema"  # Parquet metadata: the schema's number
 VERSION_KEY = b"quotes.version"  # Parquet metadata: the version of the program that wrote the file
+ARTICLES_KEY = b"quotes.articles"  # Parquet metadata: how many articles it was made of, those without quotes included
 
 
 @dataclass(frozen=True, slots=True)

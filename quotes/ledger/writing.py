@@ -23,7 +23,7 @@ from quotes.errors import UsageError
 from quotes.ledger.cells import defused
 from quotes.ledger.excel import ExcelEncoder
 from quotes.ledger.migrations import migrated
-from quotes.ledger.schema import COLUMNS, NAMES, arrow_schema
+from quotes.ledger.schema import ARTICLES_KEY, COLUMNS, NAMES, arrow_schema
 from quotes.ledger.tables import BATCH, either_of, iso, of_frame, table, to_objects
 from quotes.records import Quote
 from quotes.storage.atomic import AtomicFile, output_error
@@ -52,7 +52,7 @@ class _Encoder(Protocol):
 
     def write(self, rows: pa.Table) -> None: ...
 
-    def close(self) -> None: ...
+    def close(self, articles: int | None) -> None: ...
 
     def abort(self) -> None: ...
 
@@ -64,7 +64,9 @@ class _Parquet:
     def write(self, rows: pa.Table) -> None:
         self._writer.write_table(rows)
 
-    def close(self) -> None:
+    def close(self, articles: int | None) -> None:
+        if articles is not None:
+            self._writer.add_key_value_metadata({ARTICLES_KEY: str(articles).encode()})
         self._writer.close()
 
     def abort(self) -> None:
@@ -91,7 +93,7 @@ class _Csv:
         columns = [self._cells(rows.column(column.name), column.type) for column in COLUMNS]
         self._put(zip(*columns, strict=True))
 
-    def close(self) -> None:
+    def close(self, articles: int | None) -> None:
         pass
 
     def abort(self) -> None:
@@ -122,7 +124,7 @@ class _JsonLines:
         lines = (json.dumps(row, ensure_ascii=False) for row in to_objects(rows))
         self._file.write("".join(f"{line}\n" for line in lines).encode())
 
-    def close(self) -> None:
+    def close(self, articles: int | None) -> None:
         pass
 
     def abort(self) -> None:
@@ -184,6 +186,10 @@ class LedgerWriter:
         stdout_format: the format of standard output.
         csv_for_excel: whether CSV is to be as Excel with Indonesian settings opens it.
 
+    Attributes:
+        rows: quotes taken so far.
+        articles: how many articles the ledger is of, for whoever writes it to say; Parquet keeps it. None: not known.
+
     Raises:
         UsageError: a name says no format, or one is given twice.
         OutputError: a place cannot be written to, or the disk is full (also from the other methods).
@@ -192,7 +198,8 @@ class LedgerWriter:
     def __init__(
         self, outputs: Sequence[str | Path], *, stdout_format: str = "csv", csv_for_excel: bool = False
     ) -> None:
-        self.rows = 0  # quotes taken so far
+        self.rows = 0
+        self.articles: int | None = None
         self._held: list[Quote] = []
         places = [str(output) if str(output) == STANDARD_STREAM else str(Path(output).resolve()) for output in outputs]
         if len(set(places)) < len(places):
@@ -237,7 +244,7 @@ class LedgerWriter:
         self._flush()
         for target, encoder in self._outputs:
             with _writing(target):
-                encoder.close()
+                encoder.close(self.articles)
                 target.finish()
         for target, _ in self._outputs:
             target.commit()
@@ -297,11 +304,11 @@ def write_ledger(ledger: pd.DataFrame, path: str | Path, *, csv_for_excel: bool 
             writer.write_table(rows.slice(start, BATCH))
 
 
-def parquet_bytes(rows: pa.Table) -> bytes:
-    """A whole Parquet file, as `LedgerWriter` writes it."""
+def parquet_bytes(rows: pa.Table, articles: int | None = None) -> bytes:
+    """A whole Parquet file, as `LedgerWriter` writes it; `articles` says of how many it is."""
     buffer = io.BytesIO()
     encoder = _Parquet(buffer)
     for start in range(0, rows.num_rows, BATCH):
         encoder.write(rows.slice(start, BATCH))
-    encoder.close()
+    encoder.close(articles)
     return buffer.getvalue()

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from quotes.errors import InputError
 from quotes.ledger.migrations import migrated
-from quotes.ledger.reading import parquet_files, parquet_tables, text_tables
+from quotes.ledger.reading import articles_read, parquet_files, parquet_tables, text_tables
 from quotes.ledger.source import Shard, opened
 from quotes.ledger.writing import LedgerWriter
 from quotes.lexicon import identity, lists
@@ -104,6 +104,7 @@ def link(
                     publish(shard.watched, rows)
                 else:
                     with LedgerWriter([shard.watched]) as writer:
+                        writer.articles = articles_read(shard.watched)
                         for batch in rows:
                             writer.write_table(batch)
                 note(f"wrote {shard.watched}")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from quotes.reports.summary import Summary, names_of, read, summary
+from quotes.reports.summary import Summary, names_of, read, read_in_all, summary
 from quotes.storage.atomic import AtomicFile, output_error
 
 __all__ = ["Written", "read", "summary", "write"]
@@ -46,7 +46,7 @@ def write(ledgers: Sequence[str | Path], folder: str | Path, language: str = "id
 
     place = Path(folder)
     with rows_of(ledgers) as rows:
-        report = summary(read(ledgers))
+        report = summary(read(ledgers), read_in_all(ledgers))
         told = dossiers(rows, list(report.speakers["speaker"]), names_of(ledgers))
     words = wording(language)
     pictures = draw(report, words)

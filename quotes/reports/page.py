@@ -57,7 +57,7 @@ def page(
         say=words.say,
         grain=words.periods[report.grain],
         period=lambda value: words.period(value, report.grain),
-        most=_MOST,
+        reported=bool(report.outlets["indirect"].sum()),
         speakers=_rows(report.speakers),
         outlets=_rows(report.outlets),
         periods=_rows(report.over_time.sort_values("period", ascending=False)),

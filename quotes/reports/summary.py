@@ -23,8 +23,9 @@ import pyarrow.parquet as pq
 from quotes.errors import InputError
 from quotes.ledger import tables
 from quotes.ledger.cells import defused
-from quotes.ledger.reading import open_parquet, parquet_files, text_tables
+from quotes.ledger.reading import articles_read, open_parquet, parquet_files, text_tables
 from quotes.ledger.rules import explained
+from quotes.ledger.schema import CATEGORIES
 from quotes.people import table
 from quotes.text.terminal import printable
 
@@ -87,12 +88,13 @@ class Summary:
     known: int  # quotes of somebody with a name
     doubtful_dates: int  # quotes whose day is after their publication; they are in no figure of time
     articles: int  # with quotes
+    articles_read: int | None  # those without quotes included; None: not every ledger says
     first: pd.Timestamp | None  # the earliest day something was said
     last: pd.Timestamp | None
     grain: str  # day, week, month or year: what fits the span of days
     speakers: pd.DataFrame  # a row each, the most quoted first; nobody known is not among them
     roles: pd.DataFrame  # speaker, role, quotes
-    outlets: pd.DataFrame
+    outlets: pd.DataFrame  # a row each, of each kind how many
     kinds: pd.DataFrame  # kind, quotes: in whole clauses, in some words, or told in the journalist's words
     over_time: pd.DataFrame  # a row a period that has quotes
     outlets_by_speakers: pd.DataFrame  # source, speaker, quotes
@@ -157,11 +159,22 @@ def _used(rows: pa.Table) -> pa.Table:
     return pa.table(columns, names=[*_USED, _DUPLICATE_OF])
 
 
-def summary(rows: pd.DataFrame) -> Summary:
+def read_in_all(paths: Sequence[str | Path]) -> int | None:
+    """How many articles ledgers were made of; None: one of them does not say.
+
+    Raises:
+        InputError: one is missing, unreadable, or no ledger.
+    """
+    counts = [articles_read(path) for path in paths]
+    return None if None in counts else sum(count for count in counts if count is not None)
+
+
+def summary(rows: pd.DataFrame, articles_read: int | None = None) -> Summary:
     """Count what a report tells.
 
     Args:
         rows: as `read` gives them.
+        articles_read: how many articles the ledgers were made of; None: not known.
     """
     own = rows[rows[_DUPLICATE_OF].isna()]
     repeated = len(rows) - len(own)
@@ -179,6 +192,7 @@ def summary(rows: pd.DataFrame) -> Summary:
         known=int((own["speaker"].notna() & own["speaker_type"].ne("unnamed")).sum()),
         doubtful_dates=int(doubtful.sum()),
         articles=own["doc_id"].nunique(),
+        articles_read=articles_read,
         first=days.min() if len(days) else None,
         last=days.max() if len(days) else None,
         grain=grain,
@@ -220,7 +234,7 @@ def _speakers(rows: pd.DataFrame) -> pd.DataFrame:
     result = pd.DataFrame(
         {
             "quotes": groups.size(),
-            "direct": known["kind"].eq("direct").groupby(known["speaker"]).sum(),
+            **_of_kinds(known, "speaker"),
             "articles": groups["doc_id"].nunique(),
             "outlets": groups["source"].nunique(),
             "first": groups["date"].min(),
@@ -235,8 +249,23 @@ def _speakers(rows: pd.DataFrame) -> pd.DataFrame:
     result = result.sort_values(["quotes", "speaker"], ascending=[False, True], ignore_index=True)
     result["share"] = _share(result["quotes"], len(rows))
     result["cumulative_share"] = result["share"].cumsum()
-    first = ["speaker", "type", "quotes", "share", "cumulative_share", "direct", "articles", "outlets", "main_outlet"]
+    first = [
+        "speaker",
+        "type",
+        "quotes",
+        "share",
+        "cumulative_share",
+        *CATEGORIES["kind"],
+        "articles",
+        "outlets",
+        "main_outlet",
+    ]
     return result[[*first, "roles", "first", "last", "mean_confidence"]]
+
+
+def _of_kinds(rows: pd.DataFrame, by: str) -> dict[str, pd.Series]:
+    """Of each kind, how many rows each value of a column has."""
+    return {kind: rows["kind"].eq(kind).groupby(rows[by], dropna=False).sum() for kind in CATEGORIES["kind"]}
 
 
 def _most(rows: pd.DataFrame, column: str) -> pd.Series:
@@ -262,6 +291,7 @@ def _outlets(rows: pd.DataFrame) -> pd.DataFrame:
             "quotes": groups.size(),
             "articles": groups["doc_id"].nunique(),
             "speakers": groups["speaker"].nunique(),
+            **_of_kinds(rows, "source"),
             "unresolved": unknown,
             "first": groups["date"].min(),
             "last": groups["date"].max(),

@@ -312,7 +312,7 @@ class LedgerFolder:
         """
         from quotes.ledger.writing import parquet_bytes
 
-        data = parquet_bytes(rows)
+        data = parquet_bytes(rows, manifest.articles)
         done = _changed(manifest, quotes=rows.num_rows, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
         if sketches is not None:
             self.run.write(_beside(manifest, _SKETCHES), _ipc(sketches))
@@ -332,7 +332,7 @@ class LedgerFolder:
         """
         from quotes.ledger.writing import parquet_bytes
 
-        data = parquet_bytes(rows)
+        data = parquet_bytes(rows, manifest.articles)
         done = _changed(
             manifest,
             sha256=hashlib.sha256(data).hexdigest(),
