@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import io
+import shutil
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -14,7 +17,10 @@ import pytest
 from quotes.analysis.pipeline import Analyser
 from quotes.errors import InputError, UsageError
 from quotes.reading import Skipped, articles
+from quotes.reading.formats.printed import Line, printed
 from quotes.records import Article
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 RELEASE = (
     "Kementerian Kelautan menambah dua kapal patroli di perairan Natuna mulai pekan depan untuk menjaga nelayan kecil.",
@@ -79,6 +85,149 @@ def test_a_word_cut_at_the_end_of_a_line_is_whole(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(pdf([["Kementerian menambah dua kapal patroli di per-", "airan Natuna."]]))
     (found,) = articles([str(tmp_path / "a.pdf")])
     assert isinstance(found, Article) and found.text == "Kementerian menambah dua kapal patroli di perairan Natuna.\n"
+
+
+def placed(*lines: tuple[float, float, str], size: float = 11) -> list[Line]:
+    return [Line(text, x, y, size) for x, y, text in lines]
+
+
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        # two columns, paragraphs parted by space; the last line of the first column is full and goes on
+        (
+            [
+                placed(
+                    *[
+                        (50, 700, "Air surut di tiga desa itu"),
+                        (50, 686, "sejak kemarin pagi."),
+                        (50, 660, "Warga kini"),
+                    ],
+                    *[
+                        (50, 646, "pulang dari tempat mereka"),
+                        (300, 700, "mengungsi ke rumah masing"),
+                        (300, 686, "tadi."),
+                    ],
+                )
+            ],
+            [
+                "Air surut di tiga desa itu sejak kemarin pagi.",
+                "Warga kini pulang dari tempat mereka mengungsi ke rumah masing tadi.",
+            ],
+        ),
+        # first lines stand apart, nothing else does
+        (
+            [
+                placed(
+                    *[
+                        (70, 700, "Air surut di tiga desa sejak"),
+                        (50, 686, "kemarin pagi. Hujan reda dan"),
+                        (50, 672, "aman."),
+                    ],
+                    *[
+                        (70, 658, "Warga pulang dari tempat"),
+                        (50, 644, "mereka mengungsi."),
+                        (50, 630, "Besok sekolah."),
+                    ],
+                )
+            ],
+            [
+                "Air surut di tiga desa sejak kemarin pagi. Hujan reda dan aman.",
+                "Warga pulang dari tempat mereka mengungsi.",
+                "Besok sekolah.",
+            ],
+        ),
+        # header, footer and number of two pages, and a paragraph that runs over
+        (
+            [
+                placed(
+                    (50, 800, "SIARAN PERS No. 1"), (50, 700, "Pemerintah menambah dua"), (50, 30, "Halaman 1 dari 2")
+                ),
+                placed((50, 800, "SIARAN PERS No. 2"), (50, 700, "kapal patroli."), (50, 30, "Halaman 2 dari 2")),
+            ],
+            ["Pemerintah menambah dua kapal patroli."],
+        ),
+        # what a browser prints around a page
+        (
+            [
+                placed(
+                    *[(20, 820, "11/26/26, 10:49 PM"), (20, 700, "Air surut."), (20, 20, "https://a.example/b 1/1")],
+                )
+            ],
+            ["Air surut."],
+        ),
+    ],
+)
+def test_printed_lines_become_paragraphs(pages: list[list[Line]], expected: list[str]) -> None:
+    assert printed(pages).paragraphs == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("kapal di per-", "airan itu", "kapal di perairan itu"),
+        ("kapal di per\u00ad", "airan itu", "kapal di perairan itu"),
+        ("anak-", "anak sekolah", "anak-anak sekolah"),
+        ("nama-", "namanya dicatat", "nama-namanya dicatat"),
+        ("mereka berlari-", "lari kecil", "mereka berlari-lari kecil"),
+        ("saling tolong-", "menolong dulu", "saling tolong-menolong dulu"),
+        ("masa pra-", "1998 itu", "masa pra-1998 itu"),
+        ("lomba se-", "Indonesia itu", "lomba se-Indonesia itu"),
+        (
+            "sayur-mayur dan sayur-",
+            "mayur lagi",
+            "sayur-mayur dan sayur-mayur lagi",
+        ),  # as the document has it elsewhere
+    ],
+)
+def test_words_cut_at_the_end_of_a_line(before: str, after: str, expected: str) -> None:
+    assert printed([placed((50, 700, before), (50, 686, after))]).paragraphs == [expected]
+
+
+def test_the_headline_is_known_by_its_size() -> None:
+    page = [
+        Line("Kapal Patroli", 50, 750, 22),
+        Line("Bertambah", 50, 724, 22),
+        *placed((50, 690, "Air surut hari ini di tiga desa.")),
+    ]
+    found = printed([page])
+    assert (found.title, found.paragraphs) == ("Kapal Patroli Bertambah", ["Air surut hari ini di tiga desa."])
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")
+@pytest.mark.parametrize("columns", [1, 2])
+def test_a_page_printed_by_a_browser_gives_the_quotes_of_its_text(tmp_path: Path, columns: int) -> None:
+    body = "".join(f"<p>{html.escape(line)}</p>" for line in RELEASE * 4)
+    (tmp_path / "a.html").write_text(
+        "<html lang=id><meta charset=utf-8><style>@page { size: A6 } p { text-align: justify; hyphens: auto }"
+        f" div {{ columns: {columns} }}</style><h1>Kapal Patroli Bertambah</h1><div>{body}</div>",
+        encoding="utf-8",
+    )
+    command = [CHROMIUM or "", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"]
+    command += [f"--print-to-pdf={tmp_path / 'a.pdf'}", (tmp_path / "a.html").as_uri()]
+    subprocess.run(command, capture_output=True, check=True, timeout=120)
+    (found,) = articles([str(tmp_path / "a.pdf")])
+    assert isinstance(found, Article) and found.title == "Kapal Patroli Bertambah"
+    assert rows(found) == rows(Article("x", PASTED * 4)) and len(rows(found)) == 8
+
+
+def test_a_word_document_reads_with_its_changes_accepted_and_without_its_boxes(tmp_path: Path) -> None:
+    document = docx.Document()
+    w = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'"
+    for inner in (
+        "<w:p {w}><w:r><w:t>Air </w:t></w:r><w:ins><w:r><w:t>sudah </w:t></w:r></w:ins>"
+        "<w:del><w:r><w:delText>belum </w:delText></w:r></w:del><w:r><w:t>surut.</w:t></w:r></w:p>",
+        "<w:sdt {w}><w:sdtContent><w:p><w:r><w:t>Warga pulang.</w:t></w:r></w:p></w:sdtContent></w:sdt>",
+        "<w:p {w}><w:r><w:pict><w:txbxContent><w:p><w:r><w:t>Kutipan besar</w:t></w:r></w:p></w:txbxContent></w:pict>"
+        "</w:r><w:r><w:t>Sekolah buka.</w:t></w:r></w:p>",
+    ):
+        document.element.body.insert(-1, docx.oxml.parse_xml(inner.replace("{w}", w)))
+    cells = document.add_table(1, 2).rows[0].cells
+    cells[0].merge(cells[1]).text = "Pasar juga."
+    document.save(str(tmp_path / "a.docx"))
+    (found,) = articles([str(tmp_path / "a.docx")])
+    assert isinstance(found, Article)
+    assert found.text == "Air sudah surut.\nWarga pulang.\nSekolah buka.\nPasar juga.\n"
 
 
 def test_a_word_document_gives_the_quotes_of_its_text(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Word documents (.docx), as press releases come: the paragraphs of the body, without headers, footers and notes.
+"""Word documents (.docx), as press releases come: paragraphs and tables, without headers, footers, notes and boxes.
 
 python-docx reads them; what a document may unfold to is bounded before.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
+from typing import Any
 
 from quotes.reading.columns import derived_id
 from quotes.reading.sources import (
@@ -26,6 +27,9 @@ from quotes.text.repair import repaired
 _LONGEST = 128 << 20  # bytes, unpacked, pictures and all
 _PACKED = 4  # a document may be so many times as large as a page: pictures
 _HEADLINES = ("title", "heading 1")
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SIGNS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": "\t", f"{_W}noBreakHyphen": "-"}
+_APART = {f"{_W}{name}" for name in ("txbxContent", "moveFrom", "pPr")}  # boxes of text, what was moved away, settings
 
 
 def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
@@ -36,7 +40,7 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
     """
     try:
         from docx import Document
-        from docx.table import Table
+        from docx.text.paragraph import Paragraph
     except ImportError as error:
         raise missing_extra("python-docx") from error
     most = options.max_article_bytes
@@ -47,15 +51,15 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
         with zipfile.ZipFile(BytesIO(data)) as packed:
             if sum(member.file_size for member in packed.infolist()) > _LONGEST:
                 raise LimitPassed(f"unfolds to more than {_LONGEST >> 20} MiB", "save it as plain text")
-        for block in Document(BytesIO(data)).iter_inner_content():
-            if isinstance(block, Table):
-                lines += [" ".join(cell.text.split()) for row in block.rows for cell in row.cells]
+        document = Document(BytesIO(data))
+        for element in document.element.body.iter(f"{_W}p"):
+            line = "".join(_runs(element)).strip()
+            if not line:
                 continue
-            line = block.text.strip()
-            style = (block.style.name or "").lower() if block.style is not None else ""
-            if title is None and line and style in _HEADLINES:
+            style = Paragraph(element, document._body).style
+            if title is None and style is not None and (style.name or "").lower() in _HEADLINES:
                 title = " ".join(line.split())
-            elif line:
+            else:
                 lines.append(line)
     except Unreadable:
         raise
@@ -67,3 +71,18 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
     if len(whole.text.encode("utf-8", "replace")) > most:
         raise LimitPassed(f"holds more than {most:,} bytes of text", "if it is an article, raise --max-article-bytes")
     yield Article(derived_id(whole.text), whole.text, title, options.published, repairs=whole.repairs)
+
+
+def _runs(paragraph: Any) -> Iterator[str]:
+    """The text of a paragraph as it reads with all changes accepted; nothing of a paragraph that stands in a box."""
+    if any(parent.tag in _APART for parent in paragraph.iterancestors()):
+        return
+    waiting = [paragraph]
+    while waiting:
+        element = waiting.pop()
+        if element.tag == f"{_W}t":
+            yield element.text or ""
+        elif element.tag in _SIGNS:
+            yield _SIGNS[element.tag]
+        elif element.tag not in _APART:
+            waiting += reversed(element)
