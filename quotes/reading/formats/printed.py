@@ -172,7 +172,8 @@ class _Breaks:
             return True
         gap = before.y - line.y
         if new_page or gap <= 0:  # the next page or column
-            return self._indented(line) or (ended and (on_purpose or (self._spaced and _balanced("".join(so_far[-_LOOKED_AT:])))))
+            closed = self._spaced and _balanced("".join(so_far[-_LOOKED_AT:]))
+            return self._indented(line) or (ended and (on_purpose or closed))
         if gap > _WIDER * self._gaps.get(size, gap):
             return True
         if line.x - before.x >= _INDENT[0] * size and self._indented(line) and not _ITEM.match(before.text):
