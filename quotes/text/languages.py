@@ -35,12 +35,12 @@ def foreign(text: str) -> str | None:
     Returns:
         The language's name in English, or `another language`.
     """
-    words = [word.casefold() for word in _WORD.findall(text[:_SAMPLE])]
+    words = [*map(str.casefold, _WORD.findall(text[:_SAMPLE]))]
     if len(words) < _LEAST_WORDS:
         return None
-    table = _languages()
-    if sum(INDONESIAN in table.get(word, ()) for word in words) >= _LEAST_SHARE * len(words):
+    if sum(map(_indonesian().__contains__, words)) >= _LEAST_SHARE * len(words):
         return None  # as nearly all are: the other languages need not be counted
+    table = _languages()
     counts = Counter(language for word in words for language in table.get(word, ()))
     language, most = max(counts.items(), key=lambda each: each[1], default=(UNKNOWN, 0))
     if language in _KIN:
@@ -49,6 +49,12 @@ def foreign(text: str) -> str | None:
         return language
     other_letters = sum(not word.isascii() for word in words) > len(words) / 2
     return UNKNOWN if other_letters or len(words) >= _LEAST_UNKNOWN else None
+
+
+@cache
+def _indonesian() -> frozenset[str]:
+    """Words of Indonesian."""
+    return frozenset(word for word, languages in _languages().items() if INDONESIAN in languages)
 
 
 @cache

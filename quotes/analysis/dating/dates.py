@@ -13,7 +13,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -81,7 +81,8 @@ def first_full(text: str, paragraphs: Sequence[Span]) -> date | None:
     return plain
 
 
-def expressions(text: str, span: Span, published: date | None, near: date | None = None) -> list[DateExpression]:
+@lru_cache(maxsize=32)  # the sentence of several statements is read for each of them
+def expressions(text: str, span: Span, published: date | None, near: date | None = None) -> Sequence[DateExpression]:
     """Find the date expressions in a stretch of text, each resolved to a day.
 
     Args:
@@ -511,7 +512,8 @@ def _compiled(table: Mapping[str, Any]) -> _Words:
 def _hint(table: Mapping[str, Any]) -> re.Pattern[str]:
     counted = (f"{number} {next_}" for number in table["numbers"] for next_ in ("hari", "("))
     words = (*calendar().weekdays, *table["relative"], *counted)
-    return anywhere(words, r"(?<=[0-9])(?<![0-9][0-9])|(?<=\()\s?[0-9]")
+    digits = (f"{digit}(?<![0-9][0-9])" for digit in "0123456789")
+    return anywhere(words, (*digits, r"\(\s?[0-9]"))
 
 
 def _vague_pattern(table: Mapping[str, Any]) -> re.Pattern[str]:
