@@ -107,7 +107,7 @@ def find_reported(article: AnnotatedArticle) -> None:
     article.reported = [
         reported.statement(candidate, article.sentences[candidate.sentence], article.text)
         for candidate in candidates_of_reported(article)
-        if weights.tells(candidate.features)
+        if weights.tells(candidate.traits)
     ]
 
 

@@ -9,12 +9,14 @@ source is, is decided by `attribution`, as for quotations.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from enum import IntFlag, auto
 from functools import lru_cache
 from typing import NamedTuple
 
 from quotes.analysis.document.tokens import Sentence, Token
 from quotes.analysis.quotations.reporting import Clause, describing_words
 from quotes.analysis.quotations.statements import Statement
+from quotes.learned.clausal import Trait, names
 from quotes.lexicon.lists import Lexicon, ReportingVerb
 from quotes.records import Cue, Span
 
@@ -32,6 +34,7 @@ _LONGEST_CONDITION = 25  # tokens of `jika …,`
 _LONGEST_TAIL = 8  # words that name the day and place of a statement at its sentence's end
 _LEAST_CONTENT = 1  # words
 _LEAST_BEFORE = 3  # words of a content before its reporting clause
+_KNOWN_WORDS = 50_000  # whose uses are remembered from article to article
 _LEAST_VERB = 5  # letters of a word with a verb's prefix
 _VERBAL_PREFIXES = ("me", "ber", "di", "ter", "nge")
 _COMMAS = (",", "-", "–", "—", "(")
@@ -43,8 +46,30 @@ _CALLED = frozenset(("sapaan", "sapaannya", "panggilan", "panggilannya", "atau",
 _UNSAID = frozenset(("tidak", "tak", "belum", "tanpa", "enggan"))
 _NEGATIONS = frozenset(("tak", "tidak"))
 _MANNERS = frozenset(("dengan", "dalam", "guna", "demi", "cara", "tanpa", "sambil", "seraya"))
+_SUBORDINATORS = frozenset(("yang", "untuk", "dengan", "dalam", "guna"))
+_MODALS = frozenset(("akan", "bisa", "dapat", "harus", "ingin", "mau", "terus", "mampu", "perlu"))
 _AFTER_VERB = frozenset(("lagi", "kembali", "juga", "pula", "pun", "langsung", "sendiri", "tegas"))
 _COORDINATED = frozenset(("neutral", "judges", "asserts", "asks", "hopes", "claims"))
+
+
+class _Use(IntFlag):
+    """What a word may be in a clause."""
+
+    RELATIVE = auto()  # yang
+    ADVERBIAL = auto()  # opens a purpose or manner: untuk, dengan
+    SUBORDINATE = auto()  # opens a subordinate clause: jika, apakah
+    BREAK = auto()  # the same, but not as a clause's first word: karena
+    FINITE = auto()  # a predicate that is no verb: adalah, bisa
+    VERBAL = auto()  # has a verb's prefix
+    PLAIN = auto()  # a predicate without one: naik
+    BESIDE_SUBJECT = auto()  # an adverb between subject and predicate: juga
+    SOURCE = auto()  # may begin the name of a source: dia, menteri
+
+
+# As plain integers, for a word's uses are looked at one by one, and an `IntFlag` does it ten times slower.
+_RELATIVE, _ADVERBIAL, _SUBORDINATE, _BREAK, _FINITE, _VERBAL, _PLAIN, _BESIDE_SUBJECT, _SOURCE = (
+    flag.value for flag in _Use
+)
 
 
 class Candidate(NamedTuple):
@@ -58,7 +83,12 @@ class Candidate(NamedTuple):
     start: int  # tokens of the content: [start, end)
     end: int
     position: str  # of the clause: before its content, or after it
-    features: tuple[str, ...]
+    traits: tuple[Trait, ...]  # what speaks for and against it
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """The names of what speaks for and against it."""
+        return tuple(name for trait in self.traits for name in names(trait))
 
 
 class _Content(NamedTuple):
@@ -97,17 +127,16 @@ class Candidates:
         self._phrase_end = phrase_end
         self._source_of = source_of
         self._describing = describing_words(lexicon)
-        self._kinds: dict[tuple[str, bool], str] = {}  # of the article's words, casefolded, with a capital or not
+        self._words = _words(lexicon)
         self._verbs, self._openings = _forms(lexicon)
         self._cues = {(c.sentence, c.at): c for c in clauses if c is not None and c.cue is not None}
 
     def __iter__(self) -> Iterator[Candidate]:
+        starts = self._words.starts
         for number, sentence in enumerate(self._sentences):
             items = sentence.tokens
             seen, covered, strong = 0, 0, False
-            for j, token in enumerate(items):
-                if token.kind != "word" or (token.low not in self._verbs and token.low not in self._openings):
-                    continue
+            for j in [j for j, token in enumerate(items) if token.low in starts]:
                 verb, width = self._verb_at(items, j)
                 if verb is None:
                     continue
@@ -118,7 +147,7 @@ class Candidates:
                 if found is None:
                     continue
                 if j < covered:
-                    found = found._replace(features=(*found.features, "inside", f"inside {strong}"))
+                    found = found._replace(traits=(*found.traits, "inside", f"inside {strong}"))
                 yield found
                 if found.position == "before" and found.end > covered:
                     covered = found.end
@@ -139,7 +168,8 @@ class Candidates:
         lexicon = self._lexicon
         if self._takes_none(items, j, verb) or self._is_deed(items, j + width):
             return None
-        position, voice, traits = "before", verb.voice, []
+        position, voice = "before", verb.voice
+        traits: list[Trait] = []
         if verb.voice == "bare" and j > 0 and items[j - 1].kind in ("word", "number"):
             voice, traits = "active", ["bare form behind its subject"]
         if voice in ("active", "intransitive"):
@@ -166,14 +196,9 @@ class Candidates:
             traits = [*traits, "denied denial"]
         source = "enclitic" if voice in ("fused", "passive_fused") else None
         source = source or self._source_of(Clause(position, "indirect", None, voice, number, j), items)
-        traits = [
-            *traits,
-            f"source {source}, {voice}",
-            f"source {source}, {verb.verb_class}",
-            f"source {source}, {verb.lemma}",
-        ]
-        features = (*self._features(number, items, j, verb, voice, content, position), *traits)
-        return Candidate(number, j, width, verb, voice, start, end, position, features)
+        traits.append((_of_source, source, voice, verb.verb_class, verb.lemma))
+        traits += self._traits(number, items, j, verb, voice, content)
+        return Candidate(number, j, width, verb, voice, start, end, position, tuple(traits))
 
     def _takes_none(self, items: Sequence[Token], j: int, verb: ReportingVerb) -> bool:
         """Whether a reporting word tells nothing: `Singkatnya, …`, `tidak menyebutkan nama`, `berbicara ekonomi`."""
@@ -306,7 +331,7 @@ class Candidates:
                 return True
         return False
 
-    def _around(self, items: Sequence[Token], j: int, verb: ReportingVerb) -> tuple[_Content, str, list[str]] | None:
+    def _around(self, items: Sequence[Token], j: int, verb: ReportingVerb) -> tuple[_Content, str, list[Trait]] | None:
         """The content before or behind a reporting word that its source follows, the longer of both."""
         left = max((k + 1 for k in range(j - 1, -1, -1) if items[k].kind == "quote"), default=0)
         left_end = j
@@ -326,21 +351,15 @@ class Candidates:
         parted = j == 0 or items[j - 1].text in _COMMAS
         adverbial = right is not None and right.link != "that" and self._is_adverbial(items, right.start)
         ended = source_end < len(items) and items[source_end].text in (",", ":")
-        traits = [
-            f"words before {min(left_words, 6)}",
-            f"words behind {min(right_words, 6)}",
-            f"clause before {left_clause}, behind {right_clause}",
-            f"begins its sentence {j == 0}",
-            f"{verb.voice} behind a comma {parted}",
-            f"{verb.voice} with its source ended {ended or (right is not None and right.link == 'that')}",
-            f"behind a quotation {left > 0}",
-            f"{verb.voice} told in a document {told}",
+        ended = ended or (right is not None and right.link == "that")
+        traits: list[Trait] = [
+            (_of_sides, min(left_words, 6), min(right_words, 6), left_clause, right_clause),
+            (_of_surroundings, verb.voice, j == 0, parted, ended, left > 0, told),
         ]
         if any(token.kind == "quote" for token in items):
-            traits.append(f"{verb.voice} beside marks, comma {parted}")
+            traits.append((_of_marks, verb.voice, parted))
         else:
-            longer = "before" if left_words > right_words else "behind"
-            traits.append(f"{verb.voice} without marks, comma {parted}, content {longer}")
+            traits.append((_of_no_marks, verb.voice, parted, "before" if left_words > right_words else "behind"))
         if (left_words > right_words and not told) or (adverbial and left_clause and left_words > _LEAST_BEFORE):
             if left_words < _LEAST_BEFORE:
                 return None
@@ -427,48 +446,40 @@ class Candidates:
 
     def _is_verbal(self, token: Token) -> bool:
         """Whether a word has the prefix of a verb."""
-        low = token.low
-        if token.kind != "word" or len(low) < _LEAST_VERB or low in self._lexicon.no_verbs:
-            return False
-        return low.startswith(_VERBAL_PREFIXES)
+        return token.kind == "word" and bool(self._words.uses(token.low) & _VERBAL)
 
     def _has_predicate(self, items: Sequence[Token], start: int, end: int) -> bool:
         return self._predicate(items, start, end) < end
 
-    def _predicate(self, items: Sequence[Token], start: int, end: int, *, plain: bool = False) -> int:
+    def _predicate(self, items: Sequence[Token], start: int, end: int, counting: int = _VERBAL) -> int:
         """Where the first predicate of a main clause stands; `end`: nowhere.
 
         Predicates of relative clauses (`yang terdampak`), of purposes and manners (`untuk membantu`, `dengan meminta`)
         and of subordinate clauses (`jika harga naik`) are passed over.
 
-        `plain`: predicates without a verb's prefix count too.
+        `counting`: what counts as a predicate without a capital, besides finite words.
         """
-        lexicon = self._lexicon
+        uses = self._words.uses
         relative = adverbial = subordinate = False
         for k in range(start, end):
             token = items[k]
-            low = token.low
             if token.kind != "word":
                 relative = adverbial = False
                 subordinate = subordinate and token.text != ","
                 continue
-            if low == "yang":
+            use = uses(token.low)
+            if use & _RELATIVE:
                 relative, adverbial = True, False
                 continue
-            if low in lexicon.purposes or low in _MANNERS:
+            if use & _ADVERBIAL:
                 adverbial = True
                 continue
-            if (
-                (k > start and low in lexicon.clause_breaks)
-                or low in lexicon.question_words
-                or low in lexicon.conditionals
-            ):
+            if use & _SUBORDINATE or (use & _BREAK and k > start):
                 subordinate = True
                 continue
-            finite = low in lexicon.finite_words
-            verbal = not token.capital and (self._is_verbal(token) or (plain and low in lexicon.plain_predicates))
-            if not finite and not verbal:
-                if adverbial and low not in lexicon.subject_adverbs:
+            verbal = use & counting and not token.capital
+            if not verbal and not use & _FINITE:
+                if adverbial and not use & _BESIDE_SUBJECT:
                     adverbial = False
                 continue
             if adverbial:
@@ -479,60 +490,44 @@ class Candidates:
                 return k
         return end
 
-    def _features(
-        self,
-        number: int,
-        items: Sequence[Token],
-        j: int,
-        verb: ReportingVerb,
-        voice: str,
-        content: _Content,
-        position: str,
-    ) -> Iterator[str]:
+    def _traits(
+        self, number: int, items: Sequence[Token], j: int, verb: ReportingVerb, voice: str, content: _Content
+    ) -> Iterator[Trait]:
         """What speaks for a candidate or against it."""
-        lexicon = self._lexicon
         start, end = content.start, content.end
-        kind_of_verb = f"{verb.lemma} {voice}"
-        yield f"verb {kind_of_verb}"
-        yield f"class {verb.verb_class} {voice}"
-        yield f"weak {verb.weak} {voice}"
-        yield f"link {content.link} {voice}"
-        yield f"link {content.link} {verb.verb_class}"
-        yield f"link {content.link}, addressee {content.addressee}"
-        first = self._kind(items[start])
-        at = self._predicate(items, start, end) - start
-        plain = self._predicate(items, start, end, plain=True) - start
+        kind = self._words.kind
+        first = kind(items[start])
+        inside = items[start:end]
+        at = self._predicate(items, start, end)
+        plain = at  # as a rule, nothing before it may be one
+        if any(self._words.uses(token.low) & _PLAIN for token in items[start:at]):
+            plain = self._predicate(items, start, end, _VERBAL | _PLAIN)
         shape = "plain" if plain < at else "verb"
-        if plain == end - start:
+        predicate = plain - start
+        if plain == end:
             shape = self._without_predicate(items, start, end)
-            plain = at = -1
-        yield f"predicate {shape}"
-        yield f"predicate {shape}, link {content.link}"
-        yield f"predicate {shape}, {kind_of_verb}"
-        yield f"predicate {shape}, first {first}"
-        yield f"predicate at {min(plain, 8)}"
-        word = self._kind(items[start + plain]) if plain >= 0 else shape
-        yield f"predicate {word}, {verb.verb_class}"
-        yield f"predicate {word}, first {plain == 0}, link {content.link}"
-        yield f"finite word {any(t.low in lexicon.finite_words for t in items[start:end])}"
-        words = sum(t.kind != "punct" for t in items[start:end])
-        yield f"words {min(words, 12) // 2}"
-        yield f"few words {words < 5}, {shape}"
-        yield f"first {first}, {voice}"
-        yield f"first {first}, {verb.verb_class}"
-        yield f"first {first}, link {content.link}"
+            predicate = -1
+        words = sum([token.kind != "punct" for token in inside])
+        finite = any(self._words.uses(token.low) & _FINITE for token in inside)
+        yield _of_verb, verb.lemma, voice, verb.verb_class, verb.weak
+        yield _of_link, content.link, content.addressee, voice, verb.verb_class
+        yield _of_predicate, shape, content.link, verb.lemma, voice, first
+        word = kind(items[plain]) if predicate >= 0 else shape
+        yield _of_its_word, word, min(predicate, 8), verb.verb_class, content.link
+        yield _of_length, min(words, 12), finite, shape
+        yield _of_first, first, voice, verb.verb_class, content.link
         if start + 1 < end:
-            yield f"second {self._kind(items[start + 1])}"
-            yield f"first {first}, second {self._kind(items[start + 1])}"
-        yield from self._features_before(number, items, j, voice)
-        if items[-1].text not in _ENDS:
+            yield _of_second, first, kind(items[start + 1])
+        yield from self._traits_before(number, items, j, voice)
+        last = items[-1].text
+        if last not in _ENDS:
             yield "sentence without an end"
-        spelled = [t for t in items if t.kind == "word" and len(t.text) > 3]
-        if spelled and sum(t.capital for t in spelled) > 0.7 * len(spelled):
+        spelled = [token.capital for token in items if token.kind == "word" and len(token.text) > 3]
+        if spelled and sum(spelled) > 0.7 * len(spelled):
             yield "printed as a title"
-        if any(t.kind == "quote" for t in items[start:end]):
+        if any(token.kind == "quote" for token in inside):
             yield "holds a quotation"
-        if items[-1].text == "?":
+        if last == "?":
             yield "question"
 
     @staticmethod
@@ -542,7 +537,7 @@ class Candidates:
             return "quotation"
         return "sebagai" if any(token.low in ("sebagai", "seperti") for token in items[start + 1 : end]) else "none"
 
-    def _features_before(self, number: int, items: Sequence[Token], j: int, voice: str) -> Iterator[str]:
+    def _traits_before(self, number: int, items: Sequence[Token], j: int, voice: str) -> Iterator[Trait]:
         """What stands before the reporting word."""
         lexicon = self._lexicon
         k = j - 1
@@ -552,60 +547,21 @@ class Candidates:
             k -= 1
         if k < j - 1:
             yield "adverb before"
-        before = self._kind(items[k]) if k >= 0 else "nothing"
-        yield f"{before} before {voice}"
-        further = self._kind(items[k - 1]) if k >= 1 else "nothing"
-        yield f"{further}, {before} before"
+        before = self._words.kind(items[k]) if k >= 0 else "nothing"
+        further = self._words.kind(items[k - 1]) if k >= 1 else "nothing"
+        yield _of_words_before, further, before, voice
         if j and items[j - 1].low in lexicon.unsaid:
             yield f"{items[j - 1].low} right before"
-        if j and items[j - 1].low in ("akan", "bisa", "dapat", "harus", "ingin", "mau", "terus", "mampu", "perlu"):
+        if j and items[j - 1].low in _MODALS:
             yield "modal before"
         near = items[max(0, j - _LONGEST_SOURCE) : j]
-        source = any(
-            t.capital or t.low in lexicon.pronouns or t.low in self._describing or t.low in lexicon.self_words
-            for t in near
-        )
-        yield f"source before {source}, {voice}"
-        yield f"tokens before {min(j, 20) // 4}"
-        if any(t.low in ("yang", "untuk", "dengan", "dalam", "guna") for t in items[max(0, j - 3) : j]):
+        source = any(token.capital or self._words.uses(token.low) & _SOURCE for token in near)
+        yield _of_distance, source, voice, min(j, 20) // 4
+        if any(token.low in _SUBORDINATORS for token in items[max(0, j - 3) : j]):
             yield "subordinator near"
         clause = self._cues.get((number, j))
         if clause is not None:
-            yield f"cue of a {clause.kind} quotation {clause.position} it"
-
-    def _kind(self, token: Token) -> str:
-        """What sort of word a token is."""
-        if token.kind != "word":
-            return token.text if token.kind == "punct" else token.kind
-        key = token.low, token.capital
-        if key not in self._kinds:
-            self._kinds[key] = self._kind_of_word(token)
-        return self._kinds[key]
-
-    def _kind_of_word(self, token: Token) -> str:
-        low, lexicon = token.low, self._lexicon
-        if low in lexicon.spoken_things:
-            return f"spoken {lexicon.spoken_things[low]}"
-        for name in _KINDS:
-            if low in getattr(lexicon, name):
-                return name
-        if low in _FUNCTION_WORDS:
-            return low
-        if token.capital:
-            return "capital"
-        if low in self._describing:
-            return "describing"
-        if low in lexicon.clause_stops:
-            return "clause_stops"
-        if self._is_verbal(token):
-            return next(prefix for prefix in ("nge", *_VERBAL_PREFIXES) if low.startswith(prefix)) + "-"
-        if low in lexicon.plain_predicates:
-            return "plain_predicates"
-        if low.endswith("nya"):
-            return "-nya"
-        if low.startswith(("pe", "ke")) and low.endswith("an"):
-            return "pe-an"
-        return "other"
+            yield _of_cue, clause.kind, clause.position
 
 
 _FUNCTION_WORDS = frozenset(
@@ -630,6 +586,159 @@ _KINDS = (
     *("pronouns", "self_words", "topic_words", "question_words", "pointing_words", "purposes"),
     *("complementizers", "conditionals"),
 )
+
+
+class _Words:
+    """What words are, by the lists; the same in any article."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._describing = describing_words(lexicon)
+        verbs, openings = _forms(lexicon)
+        self.starts = openings.union(verbs)  # words that may report a clause, or begin two that do
+        self.uses = lru_cache(maxsize=_KNOWN_WORDS)(self._uses)
+        self._kinds = lru_cache(maxsize=_KNOWN_WORDS)(self._kind_of_word)
+
+    def _uses(self, low: str) -> int:
+        """The uses of a word, casefolded, as a sum of `_Use`."""
+        lexicon = self._lexicon
+        verbal = len(low) >= _LEAST_VERB and low not in lexicon.no_verbs and low.startswith(_VERBAL_PREFIXES)
+        return (
+            (_RELATIVE if low == "yang" else 0)
+            | (_ADVERBIAL if low in lexicon.purposes or low in _MANNERS else 0)
+            | (_SUBORDINATE if low in lexicon.question_words or low in lexicon.conditionals else 0)
+            | (_BREAK if low in lexicon.clause_breaks else 0)
+            | (_FINITE if low in lexicon.finite_words else 0)
+            | (_VERBAL if verbal else 0)
+            | (_PLAIN if low in lexicon.plain_predicates else 0)
+            | (_BESIDE_SUBJECT if low in lexicon.subject_adverbs else 0)
+            | (_SOURCE if low in lexicon.pronouns or low in self._describing or low in lexicon.self_words else 0)
+        )
+
+    def kind(self, token: Token) -> str:
+        """What sort of word a token is."""
+        if token.kind != "word":
+            return token.text if token.kind == "punct" else token.kind
+        return self._kinds(token.low, token.capital)
+
+    def _kind_of_word(self, low: str, capital: bool) -> str:
+        lexicon = self._lexicon
+        if low in lexicon.spoken_things:
+            return f"spoken {lexicon.spoken_things[low]}"
+        for name in _KINDS:
+            if low in getattr(lexicon, name):
+                return name
+        if low in _FUNCTION_WORDS:
+            return low
+        if capital:
+            return "capital"
+        if low in self._describing:
+            return "describing"
+        if low in lexicon.clause_stops:
+            return "clause_stops"
+        if self.uses(low) & _VERBAL:
+            return next(prefix for prefix in ("nge", *_VERBAL_PREFIXES) if low.startswith(prefix)) + "-"
+        if low in lexicon.plain_predicates:
+            return "plain_predicates"
+        if low.endswith("nya"):
+            return "-nya"
+        if low.startswith(("pe", "ke")) and low.endswith("an"):
+            return "pe-an"
+        return "other"
+
+
+@lru_cache(maxsize=4)
+def _words(lexicon: Lexicon) -> _Words:
+    return _Words(lexicon)
+
+
+# --- what speaks for and against a candidate, by what it hangs on -------------------------------------------------
+
+
+def _of_source(source: str | None, voice: str, verb_class: str, lemma: str) -> Iterator[str]:
+    yield f"source {source}, {voice}"
+    yield f"source {source}, {verb_class}"
+    yield f"source {source}, {lemma}"
+
+
+def _of_sides(before: int, behind: int, clause_before: bool, clause_behind: bool) -> Iterator[str]:
+    yield f"words before {before}"
+    yield f"words behind {behind}"
+    yield f"clause before {clause_before}, behind {clause_behind}"
+
+
+def _of_surroundings(
+    voice: str, begins: bool, parted: bool, ended: bool, behind_quotation: bool, told: bool
+) -> Iterator[str]:
+    yield f"begins its sentence {begins}"
+    yield f"{voice} behind a comma {parted}"
+    yield f"{voice} with its source ended {ended}"
+    yield f"behind a quotation {behind_quotation}"
+    yield f"{voice} told in a document {told}"
+
+
+def _of_marks(voice: str, parted: bool) -> Iterator[str]:
+    yield f"{voice} beside marks, comma {parted}"
+
+
+def _of_no_marks(voice: str, parted: bool, longer: str) -> Iterator[str]:
+    yield f"{voice} without marks, comma {parted}, content {longer}"
+
+
+def _of_verb(lemma: str, voice: str, verb_class: str, weak: bool) -> Iterator[str]:
+    yield f"verb {lemma} {voice}"
+    yield f"class {verb_class} {voice}"
+    yield f"weak {weak} {voice}"
+
+
+def _of_link(link: str, addressee: str, voice: str, verb_class: str) -> Iterator[str]:
+    yield f"link {link} {voice}"
+    yield f"link {link} {verb_class}"
+    yield f"link {link}, addressee {addressee}"
+
+
+def _of_predicate(shape: str, link: str, lemma: str, voice: str, first: str) -> Iterator[str]:
+    yield f"predicate {shape}"
+    yield f"predicate {shape}, link {link}"
+    yield f"predicate {shape}, {lemma} {voice}"
+    yield f"predicate {shape}, first {first}"
+
+
+def _of_its_word(word: str, at: int, verb_class: str, link: str) -> Iterator[str]:
+    yield f"predicate at {at}"
+    yield f"predicate {word}, {verb_class}"
+    yield f"predicate {word}, first {at == 0}, link {link}"
+
+
+def _of_length(words: int, finite: bool, shape: str) -> Iterator[str]:
+    yield f"finite word {finite}"
+    yield f"words {words // 2}"
+    yield f"few words {words < 5}, {shape}"
+
+
+def _of_first(first: str, voice: str, verb_class: str, link: str) -> Iterator[str]:
+    yield f"first {first}, {voice}"
+    yield f"first {first}, {verb_class}"
+    yield f"first {first}, link {link}"
+
+
+def _of_second(first: str, second: str) -> Iterator[str]:
+    yield f"second {second}"
+    yield f"first {first}, second {second}"
+
+
+def _of_words_before(further: str, before: str, voice: str) -> Iterator[str]:
+    yield f"{before} before {voice}"
+    yield f"{further}, {before} before"
+
+
+def _of_distance(source: bool, voice: str, fours: int) -> Iterator[str]:
+    yield f"source before {source}, {voice}"
+    yield f"tokens before {fours}"
+
+
+def _of_cue(kind: str, position: str) -> Iterator[str]:
+    yield f"cue of a {kind} quotation {position} it"
 
 
 def _trimmed(items: Sequence[Token], start: int, end: int) -> tuple[int, int]:
