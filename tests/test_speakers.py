@@ -31,6 +31,63 @@ CASES = [
         "person",
         "nickname",
     ),
+    # whom a clause names: an office's holder behind an address, the name before the verb, the antecedent of `yang`
+    (
+        'Komandan Regu bidang angkutan, Randusari, Ratna Wulandari menuturkan, "Air surut semua."',
+        "Ratna Wulandari",
+        "person",
+        "name",
+    ),
+    (
+        'Ketika ditanya soal nilai tukar Rupiah yang turun, Ratna Wulandari menjawab, "Stok beras masih cukup."',
+        "Ratna Wulandari",
+        "person",
+        "name",
+    ),
+    (
+        'Selaras dengan pendapat Bupati Sari Dewi, ahli gizi Ratna Wulandari mengatakan, "Stok beras masih cukup."',
+        "Ratna Wulandari",
+        "person",
+        "name",
+    ),
+    (
+        'Bagas Wicaksono yang saat ini memimpin tim Garuda Muda menilai, "Lawan kami sangat kuat."',
+        "Bagas Wicaksono",
+        "person",
+        "name",
+    ),
+    (
+        'Camat Sari Dewi membacakan pernyataan Ratna Wulandari yang menyebut, "Harga beras sudah turun."',
+        "Ratna Wulandari",
+        "person",
+        "name",
+    ),
+    # who is told by somebody else's name is not that one
+    (
+        '"Air surut," kata Ratna Wulandari.\nWarga lega.\n"Tanggul kuat," tambah bintang Serigala Kota itu.',
+        "Ratna Wulandari",
+        "person",
+        "role",
+    ),
+    # a subject that nobody's name is in, and where something is told in
+    (
+        '"Air surut," kata Sari Dewi.\nSebuah akun di media sosial menulis, "Banjir belum surut juga."',
+        "Sebuah akun",
+        "unnamed",
+        "unnamed",
+    ),
+    (
+        '"Air surut," kata Sari Dewi.\nSeperti diketahui, pemerintah mengatakan, "Harga beras tidak akan naik."',
+        "pemerintah",
+        "institution",
+        "institution",
+    ),
+    (
+        '"Air surut," kata Sari Dewi.\nDalam draf itu disebutkan, "Kepala desa dilarang merangkap jabatan."',
+        "draf",
+        "document",
+        "document",
+    ),
     # -nya and pronouns: whoever spoke last, even behind a sentence about somebody else
     ('"Air surut," kata Sari Dewi.\n"Warga lega," ujarnya.', "Sari Dewi", "person", "enclitic"),
     ('"Air surut," kata Sari Dewi.\n"Warga lega," kata dia.', "Sari Dewi", "person", "pronoun"),

@@ -108,6 +108,8 @@ def test_a_quotation_is_one_token() -> None:
         ('"Kami siap!" kata Sari.', ['"Kami siap!" kata Sari.']),
         ('"Kami siap." "Kami rela."', ['"Kami siap."', '"Kami rela."']),
         ('Kata Sari. "Kami siap."', ["Kata Sari.", '"Kami siap."']),
+        # a title in small letters begins one
+        ("Kulit paling asin. dr Ratna berpesan begitu.", ["Kulit paling asin.", "dr Ratna berpesan begitu."]),
     ],
 )
 def test_sentences(text: str, expected: list[str]) -> None:

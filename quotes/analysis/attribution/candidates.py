@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from quotes.analysis.coreference.discourse import Discourse
 from quotes.analysis.coreference.people import People, Person
-from quotes.analysis.document.tokens import Sentence
+from quotes.analysis.document.tokens import Sentence, Token
 from quotes.analysis.mentions.institutions import Institutions
 from quotes.analysis.mentions.phrases import NounPhrase
 from quotes.analysis.quotations.statements import Statement
@@ -51,6 +51,14 @@ class Situation:
             return False
         told = self.lexicon.attributive | self.lexicon.origins
         return words[0] in self.lexicon.generic_people or not told.isdisjoint(words)
+
+    @property
+    def described_by(self) -> list[Token]:
+        """The words of a description that points back: `mantan istri Bagas itu`."""
+        if self.mention is None or not self.points_back:
+            return []
+        span = self.mention.span
+        return [token for token in self.sentence.tokens if span.start <= token.start < span.end]
 
     @property
     def speaks_of_a_client(self) -> bool:

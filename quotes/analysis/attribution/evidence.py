@@ -42,6 +42,8 @@ WORDING = {
     "holds_office": "holds the office that the clause gives",
     "shares_office": "has a word of the office that the clause gives",
     "other_office": "has another office than the clause gives",
+    "in_description": "is named in the description of somebody else",
+    "called_so": "is who the description says is called so",
     "any_person": "is a person, and the clause says no more",
     "headline": "stands in the headline",
     "later": "is named only later",
@@ -122,6 +124,10 @@ def _adds(situation: Situation) -> bool:
 
 def _of_office(situation: Situation, candidate: Candidate, person: Person) -> Iterator[tuple[str, float]]:
     yield "pointed_at", situation.points_back
+    words = {token.low for token in situation.described_by}
+    called = not words.isdisjoint(situation.lexicon.calling)  # pria yang akrab disapa Bagas itu
+    yield "called_so", called and not person.words.isdisjoint(words)
+    yield "in_description", not called and bool(words) and words_of(person.name)[0] in words
     yield "holds_office", candidate.proposer == "office_holder"
     if situation.phrase is not None and candidate.proposer != "office_holder":
         head = situation.phrase.head

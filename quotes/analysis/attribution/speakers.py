@@ -13,6 +13,7 @@ from quotes.analysis.coreference.discourse import Discourse
 from quotes.analysis.coreference.people import Person
 from quotes.analysis.coreference.subjects import Subjects, enclitic
 from quotes.analysis.document.annotated import AnnotatedArticle, stage
+from quotes.analysis.document.tokens import Token
 from quotes.analysis.mentions.phrases import NounPhrase
 from quotes.analysis.quotations.reporting import Clause
 from quotes.learned import ranking
@@ -78,10 +79,18 @@ class _Reader:
             if statement.quotation >= 0:
                 self.of_quotation[statement.quotation] = index
             if clause.sentence >= 0:
-                self.named[index] = subjects.of_clause(clause, self.sentences[clause.sentence].tokens)
+                items = self.sentences[clause.sentence].tokens
+                self.named[index] = subjects.of_clause(clause, items) or self._unread(subjects, clause, items)
                 self.reporting[clause.sentence].append(index)
         self.discourse = Discourse(article.mentions, self.people, subjects, self._quoted())
         self.done: dict[int, Attribution] = {}
+
+    def _unread(self, subjects: Subjects, clause: Clause, items: Sequence[Token]) -> NounPhrase | None:
+        """The subject of a clause that reads as nobody's name: whoever the article calls so, or what is printed."""
+        phrase = subjects.as_printed(clause, items)
+        if phrase is None or not self.people.find(phrase.mention.text, phrase.mention.span.start):
+            return phrase
+        return phrase._replace(mention=replace(phrase.mention, kind="name", name=phrase.mention.text))
 
     def _quoted(self) -> set[int]:
         """Keys of the people whom a statement's own clause names."""

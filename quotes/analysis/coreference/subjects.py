@@ -6,10 +6,14 @@ Grammar alone: which person a subject means is told by `discourse`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from quotes.analysis.document.tokens import Token
+from quotes.analysis.mentions.descriptions import TITLES
+from quotes.analysis.mentions.extents import VERB_LIKE
 from quotes.analysis.mentions.phrases import NounPhrase, Phrases
+from quotes.analysis.mentions.printing import printed
 from quotes.analysis.quotations.reporting import Clause
 from quotes.lexicon.lists import ReportingVerb
 from quotes.records import Mention, Span
@@ -17,6 +21,10 @@ from quotes.text.spelling import words_of
 
 _VERBAL_PREFIXES = ("me", "ber", "ter", "di")
 _LONGEST_INSERTION = 30  # tokens between a subject and its verb
+_LONGEST_PRINTED = 12  # tokens of a subject that is read as nobody's name
+_OPENING = 3  # tokens of a sentence in which it says where something is told
+_INSIDE = frozenset(("dalam", "pada", "di", "berdasarkan", "dari", "lewat", "melalui"))
+_PARTS = frozenset(("dari", "oleh", "dan"))  # inside a noun phrase: laporan dari media setempat
 _LEAST_VERB = 6  # letters of a word with a verb's prefix: `menari`, not `meja`
 
 
@@ -44,8 +52,82 @@ class Subjects:
         if clause.position == "label":
             return self._phrases.at(items, clause.at)
         if clause.voice in ("active", "intransitive"):
-            return self._left_of(items, clause.at)
-        return self._right_of(items, clause.at, passive=clause.voice == "passive")
+            return self._antecedent(items, clause.at) or self._left_of(items, clause.at)
+        phrase = self._right_of(items, clause.at, passive=clause.voice == "passive")
+        return self._named_behind(items, phrase) if phrase is not None and clause.voice == "bare" else phrase
+
+    def _named_behind(self, items: Sequence[Token], phrase: NounPhrase) -> NounPhrase:
+        """The name behind a description that points: `kata penulis studi tersebut, Ratna Wulandari`."""
+        end = phrase.end
+        if items[end - 1].low not in self._lexicon.demonstratives or end + 1 >= len(items) or items[end].text != ",":
+            return phrase
+        name = self._phrases.at(items, end + 1) if items[end + 1].capital else None
+        if name is None or name.mention.kind != "name" or len(words_of(name.mention.text)) == 1:
+            return phrase
+        return name
+
+    def as_printed(self, clause: Clause, items: Sequence[Token]) -> NounPhrase | None:
+        """The subject of a clause that `of_clause` reads none of, as it is printed, or else what it is told in.
+
+        `Sebuah akun menulis`, `menurut laporan media setempat`, `Dalam surat itu disebutkan`.
+        """
+        if clause.at < 0 or clause.position in ("bare", "alone", "question", "label"):
+            return None
+        if clause.voice in ("active", "intransitive"):
+            return self._printed_before(items, clause.at)
+        if clause.voice == "passive":
+            return self._told_in(items, clause.at)
+        if clause.voice in ("bare", "preposition"):
+            return self._printed_from(items, clause.at + 1, len(items))
+        return None
+
+    def _printed_before(self, items: Sequence[Token], at: int) -> NounPhrase | None:
+        """The words before a verb at `at`, from where its clause begins."""
+        end = self._before_adverbs(items, at)
+        inserted = self._inserted(items, at)
+        if inserted < len(items):
+            end = inserted - 1
+        start = end
+        while start > 0 and items[start - 1].kind in ("word", "number"):
+            if items[start - 1].low in self._lexicon.clause_breaks:
+                break
+            start -= 1
+        while start < end and items[start].low in self._lexicon.sentence_openers:
+            start += 1
+        return self._printed_from(items, start, end)
+
+    def _printed_from(self, items: Sequence[Token], start: int, stop: int) -> NounPhrase | None:
+        """The words from `start` on, at most to `stop`, that may be a noun phrase."""
+        lexicon, end = self._lexicon, start
+        while end < stop and end - start < _LONGEST_PRINTED and items[end].kind in ("word", "number"):
+            low = items[end].low
+            if end > start and low not in _PARTS and (low in lexicon.prepositions or low in lexicon.clause_stops):
+                break
+            if low == "yang":
+                break
+            if low in lexicon.verbs or low in lexicon.predicates or low in lexicon.subject_adverbs:
+                return None
+            if self._acts(items[end]):
+                return None
+            end += 1
+        if start == end or items[start].kind != "word" or items[start].low in lexicon.prepositions:
+            return None
+        if items[start].low in lexicon.pronouns or (end == start + 1 and items[start].low.endswith("nya")):
+            return None  # menurut keterangannya: of whoever speaks
+        return self._phrases.as_printed(items, start, end)
+
+    def _told_in(self, items: Sequence[Token], at: int) -> NounPhrase | None:
+        """The document or institution that a sentence says it is told by: `Dalam surat itu disebutkan`."""
+        within = [at + 1, *range(min(at, _OPENING))]
+        for j in within:
+            if j + 1 >= len(items) or items[j].low not in _INSIDE:
+                continue
+            phrase = self._phrases.at(items, j + 1)
+            if phrase is not None and phrase.mention.kind in ("document", "institution", "name"):
+                return phrase
+            if (items[j + 1].low in self._lexicon.speech_acts) or (items[j + 1].low,) in self._lexicon.documents:
+                return self._printed_from(items, j + 1, len(items))
+        return None
 
     def of_sentence(self, items: Sequence[Token]) -> Subject:
         """Whom a sentence without a quotation is about."""
@@ -109,6 +191,7 @@ class Subjects:
             if j < len(items) and not items[j].capital:
                 return None
         phrase = self._phrases.at(items, j)
+        phrase = None if phrase is None else self._pointing(items, phrase)
         if phrase is not None and phrase.mention.kind in ("role", "unnamed"):
             ended = items[phrase.end - 1].low in self._lexicon.demonstratives
             ended = ended and not any(token.low == "tahun" for token in items[j : phrase.end])  # remaja 16 tahun itu
@@ -127,16 +210,83 @@ class Subjects:
                 i += 1
                 continue
             if i == start or items[i - 1].low not in self._lexicon.prepositions:
-                return phrase
+                return self._nearer(items, phrase, at) or phrase
             i = max(phrase.end, i + 1)
         if 0 < start < at and items[start - 1].kind == "quote":
             return self._up_to(items, start, at)  # "…," laporan itu memperingatkan
         return None
 
+    def _nearer(self, items: Sequence[Token], phrase: NounPhrase, at: int) -> NounPhrase | None:
+        """The name right before a verb at `at`, where a comma parts it from a phrase that names nobody.
+
+        `Kepala Dusun Randusari, Sleman, Ratna Wulandari mengatakan`, `karena nilai rupiah turun, Ratna mengatakan`.
+        """
+        least_words = 1
+        if phrase.mention.kind == "name" and phrase.head is not None and len(words_of(phrase.mention.text)) == 1:
+            least_words = 2  # Kepala Dusun Randusari, Sleman: as yet he may be called so
+        elif phrase.mention.kind in ("name", "pronoun"):
+            return None
+        end = self._before_adverbs(items, at)
+        end -= items[end - 1].text == ","
+        least = max(phrase.end, end - _LONGEST_INSERTION)
+        comma = next((j for j in range(end - 1, least - 1, -1) if items[j].text == ","), -1)
+        if comma < 0 or not self._phrases.begins(items, comma + 1):
+            return None
+        name = self._up_to(items, comma + 1, end)
+        if name is None or name.mention.kind != "name" or name.end != end or not self._may_act(name):
+            return None
+        if len(words_of(name.mention.text)) < least_words:
+            return None
+        if name.mention.role or phrase.head is None or not self._describes_on(items, phrase.end, comma):
+            return name
+        return name._replace(mention=replace(name.mention, role=printed(items, phrase.start, comma)), sure=True)
+
+    def _describes_on(self, items: Sequence[Token], start: int, comma: int) -> bool:
+        """Whether an office goes on to a comma: `Direktur kantor Nusa lembaga bantuan Samudra, …`."""
+        return all(token.text == "," or (token.kind == "word" and not self._acts(token)) for token in items[start:comma])
+
+    def _acts(self, token: Token) -> bool:
+        """Whether a word in small letters looks like a verb."""
+        return not token.capital and VERB_LIKE.match(token.low) is not None and token.low not in self._lexicon.no_verbs
+
+    def _antecedent(self, items: Sequence[Token], at: int) -> NounPhrase | None:
+        """Whom the relative clause of a verb at `at` is about: `pernyataan Ratna yang menyebut`."""
+        end = self._before_adverbs(items, at) - 1
+        if end < 1 or items[end].low != "yang":
+            return None
+        end -= items[end - 1].text == ","
+        for i in range(max(0, end - _LONGEST_INSERTION), end):
+            phrase = self._up_to(items, i, end) if self._phrases.begins(items, i) else None
+            if phrase is not None and phrase.end == end:
+                return phrase
+        return None
+
+    def _before_adverbs(self, items: Sequence[Token], at: int) -> int:
+        """Where the adverbs before a verb at `at` begin: `pun kemudian mengatakan`."""
+        while at > 1 and items[at - 1].low in self._lexicon.subject_adverbs:
+            at -= 1
+        return at
+
     def _up_to(self, items: Sequence[Token], i: int, at: int) -> NounPhrase | None:
         """The phrase that begins at `i`, which the verb at `at` ends."""
         phrase = self._phrases.at(items, i)  # as a rule it ends there of itself, and has been read before
-        return phrase if phrase is not None and phrase.end <= at else self._phrases.at(items[:at], i)
+        phrase = phrase if phrase is not None and phrase.end <= at else self._phrases.at(items[:at], i)
+        return None if phrase is None else self._pointing(items, phrase)
+
+    def _pointing(self, items: Sequence[Token], phrase: NounPhrase) -> NounPhrase:
+        """What points back to somebody by somebody else's name, as a description: `mantan istri Ratna itu`."""
+        mention, end = phrase.mention, phrase.end
+        if mention.kind != "name" or mention.span.start == items[phrase.start].start:
+            return phrase
+        if self._namer.label(items[phrase.start]) in TITLES:
+            return phrase  # Pak Bagas itu
+        if items[end - 1].low not in self._lexicon.demonstratives:
+            if end == len(items) or items[end].low not in self._lexicon.demonstratives:
+                return phrase
+            end += 1
+        span = Span(items[phrase.start].start, items[end - 1].end)
+        text = printed(items, phrase.start, end)
+        return NounPhrase(phrase.start, end, Mention(span, text, "role"), phrase.head)
 
     def _clause_start(self, items: Sequence[Token], at: int) -> int:
         """Where the clause of the verb at `at` begins: behind a quotation, a conjunction or an adverbial."""
@@ -146,6 +296,8 @@ class Subjects:
                 return j + 1
             if j == 0 or items[j].low not in self._lexicon.clause_breaks:
                 continue
+            if items[j + 1].low in self._lexicon.demonstratives:
+                continue  # yang saat ini memimpin
             if not self._shares_subject(items, j) and (j < inserted or items[j - 1].text != ","):
                 return j + 1
         return self._after_adverbial(items, at)
@@ -176,7 +328,8 @@ class Subjects:
         if first in self._lexicon.subject_particles and len(items) > 1 and items[1].capital:
             return 1
         opens = first in self._lexicon.sentence_openers or first in self._lexicon.clause_stops
-        if not (opens or first.startswith("men")):
+        compared = len(items) > 1 and items[1].low == "dengan"  # Selaras dengan pendapat Ratna, Hendra mengatakan
+        if not (opens or compared or first.startswith("men")):
             return 0
         comma = next((j for j in range(1, at) if items[j].text == ","), 0)
         return comma + 1 if comma and any(self._phrases.begins(items, j) for j in range(comma + 1, at)) else 0

@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from quotes.lexicon import lists
+from quotes.lexicon.lists import single_words
 from quotes.records import Span
 
 _TOKEN = re.compile(
@@ -35,6 +36,7 @@ _TOKEN = re.compile(
 _GLUED = range(9, 41)  # letters of a name and its verb run together
 _LONG_VERB = 7  # letters; a shorter verb may end a name
 _SENTENCE_END = frozenset((*".?!…", ""))  # marks, and the text of a quotation
+_FULL_STOPS = frozenset(".?!")
 _MARKS = "\"“”„‟«»'‘’ \t"  # may stand behind the full stop that ends a quotation
 _LONGEST_TAIL = 40  # characters at a quotation's end that hold it
 # Tokens. A longer sentence is none, and what is looked up in it for each quotation would take the square of its length.
@@ -157,18 +159,33 @@ def sentences(text: str, items: Sequence[Token], paragraph: int) -> Iterator[Sen
     """Split a paragraph's tokens into sentences.
 
     A full stop, question or exclamation mark ends one when a capital, a figure, an opening bracket or a quotation
-    follows; so does a quotation that ends in such a mark and is followed by a capital.
+    follows, or somebody with a title in small letters (`. dr Ratna`); so does a quotation that ends in such a mark and
+    is followed by a capital.
     """
     first = 0
     for i, token in enumerate(items):
         if i - first < _LONGEST_SENTENCE and (
-            token.text not in _SENTENCE_END or not _ends(text, token, items[i + 1] if i + 1 < len(items) else None)
+            token.text not in _SENTENCE_END
+            or not (_ends(text, token, items[i + 1] if i + 1 < len(items) else None) or _before_title(items, i))
         ):
             continue
         yield Sentence(tuple(items[first : i + 1]), paragraph)
         first = i + 1
     if first < len(items):
         yield Sentence(tuple(items[first:]), paragraph)
+
+
+@cache
+def _titles() -> frozenset[str]:
+    """Titles of one word that stand before a name: `dr`, `pak`."""
+    return single_words(lists.load().honorifics)
+
+
+def _before_title(items: Sequence[Token], i: int) -> bool:
+    """Whether a title in small letters and a name begin the next sentence: `. dr Ratna mengatakan`."""
+    if items[i].text not in _FULL_STOPS or i + 2 >= len(items) or items[i + 1].start == items[i].end:
+        return False
+    return items[i + 2].capital and items[i + 1].kind == "word" and items[i + 1].low in _titles()
 
 
 def _ends(text: str, token: Token, after: Token | None) -> bool:

@@ -71,6 +71,18 @@ class Phrases:
             return None
         return self._named(i, end, items[i:end], None, (), ())
 
+    def as_printed(self, items: Sequence[Token], start: int, end: int) -> NounPhrase:
+        """The words of `[start, end)` as a subject that is nobody's name: `sebuah akun`, `Statistik Samudra`."""
+        words = items[start:end]
+        labels = self.namer.labels(words)
+        kind = self._descriptions.kind(words, labels, start)
+        if kind is None:
+            kind = "institution" if all(token.capital for token in words) else "unnamed"
+        head = next((t.low for t, label in zip(words, labels, strict=True) if label is Label.HEAD), None)
+        return NounPhrase(
+            start, end, Mention(Span(words[0].start, words[-1].end), printed(items, start, end), kind), head
+        )
+
     def _pronoun(self, items: Sequence[Token], i: int) -> NounPhrase | None:
         first = items[i]
         person = self.lexicon.pronouns.get(first.low)
