@@ -243,7 +243,8 @@ class Subjects:
 
     def _describes_on(self, items: Sequence[Token], start: int, comma: int) -> bool:
         """Whether an office goes on to a comma: `Direktur kantor Nusa lembaga bantuan Samudra, …`."""
-        return all(token.text == "," or (token.kind == "word" and not self._acts(token)) for token in items[start:comma])
+        between = items[start:comma]
+        return all(token.text == "," or (token.kind == "word" and not self._acts(token)) for token in between)
 
     def _acts(self, token: Token) -> bool:
         """Whether a word in small letters looks like a verb."""
