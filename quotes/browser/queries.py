@@ -327,16 +327,6 @@ class Store(Rows):
 
     # -------------------------------------------------------------------------------------------------- rows
 
-    def values(self, query: str, values: Sequence[object] = ()) -> list[Row]:
-        """All rows of a query that gives few."""
-        with self.asking() as cursor:
-            return cursor.execute(query, values).fetchall()
-
-    def run(self, statement: str, values: Sequence[object] = ()) -> None:
-        """Change a table of the store."""
-        with self.asking() as cursor:
-            cursor.execute(statement, values)
-
     def rows(self, relation: str, fields: Sequence[str], numbers: Sequence[int]) -> list[Row]:
         """Some rows of a relation, in the order asked for."""
         wanted = [int(number) for number in numbers]

@@ -40,10 +40,9 @@ def run(args: argparse.Namespace) -> int:
     from quotes.reports import write
 
     written = write(args.ledgers, args.output, args.language)
-    report = written.summary
-    read = f"of {report.articles_read:,} " if report.articles_read is not None else ""
+    read = f"of {written.articles_read:,} " if written.articles_read is not None else ""
     print(
-        f"{report.quotes:,} quotes of {len(report.speakers):,} speakers in {report.articles:,} {read}articles: "
+        f"{written.quotes:,} quotes of {written.speakers:,} speakers in {written.articles:,} {read}articles: "
         f"{printable(str(written.page))}, "
         f"{written.tables} tables, {written.pictures} pictures",
         file=sys.stderr,

@@ -15,6 +15,7 @@ _INSIDE = re.compile(r"(?<=[;\t\r\n])(?='*[=+\-@＝＋－＠])")
 _INSIDE_OF_EXCEL_S = re.compile(r"(?<=[;,\t\r\n])(?='*[=+\-@＝＋－＠])")
 _MARKED = re.compile(r"(?<=[;,\t\r\n])'(?='*[=+\-@＝＋－＠])")
 _MARKED_IN_PLAIN = re.compile(r"(?<=[;\t\r\n])'(?='*[=+\-@＝＋－＠])")
+RUNS = r"[=+\-@\t\r\n＝＋－＠]"  # what a cell must hold that `defused` changes
 _HARMLESS = re.compile(r"[+-][^\W\d_]+")  # a sign and letters: no spreadsheet finds anything to run
 
 

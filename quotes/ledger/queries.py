@@ -22,7 +22,7 @@ from quotes.errors import InputError, UsageError
 from quotes.ledger import doubts
 from quotes.ledger.filters import Filters
 from quotes.ledger.schema import COLUMNS, DAY, NAMES, SCHEMAS
-from quotes.ledger.source import Changed, Shard, Source, opened
+from quotes.ledger.source import Changed, Shard, Source, opened, plainly_named
 from quotes.ledger.tags import Tags
 from quotes.records import Quote
 from quotes.text.terminal import printable
@@ -142,9 +142,9 @@ class Rows:
 
     def of_articles(self, doc_ids: Iterable[str]) -> Numbers:
         """The numbers of the rows of some articles, as they stand."""
-        with self.asking() as cursor:
-            cursor.execute("CREATE OR REPLACE TABLE wanted (doc_id VARCHAR)")
-            cursor.executemany("INSERT INTO wanted VALUES (?)", [(doc_id,) for doc_id in sorted({*doc_ids})])
+        import pyarrow as pa
+
+        self.keep("wanted", pa.table({"doc_id": pa.array(sorted({*doc_ids}), pa.string())}))
         return self.numbers(f"SELECT n FROM {ROWS} WHERE doc_id IN (SELECT doc_id FROM wanted) ORDER BY n")
 
     def doubtful(self, filters: Filters, *, limit: int | None = None) -> Numbers:
@@ -232,6 +232,31 @@ class Rows:
         with self.asking() as cursor:
             row = cursor.execute(query, values).fetchone()
         return int(row[0]) if row else 0
+
+    def values(self, query: str, values: Sequence[object] = ()) -> list[Row]:
+        """All rows of a query that gives few."""
+        with self.asking() as cursor:
+            return cursor.execute(query, values).fetchall()
+
+    def run(self, statement: str, values: Sequence[object] = ()) -> None:
+        """Make or change a table of our own."""
+        with self.asking() as cursor:
+            cursor.execute(statement, values)
+
+    def parquet(self, path: Path) -> str:
+        """The relation of what a Parquet file holds that is no ledger."""
+        return f"read_parquet({literal(plainly_named(path, self._scratch))})"
+
+    def teach(self, name: str, function: Callable[[str], str]) -> None:
+        """Let queries call a function of ours."""
+        with self.asking() as cursor:
+            cursor.create_function(name, function, ["VARCHAR"], "VARCHAR")
+
+    def keep(self, name: str, content: pa.Table) -> None:
+        """Make a table of our own, or replace it."""
+        with self.asking() as cursor:
+            cursor.register("kept", content)
+            cursor.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM kept")
 
     def full(self, numbers: Sequence[int]) -> list[Quote]:
         """Some rows with all their columns, from the ledger itself, in the order asked for.
@@ -323,18 +348,23 @@ class Rows:
 
 
 @contextmanager
-def rows_of(paths: Sequence[str | Path], changed: Changed | None = None) -> Iterator[Rows]:
+def rows_of(
+    paths: Sequence[str | Path], changed: Changed | None = None, *, memory: int = MEMORY, keeping: bool = False
+) -> Iterator[Rows]:
     """The rows of some ledgers, for as long as the block lasts.
 
     Args:
         paths: `.parquet`, `.csv`, `.jsonl`, `.xlsx` files and folders of Parquet shards; `-` is standard input.
         changed: makes of some rows what is to be read in their place.
+        memory: megabytes that DuckDB may hold.
+        keeping: whether large tables will be kept, which then lie in a temporary file.
 
     Raises:
         InputError: one is missing, unreadable, no ledger, or of another schema.
     """
     with TemporaryDirectory(prefix="quotes-", ignore_cleanup_errors=True) as scratch:
-        rows = Rows(opened(paths, Path(scratch), changed), Path(scratch))
+        database = Path(scratch, "kept.duckdb") if keeping else None
+        rows = Rows(opened(paths, Path(scratch), changed), Path(scratch), database, memory)
         try:
             yield rows
         finally:

@@ -108,7 +108,7 @@ def _shards(path: Path, number: int, scratch: Path) -> Iterator[Shard]:
         stamp = _stamp(file)
         with open_parquet(file) as parquet:
             rows, schema = parquet.metadata.num_rows, schema_of(parquet.schema_arrow.names)
-        yield Shard(_globless(file, scratch), file, stamp, rows, schema, number)
+        yield Shard(plainly_named(file, scratch), file, stamp, rows, schema, number)
     if not path.is_dir() and path.suffix.lower() != ".parquet":
         stamp = _stamp(path)
         copy = scratch / f"ledger-{number}.parquet"
@@ -133,8 +133,8 @@ def _copied(path: str, number: int, scratch: Path, changed: Changed | None) -> S
     return Shard(copy, copy, _stamp(copy), writer.rows, SCHEMA, number)
 
 
-def _globless(path: Path, scratch: Path) -> Path:
-    """The same file by a name that DuckDB takes for no pattern."""
+def plainly_named(path: Path, scratch: Path) -> Path:
+    """The same file by a name that DuckDB takes for no pattern; `scratch` must outlive it."""
     if _GLOB.isdisjoint(str(path)):
         return path
     link = scratch / f"shard-{len(os.listdir(scratch))}.parquet"

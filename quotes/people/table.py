@@ -23,6 +23,8 @@ from quotes.lexicon import identity
 if TYPE_CHECKING:
     import pandas as pd
 
+    from quotes.ledger.queries import Rows
+
 SUFFIX = ".people.parquet"
 _KEY, _VERSION = b"quotes.people", b"quotes.version"
 
@@ -129,20 +131,33 @@ def people_called(name: str, ledger: str, linked: Iterable[str]) -> frozenset[st
     return frozenset(found)
 
 
-def names(path: Path) -> dict[str, str]:
-    """What to call the bearer of each id, former ones too; namesakes with a role. Nothing where there is no file."""
-    if not path.exists():
-        return {}
-    with open_people(path) as file:
-        found = file.read(columns=["person_id", "name", "formerly", "roles"]).to_pylist()
-    bearers = Counter(row["name"] for row in found)
-    called: dict[str, str] = {}
-    for row in found:
-        name = row["name"]
-        if bearers[name] > 1 and row["roles"]:
-            name = f"{name} ({row['roles'][-1]['role']})"
-        called |= dict.fromkeys((row["person_id"], *(row["formerly"] or ())), name)
-    return called
+def tell_names(rows: Rows) -> bool:
+    """Let queries ask what to call the bearer of an id, former ones too: the table `called` (id, name).
+
+    Namesakes are told apart by their last role. Of several ledgers the last that knows an id counts.
+
+    Returns:
+        Whether there is a file of people beside any of the ledgers.
+
+    Raises:
+        InputError: one is damaged, or something else.
+    """
+    parts = []
+    for number, path in enumerate(map(beside, rows.source.ledgers)):
+        if path.exists():
+            open_people(path).close()
+            parts.append(
+                f"""SELECT {number} AS file, unnest(list_prepend(person_id, formerly)) AS id, name FROM (
+                SELECT person_id, coalesce(formerly, []) AS formerly, CASE WHEN count(*) OVER (PARTITION BY name) > 1
+                AND len(roles) > 0 THEN name || ' (' || roles[-1].role || ')' ELSE name END AS name
+                FROM {rows.parquet(path)})"""
+            )
+    if parts:
+        rows.run(
+            f"""CREATE OR REPLACE TABLE called AS SELECT id, arg_max(name, file) AS name FROM (
+            {" UNION ALL ".join(parts)}) GROUP BY id"""
+        )
+    return bool(parts)
 
 
 @dataclass(frozen=True, slots=True)

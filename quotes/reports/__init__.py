@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from quotes.reports.summary import Summary, names_of, read, read_in_all, summary
 from quotes.storage.atomic import AtomicFile, output_error
 
-__all__ = ["Written", "read", "summary", "write"]
+__all__ = ["Written", "write"]
+
+MEMORY = 400  # megabytes that DuckDB may hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,10 @@ class Written:
     page: Path
     tables: int  # each as CSV and Parquet
     pictures: int  # each as SVG and PNG
-    summary: Summary
+    quotes: int
+    speakers: int
+    articles: int  # with quotes
+    articles_read: int | None  # those without quotes included; None: not every ledger says
 
 
 def write(ledgers: Sequence[str | Path], folder: str | Path, language: str = "id") -> Written:
@@ -39,31 +43,34 @@ def write(ledgers: Sequence[str | Path], folder: str | Path, language: str = "id
         OutputError: the folder cannot be written to.
     """
     from quotes.ledger.queries import rows_of
-    from quotes.reports.dossiers import dossiers
+    from quotes.reports.dossiers import MOST_SPEAKERS, dossiers
     from quotes.reports.page import page
     from quotes.reports.pictures import draw
+    from quotes.reports.summary import summary
     from quotes.reports.wording import wording
 
     place = Path(folder)
-    with rows_of(ledgers) as rows:
-        report = summary(read(ledgers), read_in_all(ledgers))
-        told = dossiers(rows, list(report.speakers["speaker"]), names_of(ledgers))
     words = wording(language)
-    pictures = draw(report, words)
-    files: dict[Path, bytes] = {}
-    for name, table in report.tables().items():
-        files[place / "tables" / f"{name}.csv"] = table.csv()
-        files[place / "tables" / f"{name}.parquet"] = table.parquet()
-    for picture in pictures:
-        files[place / "pictures" / f"{picture.name}.svg"] = picture.svg
-        files[place / "pictures" / f"{picture.name}.png"] = picture.png
     named = [Path(ledger).name for ledger in ledgers]
-    files[place / "report.html"] = page(report, pictures, named, words, told).encode()
-    for path, content in files.items():
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise output_error(path.parent, error) from error
-        with AtomicFile(path) as file:
-            file.write(content)
-    return Written(place / "report.html", len(report.tables()), len(pictures), report)
+    with rows_of(ledgers, memory=MEMORY, keeping=True) as rows:
+        report = summary(rows)
+        told = dossiers(rows, report.speakers.head(MOST_SPEAKERS))
+        pictures = draw(report, words)
+        files: dict[Path, bytes] = {}
+        for picture in pictures:
+            files[place / "pictures" / f"{picture.name}.svg"] = picture.svg
+            files[place / "pictures" / f"{picture.name}.png"] = picture.png
+        files[place / "report.html"] = page(report, pictures, named, words, told).encode()
+        tables = report.tables()
+        for part in ("tables", "pictures"):
+            try:
+                (place / part).mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise output_error(place / part, error) from error
+        for name, table in tables.items():
+            table.write(place / "tables" / f"{name}.csv", place / "tables" / f"{name}.parquet")
+        for path, content in files.items():
+            with AtomicFile(path) as file:
+                file.write(content)
+        counts = report.quotes, len(report.speakers), report.articles, report.articles_read
+        return Written(place / "report.html", len(tables), len(pictures), *counts)

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from quotes.ledger.queries import ROWS, Rows
+from quotes.ledger.queries import Rows
+from quotes.records import Quote
+from quotes.reports.summary import COUNTED
 
 MOST_SPEAKERS = 40
 MOST_QUOTES = 25  # of one speaker
@@ -48,45 +50,39 @@ class Dossier:
     said: tuple[Said, ...]  # the newest first; undated ones last
 
 
-def dossiers(rows: Rows, speakers: Sequence[str], names: Mapping[str, str]) -> list[Dossier]:
-    """The dossiers of the first of some speakers, in their order.
+def dossiers(rows: Rows, speakers: Sequence[Mapping[str, Any]]) -> list[Dossier]:
+    """The dossiers of some speakers, in their order.
 
     Args:
-        rows: of the ledgers.
-        speakers: by their names.
-        names: what to call people, by their ids.
+        rows: of the ledgers, summarised.
+        speakers: rows of the summary's table of speakers.
     """
-    with rows.asking() as cursor:
-        cursor.execute("CREATE OR REPLACE TABLE called (id VARCHAR, name VARCHAR)")
-        if names:
-            first = {*speakers[:MOST_SPEAKERS]}
-            called = [(key, name) for key, name in names.items() if name in first]
-            cursor.executemany("INSERT INTO called VALUES (?, ?)", called or [(None, None)])
-    return [_dossier(rows, speaker) for speaker in speakers[:MOST_SPEAKERS]]
+    names = [speaker["speaker"] for speaker in speakers]
+    if not names:
+        return []
+    own = f"FROM {COUNTED} WHERE speaker IN ({', '.join('?' * len(names))})"
+    roles: dict[str, list[Role]] = {name: [] for name in names}
+    for name, *role in rows.values(
+        f"""SELECT speaker, role, min(date) AS first, max(date) {own} AND role IS NOT NULL GROUP BY speaker, role
+        ORDER BY first NULLS LAST, role""",
+        names,
+    ):
+        roles[name].append(Role(*role))
+    newest = rows.values(
+        f"""SELECT speaker, n {own} QUALIFY row_number() OVER (PARTITION BY speaker ORDER BY date DESC NULLS LAST, n)
+        <= {MOST_QUOTES} ORDER BY date DESC NULLS LAST, n""",
+        names,
+    )
+    said: dict[str, list[Said]] = {name: [] for name in names}
+    for (name, _), quote in zip(newest, rows.full([number for _, number in newest]), strict=True):
+        said[name].append(_said(quote))
+    return [Dossier(s["speaker"], s["quotes"], tuple(roles[s["speaker"]]), tuple(said[s["speaker"]])) for s in speakers]
 
 
-def _dossier(rows: Rows, speaker: str) -> Dossier:
-    own = f"""FROM (SELECT * FROM {ROWS} LEFT JOIN called ON called.id = person_id
-        WHERE coalesce(called.name, speaker) = ? AND duplicate_of IS NULL
-        QUALIFY statement_id IS NULL OR row_number() OVER (PARTITION BY statement_id ORDER BY date, n) = 1)"""
-    with rows.asking() as cursor:
-        (count,) = cursor.execute(f"SELECT count(*) {own}", [speaker]).fetchone() or (0,)
-        roles = cursor.execute(
-            f"""SELECT role, min(date) AS first, max(date) {own} WHERE role IS NOT NULL
-            GROUP BY role ORDER BY first NULLS LAST, role""",
-            [speaker],
-        ).fetchall()
-        said = cursor.execute(
-            f"SELECT quote, kind, date, source, title, url {own} ORDER BY date DESC NULLS LAST, n LIMIT {MOST_QUOTES}",
-            [speaker],
-        ).fetchall()
-    return Dossier(speaker, int(count), tuple(Role(*role) for role in roles), tuple(map(_said, said)))
-
-
-def _said(row: Sequence[Any]) -> Said:
-    quote, kind, day, source, title, url = row
-    shown = quote if len(quote) <= _LONGEST else f"{quote[:_LONGEST]}…"
-    return Said(shown, kind, day, source, title, url if _followed(url) else None)
+def _said(quote: Quote) -> Said:
+    shown = quote.quote if len(quote.quote) <= _LONGEST else f"{quote.quote[:_LONGEST]}…"
+    url = quote.url if _followed(quote.url) else None
+    return Said(shown, quote.kind, quote.date, quote.source, quote.title, url)
 
 
 def _followed(url: str | None) -> bool:

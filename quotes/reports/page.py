@@ -21,6 +21,7 @@ from quotes.text.terminal import printable
 
 _MOST = 100  # rows of a table on the page; the CSV files hold all
 _MOST_UNRESOLVED = 50
+_MOST_VERBS = 40
 
 
 def page(
@@ -44,12 +45,13 @@ def page(
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    concentration = report.concentration.head(1 + _MOST)
     environment.filters.update(clean=_clean, number=words.number, percent=words.percent, day=words.day, svg=_svg)
     return environment.get_template("page.html").render(
         ledgers=ledgers,
         version=__version__,
         report=report,
-        whole=report.concentration.iloc[0].to_dict(),
+        whole=concentration[0],
         span=span(report, words),
         pictures=pictures,
         dossiers=dossiers,
@@ -57,26 +59,22 @@ def page(
         say=words.say,
         grain=words.periods[report.grain],
         period=lambda value: words.period(value, report.grain),
-        reported=bool(report.outlets["indirect"].sum()),
-        speakers=_rows(report.speakers),
-        outlets=_rows(report.outlets),
-        periods=_rows(report.over_time.sort_values("period", ascending=False)),
-        verb_classes=_rows(report.verb_classes),
-        verbs=_rows(report.verbs, 40),
-        concentration=_rows(report.concentration.iloc[1:]),
-        unresolved=_rows(report.unresolved),
-        unresolved_quotes=_rows(report.unresolved_quotes, _MOST_UNRESOLVED),
+        reported=report.reported > 0,
+        kinds=report.kinds.head(_MOST),
+        speakers=report.speakers.head(_MOST),
+        outlets=report.outlets.head(_MOST),
+        periods=report.over_time.tail(_MOST),
+        verb_classes=report.verb_classes.head(_MOST),
+        verbs=report.verbs.head(_MOST_VERBS),
+        concentration=concentration[1:],
+        unresolved=report.unresolved.head(_MOST),
+        unresolved_quotes=report.unresolved_quotes.head(_MOST_UNRESOLVED),
     )
-
-
-def _rows(frame: Any, most: int = _MOST) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = frame.head(most).to_dict("records")
-    return rows
 
 
 def _clean(value: Any) -> str:
     """Text that may be shown: nothing for none, and no character that turns writing round or hides it."""
-    return "" if value is None or value != value else printable(str(value))
+    return "" if value is None else printable(str(value))
 
 
 def _svg(picture: bytes) -> str:

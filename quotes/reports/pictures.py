@@ -11,9 +11,8 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
-
-import pandas as pd
 
 from quotes.reports.summary import Summary
 from quotes.reports.wording import Wording
@@ -60,14 +59,12 @@ def draw(report: Summary, words: Wording) -> list[Picture]:
     """All pictures that the ledger has something to show for."""
     found = []
     say = words.say
-    if len(report.speakers):
-        top = report.speakers.head(_TOP)
-        first = top.iloc[0]
-        name, count = printable(first["speaker"]), words.number(first["quotes"])
+    if top := report.speakers.head(_TOP):
+        name, count = printable(top[0]["speaker"]), words.number(top[0]["quotes"])
         told = say["picture_speakers_told"].format(count=len(top), name=name, quotes=count)
         found.append(_picture("top-speakers", say["picture_speakers"], told, report, words, _top_speakers))
-    if len(report.over_time):
-        most = report.over_time.iloc[int(report.over_time["quotes"].to_numpy().argmax())]
+    if periods := report.over_time.head(len(report.over_time)):
+        most = max(periods, key=itemgetter("quotes"))
         when = words.period(most["period"], report.grain)
         told = say["picture_time_told"].format(quotes=words.number(most["quotes"]), period=when)
         title = say["picture_time"].format(period=words.periods[report.grain])
@@ -141,68 +138,67 @@ def _name(text: object) -> str:
 def _top_speakers(axes: Axes, report: Summary, ink: Ink, words: Wording) -> float:
     top = report.speakers.head(_TOP)
     places = range(len(top))
-    axes.barh(places, top["quotes"], color=ink.bar, height=0.72)
-    axes.set_yticks(places, [_name(speaker) for speaker in top["speaker"]])
+    axes.barh(places, [row["quotes"] for row in top], color=ink.bar, height=0.72)
+    axes.set_yticks(places, [_name(row["speaker"]) for row in top])
     axes.set_ylim(len(top) - 0.5, -0.5)
     axes.set_xticks([])
-    for place, (count, share) in enumerate(zip(top["quotes"], top["share"], strict=True)):
+    for place, row in enumerate(top):
         axes.annotate(
-            f"{words.number(count)} ({words.percent(share)})",
-            (count, place),
+            f"{words.number(row['quotes'])} ({words.percent(row['share'])})",
+            (row["quotes"], place),
             (4, 0),
             textcoords="offset points",
             va="center",
         )
-    axes.set_xlim(0, top["quotes"].max() * 1.32)
+    axes.set_xlim(0, top[0]["quotes"] * 1.32)
     return 0.3 + 0.27 * len(top)
 
 
 def _over_time(axes: Axes, report: Summary, ink: Ink, words: Wording) -> float:
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    periods = report.over_time
+    periods = report.over_time.head(len(report.over_time))
+    quotes = [period["quotes"] for period in periods]
     places = range(len(periods))
     if len(periods) > 120:
-        axes.fill_between(places, periods["quotes"], color=ink.bar, alpha=0.85, linewidth=0)
+        axes.fill_between(places, quotes, color=ink.bar, alpha=0.85, linewidth=0)
     else:
-        axes.bar(places, periods["quotes"], color=ink.bar, width=0.86)
+        axes.bar(places, quotes, color=ink.bar, width=0.86)
     marks = sorted({round(step * (len(periods) - 1) / 4) for step in range(5)})
-    axes.set_xticks(marks, [words.period(periods["period"].iloc[mark], report.grain, short=True) for mark in marks])
+    axes.set_xticks(marks, [words.period(periods[mark]["period"], report.grain, short=True) for mark in marks])
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: words.number(value)))
     axes.grid(axis="y", color=ink.faint, linewidth=0.7)
     axes.set_axisbelow(True)
-    axes.set_ylim(0, max(1, periods["quotes"].max() * 1.08))
+    axes.set_ylim(0, max(1, max(quotes) * 1.08))
     return 2.8
 
 
 def _outlets_by_speakers(axes: Axes, report: Summary, ink: Ink, words: Wording) -> float:
     from matplotlib.colors import PowerNorm
 
-    speakers = report.speakers["speaker"].head(_TOP)
-    counts = report.outlets_by_speakers
-    outlets = report.outlets["source"].dropna().head(_OUTLETS)
-    grid = counts.pivot_table(index="speaker", columns="source", values="quotes", fill_value=0, aggfunc="sum")
-    grid = grid.reindex(index=speakers, columns=outlets, fill_value=0)
-    most = max(1, int(grid.to_numpy().max()))
-    axes.imshow(grid.to_numpy(), cmap=ink.map, aspect="auto", norm=PowerNorm(0.5, 0, most * 1.15))
-    axes.set_yticks(range(len(grid.index)), [_name(name) for name in grid.index])
-    axes.set_xticks(range(len(grid.columns)), [_name(name)[:16] for name in grid.columns], rotation=40, ha="left")
+    speakers = [row["speaker"] for row in report.speakers.head(_TOP)]
+    outlets = [row["source"] for row in report.outlets.head(_OUTLETS + 1) if row["source"] is not None][:_OUTLETS]
+    counts = report.of_speakers_in_outlets(speakers, outlets)
+    grid = [[counts.get((speaker, outlet), 0) for outlet in outlets] for speaker in speakers]
+    most = max([1, *counts.values()])
+    axes.imshow(grid, cmap=ink.map, aspect="auto", norm=PowerNorm(0.5, 0, most * 1.15))
+    axes.set_yticks(range(len(speakers)), [_name(name) for name in speakers])
+    axes.set_xticks(range(len(outlets)), [_name(name)[:16] for name in outlets], rotation=40, ha="left")
     axes.xaxis.tick_top()
     dark_paper = ink.map.endswith("_r")
-    for row, speaker in enumerate(grid.index):
-        for column, outlet in enumerate(grid.columns):
-            count = int(grid.loc[speaker, outlet])
+    for row, line in enumerate(grid):
+        for column, count in enumerate(line):
             if count:
                 strong = count > most * 0.4
                 colour = ("#10151b" if strong else "#f4f7fa") if dark_paper else ("#ffffff" if strong else "#1d2530")
                 axes.text(column, row, words.number(count), ha="center", va="center", color=colour, fontsize=8)
-    return 0.9 + 0.27 * len(grid.index)
+    return 0.9 + 0.27 * len(speakers)
 
 
 def span(report: Summary, words: Wording) -> str:
     """The days that the ledger covers, in words."""
-    if report.first is None or report.last is None or pd.isna(report.first):
+    if report.first is None or report.last is None:
         return words.say["undated"]
     first, last = words.day(report.first), words.day(report.last)
     return first if first == last else f"{first} – {last}"
