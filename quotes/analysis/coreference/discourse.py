@@ -16,6 +16,7 @@ from quotes.analysis.coreference.people import People, Person
 from quotes.analysis.coreference.subjects import Subject, Subjects
 from quotes.analysis.document.tokens import Sentence, Token
 from quotes.analysis.mentions.phrases import NounPhrase
+from quotes.analysis.mentions.printing import without_brackets
 from quotes.analysis.mentions.reader import Mentions
 from quotes.records import Speaker
 from quotes.text.spelling import initials, words_of
@@ -354,8 +355,14 @@ class Discourse:
     # --- whom it means where it is no person ----------------------------------------------------------------------
 
     def institution(self, phrase: NounPhrase) -> str:
-        """An institution's fullest name; `perusahaan itu` is the one named before."""
-        text = phrase.mention.text
+        """An institution's fullest name; `perusahaan itu` is the one named before.
+
+        Its abbreviation in brackets is no part of it, and who speaks for `pihak Bank Samudra` is the bank.
+        """
+        text = without_brackets(phrase.mention.text)
+        side, _, whose = text.partition(" ")
+        if side.casefold() == _SIDE and whose[:1].isupper():
+            text = whose
         if text.casefold().split()[-1] in self._lexicon.demonstratives:
             before = self._mentions.institutions.before(text, phrase.mention.span.start)
             if before is not None:

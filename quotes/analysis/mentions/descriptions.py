@@ -16,6 +16,7 @@ from quotes.lexicon.lists import Term
 
 OFFICE = (Label.HEAD, Label.MODIFIER, Label.RANK)
 TITLES = (Label.RANK, Label.HONORIFIC)
+_LONGEST_DEGREE = 3  # letters in capitals, as a degree's; an institution's acronym may have more
 _POINTING = 8  # words of a description that ends in `itu`
 
 
@@ -123,6 +124,8 @@ class Descriptions:
             return "role"
         if labels[0] in (Label.ORG, Label.ACRONYM, Label.PLACE):
             return "institution"
+        if labels[0] is Label.DEGREE and words[0].text.isupper() and len(words[0].text) > _LONGEST_DEGREE:
+            return "institution"  # of letters that are a degree behind a name: MSI
         if self._opens_with(words, self._lexicon.institution_speakers, 2):
             return "institution"
         if words[-1].low in self._lexicon.demonstratives and len(words) <= _POINTING:

@@ -20,6 +20,7 @@ _LONGEST_NICKNAME = 4  # tokens between marks
 _QUOTE_MARKS = "\"“”'‘’"
 _NAMING = (Label.GIVEN, Label.UNKNOWN, Label.INITIAL)
 VERB_LIKE = re.compile(r"(?:me[mnlrwy]|ber|ter|di)[a-z]{3}")
+_LINKS = ("dan", "serta", "atau")  # end no phrase
 _ORDINAL = re.compile(r"ke-\d+|ke-?[ivx]+")
 
 
@@ -95,6 +96,8 @@ class Extents:
             elif token.kind == "word" and not named and (term is None or term[1] is not Label.MODIFIER):
                 named = self._namer.label(token) in _NAMING
             j += 1
+        while j > i + 1 and items[j - 1].low in _LINKS:
+            j -= 1
         if j >= i + _LONGEST_PHRASE:  # a sentence, or a whole article in capitals, and no phrase
             return i, []
         return j, insets
@@ -127,6 +130,8 @@ class Extents:
         low, lexicon = items[j].low, self._lexicon
         if low in lexicon.clause_stops and not self._goes_on(items, j, named):
             return True
+        if later and low in lexicon.finite_words and not (j + 1 < len(items) and items[j + 1].capital):
+            return True  # Partai Samudra tetap mendorong, but: pelatih baru Samudra
         if later and low in lexicon.verbs and low not in self._role_heads and not self._is_noun(items, j):
             return True
         if named and low not in lexicon.name_particles and low not in lexicon.clan_words:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from quotes.analysis.document.tokens import Sentence, Token
+from quotes.analysis.mentions.labels import Label
 from quotes.analysis.mentions.names import Namer
 from quotes.analysis.mentions.printing import printed, spaced
 from quotes.text.spelling import abbreviates, words_of
@@ -16,6 +17,7 @@ from quotes.text.spelling import abbreviates, words_of
 _MOST = 500  # names; an article with more is none, and each mention is held against all of them
 _LEAST_ACRONYM = 3  # letters
 _LONGEST_NAME = 14  # words and commas before an acronym in brackets
+_OF_PLACES = (Label.PLACE, Label.PLACE_HEAD)
 _JOINING = ("dan", "untuk")  # inside a name: Dinas Pemuda dan Olahraga
 _COMPANIES = ""  # in place of a head: any company
 
@@ -96,7 +98,8 @@ class Institutions:
                 if acronym.isupper() and len(acronym) >= _LEAST_ACRONYM:
                     start = _spelling_out(items, j, acronym.casefold())
                     if start is not None:
-                        yield printed(items, start, j), acronym
+                        place = self._placed(items, j + 3)
+                        yield " ".join(filter(None, (printed(items, start, j), place))), acronym
 
     def _spelled_out(self) -> Iterator[tuple[str, str | None]]:
         for sentence in self._sentences:
@@ -108,7 +111,8 @@ class Institutions:
                     continue
                 end = self._end(items, i)
                 bracketed = end + 2 < len(items) and items[end].text == "(" and items[end + 2].text == ")"
-                yield spaced(items[i:end]), items[end + 1].text if bracketed else None
+                name, place = spaced(items[i:end]), self._placed(items, end + 3) if bracketed else ""
+                yield f"{name} {place}" if place else name, items[end + 1].text if bracketed else None
                 i = max(end, i + 1)
 
     def _end(self, items: Sequence[Token], i: int) -> int:
@@ -123,6 +127,19 @@ class Institutions:
         while end > i and not items[end - 1].capital:
             end -= 1
         return end
+
+    def _placed(self, items: Sequence[Token], i: int) -> str:
+        """The place that an institution is of, behind its acronym: `Dinas Sosial (Dinsos) Kota Nusa`; empty: none."""
+        end = i
+        while end < len(items) and items[end].capital and items[end].kind == "word":
+            end += 1
+        labels = self._namer.labels(items[i:end])
+        count = 0
+        while count < len(labels) and (
+            labels[count] in _OF_PLACES or (count and labels[count - 1] is Label.PLACE_HEAD)  # a place in no list
+        ):
+            count += 1
+        return spaced(items[i : i + count])
 
     @cached_property
     def _headed(self) -> dict[str, list[_Run]]:

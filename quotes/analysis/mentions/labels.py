@@ -201,7 +201,7 @@ class Labeller:
             term = self.match(items, i) if token.low in self._terms else None
             if term is None:
                 label = self.label(token)
-                if label is Label.ACRONYM and self._is_initials(items, i, found):
+                if label in (Label.ACRONYM, Label.DEGREE) and self._is_initials(items, i, found, label):
                     label = Label.INITIAL
                 elif label is Label.HEAD and token.capital and self._inside_name(found):
                     label = Label.UNKNOWN
@@ -221,9 +221,15 @@ class Labeller:
             i += length
         return found
 
-    def _is_initials(self, items: Sequence[Token], i: int, before: Sequence[Label]) -> bool:
-        """Whether two capitals are a forename: `CU Kim`, `Pak JC Chandra`, not `kata Menhan RI Bagas`."""
-        if len(items[i].text) != _FORENAME or (before and before[-1] not in (Label.RANK, Label.HONORIFIC)):
+    def _is_initials(self, items: Sequence[Token], i: int, before: Sequence[Label], label: Label) -> bool:
+        """Whether two capitals are a forename: `CU Kim`, `Pak JC Chandra`, not `kata Menhan RI Bagas`.
+
+        A degree stands behind a name, so that what looks like one before it is none: `Ketua DPRD ST Bagas`.
+        """
+        if len(items[i].text) != _FORENAME or not items[i].text.isupper():
+            return False
+        titled = not before or before[-1] in (Label.RANK, Label.HONORIFIC)
+        if not titled and (label is not Label.DEGREE or before[-1] in (*NAME_LIKE, *SURE_OF, Label.DEGREE)):
             return False
         following = items[i + 1] if i + 1 < len(items) else None
         if following is None or not following.capital or following.text.isupper():

@@ -248,7 +248,13 @@ class Phrases:
             at += 1
         source = self.at(items, at) if at < len(items) and (at < stop or self._descriptions.begins(items, at)) else None
         if source is not None:
-            return source._replace(start=i)
+            return source._replace(start=i, sure=True)
+        end = at
+        while end < len(items) and items[end].kind == "word" and items[end].capital:
+            end += 1
+        if i < at < end and items[at].low not in self.lexicon.weekdays:  # an outlet, a company: laporan Samudra Harian
+            span = Span(items[at].start, items[end - 1].end)
+            return NounPhrase(i, end, Mention(span, printed(items, at, end), "institution"))
         return self._described(items, i, stop, words, self.namer.labels(words))
 
     # --- what points back to somebody -----------------------------------------------------------------------------

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from quotes.analysis.document.tokens import Token
+
+_BRACKETED = re.compile(r"\s*\(\s*[^\W\d][^()]*\)")  # words; a number in brackets is part of a name: `ayat (3)`
 
 
 def spaced(items: Sequence[Token]) -> str:
@@ -26,3 +29,8 @@ def joined(items: Sequence[Token]) -> str:
     for before, token in pairwise(items):
         out += token.text if token.start == before.end else f" {token.text}"
     return out
+
+
+def without_brackets(text: str) -> str:
+    """A name as printed, without what stands in brackets: `Badan Pusat Statistik (BPS) Nusa`."""
+    return _BRACKETED.sub("", text).strip() or text if "(" in text else text
