@@ -86,6 +86,11 @@ class Lexicon:
     address_heads: frozenset[str] = field(repr=False)  # begin a part of an address: kecamatan
     role_joins: frozenset[str] = field(repr=False)  # between parts of an office: bidang, dan
     relational_roles: frozenset[str] = field(repr=False)  # named by somebody else: ibu (korban)
+    kin: frozenset[str] = field(repr=False)  # before a name they tell of somebody else: istri
+    case_parties: frozenset[str] = field(repr=False)  # no office: saksi
+    final_heads: frozenset[str] = field(repr=False)  # stand behind what describes them: director
+    forename_offices: frozenset[str] = field(repr=False)  # offices that are forenames too: taruna
+    acting: frozenset[str] = field(repr=False)  # before an office: plt
     lawyers: frozenset[str] = field(repr=False)  # relational roles of those who speak for a client
     noble_titles: frozenset[str] = field(repr=False)  # of birth, part of a name: teuku
     birth_names: frozenset[str] = field(repr=False)  # after the article I or Ni: made, luh
@@ -326,6 +331,11 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
         "address_heads": _words,
         "role_joins": _words,
         "relational_roles": _words,
+        "kin": _words,
+        "case_parties": _words,
+        "final_heads": _words,
+        "forename_offices": _words,
+        "acting": _words,
         "lawyers": _words,
         "noble_titles": _words,
         "birth_names": _words,

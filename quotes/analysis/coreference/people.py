@@ -19,6 +19,7 @@ _JOINING = frozenset(("dan", "serta"))  # in an office, often left out
 _CROWD = 500  # people; an article with more is none: each mention is held against all, so that later ones stay apart
 _NAMESAKES = 40  # people; a word that so many are called tells none of them apart, and each mention is held against all
 _IN_TITLE = sys.maxsize  # stands for an offset: behind the text
+_PARTY = 2  # words: `saksi korban`; more of them tell more
 _SHORTENED = 4  # letters: `Pras` may be short for Prasetyo, `Ari` not for Ariani
 
 
@@ -139,14 +140,21 @@ class People:
             return
         self.changed.append(person)
         person.roles[role] = min(at, person.roles.get(role, at))
-        known = (not person.role_stated, person.roles[person.role], -len(person.role)) if person.role else None
-        if known is None or (not stated, at, -len(role)) < known:
+        known = self._order(person.role, person.roles[person.role], person.role_stated) if person.role else None
+        if known is None or self._order(role, at, stated) < known:
             person.role, person.role_stated = role, stated
         for word in words_of(role):
             if word not in person.heads:
                 person.heads.add(word)
                 if person.key < _CROWD and len(self._by_head[word]) < _NAMESAKES:
                     self._by_head[word].append(person)
+
+    def _order(self, role: str, at: int, stated: bool) -> tuple[bool, bool, int, int]:
+        """Of several roles the least counts: an office before what somebody is in a case or to somebody, then the first."""
+        words = words_of(role)
+        party = len(words) <= _PARTY and not self._lexicon.case_parties.isdisjoint(words[:1])
+        kin = words[0].removesuffix("nya") in self._lexicon.kin and words[-1].endswith("nya")
+        return not stated, party or kin, at, -len(role)
 
     def _new(self) -> Person:
         person = Person(self._count)

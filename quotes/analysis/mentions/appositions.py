@@ -86,6 +86,7 @@ class Appositions:
             return None, stop
         if any(label in TITLES for label in labels) and self._is_next_person(items, start, end):
             return None, stop
+        start += self._descriptions.opening(items[start:end])
         return printed(items, start, end), end
 
     def alias(self, items: Sequence[Token], stop: int) -> tuple[int, tuple[str, ...]]:
@@ -170,6 +171,9 @@ class Appositions:
             return (
                 start + 1 < end and self._descriptions.describes(items, start + 1) and following not in ("dan", "serta")
             )
+        if opener == "of_several":  # salah satu orang: says nothing
+            start += self._descriptions.opening(items[start : start + 3])
+            return items[start].low not in self._lexicon.generic_people and self._descriptions.describes(items, start)
         return opener != "several" and (
             self._descriptions.describes(items, start) or self._is_foreign_role(items, start)
         )

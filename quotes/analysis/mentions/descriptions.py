@@ -17,6 +17,8 @@ from quotes.lexicon.lists import Term
 OFFICE = (Label.HEAD, Label.MODIFIER, Label.RANK)
 TITLES = (Label.RANK, Label.HONORIFIC)
 _LONGEST_DEGREE = 3  # letters in capitals, as a degree's; an institution's acronym may have more
+_KIN = 2  # words: `mantan suami`
+_JOINING = ("selaku", "sebagai", "sekaligus", "merangkap")  # before an office, or between two
 _POINTING = 8  # words of a description that ends in `itu`
 
 
@@ -84,6 +86,33 @@ class Descriptions:
             return False
         return not role[0].capital or role[0].low in self._lexicon.lawyers
 
+    def office_start(self, words: Sequence[Token], labels: Sequence[Label]) -> int:
+        """Where the office begins among the words before a name: at `Menteri` of `Pernyataan Menteri Keuangan`.
+
+        A head stands first in its phrase in Indonesian and last in English; `salah satu` and `seorang` are no part of it.
+        """
+        head = last = next((k for k, label in enumerate(labels) if label is Label.HEAD), 0)
+        while last + 1 < len(labels) and labels[last + 1] is Label.HEAD:
+            last += 1
+        if not self._lexicon.final_heads.isdisjoint([token.low for token in words[head : last + 1]]):
+            head = 0
+        while head and labels[head - 1] is Label.MODIFIER:
+            head -= 1
+        if head and words[head].low in _JOINING:
+            head = 0  # an office in no list, and a second one
+        return head + self.opening(words[head:])
+
+    def opening(self, words: Sequence[Token]) -> int:
+        """How many words open a description of one of several: `salah satu`, `seorang`; not all of them."""
+        count = 0
+        while count + 1 < len(words) and (
+            words[count].low in _JOINING
+            or self._lexicon.unnamed_openers.get(words[count].low) in ("one", "of_several")
+            or (count and words[count].low == "satu")
+        ):
+            count += 1
+        return count
+
     def no_office(self, titles: Sequence[Titled]) -> bool:
         """Whether the words before a name are none of an office: `Ibu Ratna`, `Pembelinya Ratna`, `Bersama Ratna`."""
         if not titles:
@@ -93,9 +122,13 @@ class Descriptions:
             return True  # Kedatangan para pendemo
         if len(titles) == 1 and first.low in self._lexicon.generic_people:
             return True  # Sosok Bagas
+        if titles[-1].token.low in self._lexicon.kin and len(titles) <= _KIN and titles[-1].label is not Label.HONORIFIC:
+            return True  # istri Ratna, mantan suami Ratna: somebody else
         if len(titles) == 1 and first.capital and first.low not in self._lexicon.clause_stops:
-            return (first.low,) in self._lexicon.honorifics or (
-                first.low.endswith("nya") and first.low not in self._lexicon.relational_roles
+            return (
+                (first.low,) in self._lexicon.honorifics
+                or (first.low.endswith("nya") and first.low not in self._lexicon.relational_roles)
+                or titles[0].label not in (*OFFICE, Label.ORG)  # Kisruh Ratna
             )
         if self.counts(first):
             return True  # Kedua benda aneh

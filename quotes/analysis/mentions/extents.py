@@ -168,6 +168,12 @@ class Extents:
             return True
         if after is None or after.kind == "punct":
             return low in self._role_heads and not named
+        if low == "atau" and after.text.isupper() and len(after.text) > 1:
+            return not self._namer.ends_in_name(items, j)  # Sekretariat Nasional Pewayangan atau SENAWANGI
+        if low == "bidang" and after.low in self._lexicon.role_words:
+            return not self._namer.ends_in_name(items, j)
+        if low in ("dan", "serta") and not (after.capital or items[j - 1].capital):
+            return j > 1 and items[j - 2].low == "bidang"  # bidang hukum dan advokasi
         if low in ("dan", "serta"):
             if not after.capital or self._namer.label(after) is Label.GIVEN or not items[j - 1].capital:
                 return False  # puluhan orang tewas dan Presiden …

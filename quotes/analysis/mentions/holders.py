@@ -82,7 +82,8 @@ class Holders:
             if doubtful and len(words) < 2 + (doubtful > 1) and not any(self._known_name(t) for t in words):
                 return None
             if words and (tail_labels[0] not in (Label.PLACE, Label.PLACE_HEAD) or first.low in self._namer.evidence):
-                role = printed(items, i + several, comma)
+                start = i + self._descriptions.office_start(extent.words, labels) if extent.stop > i else i
+                role = printed(items, max(start, i + several), comma)
                 between = tail_labels[: name.start]
                 if any(between_label not in (*TITLES, Label.DEGREE) for between_label in between):
                     role = f"{role}, {spaced([*items[comma + 1 : begin], *tail.words[: name.start]])}"

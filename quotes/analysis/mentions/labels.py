@@ -205,6 +205,10 @@ class Labeller:
                     label = Label.INITIAL
                 elif label is Label.HEAD and token.capital and self._inside_name(found):
                     label = Label.UNKNOWN
+                elif label is Label.UNKNOWN and found[-1:] == [Label.MODIFIER] and items[i - 1].low in self.lexicon.acting:
+                    label = Label.HEAD  # an office in no list
+                elif label is Label.LOWER and self._is_last_name(items, i, found):
+                    label = Label.UNKNOWN
                 elif label is Label.WORD and found[-1:] == [Label.HONORIFIC] and items[i - 1].text.endswith("."):
                     label = Label.UNKNOWN  # Dr. apt. Hari Purnomo
                 found.append(label)
@@ -215,8 +219,11 @@ class Labeller:
                 label = Label.GIVEN
             elif length == 1 and label in (Label.PLACE, Label.ORG) and token.capital and token.low in self.evidence:
                 label = Label.GIVEN
-            elif token.capital and token.low in self.lexicon.late_names and found and found[-1] in NAME_LIKE:
+            elif token.capital and found and found[-1] in NAME_LIKE and self._is_late(items, i, length, label):
                 label = Label.GIVEN
+            elif length == 1 and token.capital and token.low in self.lexicon.forename_offices:
+                if self._is_forename(items, i, found):
+                    label = Label.GIVEN
             found += [label] * length
             i += length
         return found
@@ -235,6 +242,35 @@ class Labeller:
         if following is None or not following.capital or following.text.isupper():
             return False
         return following.low in self.evidence or self.label(following) is Label.GIVEN
+
+    def _is_late(self, items: Sequence[Token], i: int, length: int, label: Label) -> bool:
+        """Whether an office's word is part of a name right behind another word of it: `Bagas Putra`.
+
+        With a capital and nothing that goes on with the office, any is: `Abu Janda`.
+        """
+        if items[i].low in self.lexicon.late_names:
+            return True
+        last = length == 1 and i + 1 == len(items) and self.label(items[i - 1]) is Label.GIVEN
+        return last and label is Label.HEAD and not items[i].text.isupper()
+
+    def _is_last_name(self, items: Sequence[Token], i: int, before: Sequence[Label]) -> bool:
+        """Whether a verb's word is a name, last behind an office and a forename: `Kepala Dinas Taruna Ikrar`."""
+        if not items[i].capital or i + 1 < len(items) or before[-1:] != [Label.GIVEN]:
+            return False
+        verb = self.lexicon.verbs.get(items[i].low)
+        return Label.HEAD in before and verb is not None and verb.voice == "bare"
+
+    def _is_forename(self, items: Sequence[Token], i: int, before: Sequence[Label]) -> bool:
+        """Whether an office's word is a forename: behind another office, before a name, or where the article shows it."""
+        if items[i].low in self.evidence:
+            return True
+        following = items[i + 1] if i + 1 < len(items) else None
+        return (
+            Label.HEAD in before
+            and following is not None
+            and following.capital
+            and self.label(following) in (Label.GIVEN, Label.UNKNOWN)
+        )
 
     @staticmethod
     def _inside_name(before: Sequence[Label]) -> bool:

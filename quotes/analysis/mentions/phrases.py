@@ -118,7 +118,7 @@ class Phrases:
         ):
             holder = self._holders.behind_comma(items, i, extent, labels, 0)
             if holder is not None:
-                return self._held(i, holder)
+                return self._held(items, i, holder)
         doubtful = self._holders.is_doubtful(words, labels, start, end)
         relational = self._descriptions.is_relational(words[:start] if start < end else words)
         if start == end:
@@ -133,7 +133,7 @@ class Phrases:
             if relational or any(label in OFFICE for label in labels):
                 holder = self._holders.behind_comma(items, i, extent, labels, end - start if doubtful else 0)
                 if holder is not None:
-                    return self._held(i, holder)
+                    return self._held(items, i, holder)
         if start == end:
             return self._described(items, i, stop, words, labels)
         return self._with_apposition(items, i, extent, labels, start, end)
@@ -211,7 +211,8 @@ class Phrases:
         """A name with the role before it, or else the one behind it."""
         titles = [Titled(*pair) for pair in zip(extent.words[:start], labels[:start], strict=True)]
         stop, aliases = self._appositions.alias(items, extent.stop)
-        role = None if self._descriptions.no_office(titles) else _office(titles, self._is_honorific)
+        office = titles[self._descriptions.office_start(extent.words[:start], labels[:start]) :]
+        role = None if self._descriptions.no_office(titles) else _office(office, self._is_honorific)
         apposition = None
         if role is None and end < len(labels) and labels[end] is Label.HEAD:
             apposition = spaced(extent.words[end:])  # Ratna Wulandari Bupati Wonosobo
@@ -225,9 +226,10 @@ class Phrases:
         """Whether a capitalised word is an address or a learned or religious title: `Pendeta`, `Profesor`."""
         return token.capital and (token.low,) in self.lexicon.honorifics
 
-    def _held(self, i: int, holder: Holder) -> NounPhrase:
+    def _held(self, items: Sequence[Token], i: int, holder: Holder) -> NounPhrase:
         """An office that begins at `i`, and its holder behind it."""
-        return self._named(i, holder.stop, holder.words, holder.role, holder.titles, holder.inset)
+        stop, aliases = self._appositions.alias(items, holder.stop)
+        return self._named(i, stop, holder.words, holder.role, holder.titles, (*holder.inset, *aliases))
 
     @staticmethod
     def _aged(items: Sequence[Token], i: int, stop: int) -> bool:
@@ -305,6 +307,8 @@ class Phrases:
         """Whether a word tells what somebody does, so that the phrase before it has ended."""
         if low in self.lexicon.attributive:
             return False
+        if low in self.lexicon.finite_words:
+            return True
         stops = low in self.lexicon.clause_stops and low not in (*_FROM, "untuk", "dengan", "dalam")
         return stops or low in self.lexicon.verbs or VERB_LIKE.match(low) is not None
 
