@@ -173,6 +173,23 @@ def people(text: str, title: str | None = None) -> dict[str, str | None]:
             "Sari Dewi",
             "komentator Radio Samudra yang juga mantan pelari",
         ),
+        # the office begins at its head, in English at its first word; what opens a description is no part of it
+        ("Mobil dinas Bupati Sleman Sari Dewi hilang", "Sari Dewi", "Bupati Sleman"),
+        (
+            "Brand Development Director Bank Bahari Sari Dewi hadir",
+            "Sari Dewi",
+            "Brand Development Director Bank Bahari",
+        ),
+        ("Salah satu pengrajin batik Lasem Sari Dewi hadir", "Sari Dewi", "pengrajin batik Lasem"),
+        ("Sari Dewi yang tak lain adalah pemilik kapal hadir", "Sari Dewi", "pemilik kapal"),
+        # no office: whose kin somebody is
+        ("istri Sari Dewi hadir", "Sari Dewi", None),
+        # an office in no list behind what is held for a time; offices and verbs that are names; initials before a name
+        ("Plt Kadisnakbun Nusa, Sari Dewi, hadir", "Sari Dewi", "Plt Kadisnakbun Nusa"),
+        ("Kepala Balai Karantina Juri Wicaksono hadir", "Juri Wicaksono", "Kepala Balai Karantina"),
+        ("Kepala Balai Karantina Bagas Ikrar hadir", "Bagas Ikrar", "Kepala Balai Karantina"),
+        ("Ketua DPRD ST Wicaksono hadir", "ST Wicaksono", "Ketua DPRD"),
+        ("Ketua bidang hukum dan advokasi, Sari Dewi, hadir", "Sari Dewi", "Ketua bidang hukum dan advokasi"),
         # two who share an office
         ("Dua penulis film, Sari Dewi dan Bagas Wicaksono, hadir", "Sari Dewi", "penulis film"),
     ],

@@ -31,6 +31,22 @@ CASES = [
         "person",
         "nickname",
     ),
+    (
+        'Pelatih Rajawali, Bagas Wicaksono alias Gas, hadir.\n"Kami siap," kata Gas.',
+        "Bagas Wicaksono",
+        "person",
+        "short_name",
+    ),
+    # institutions: without brackets, with their place, behind what they publish
+    ('"Air surut," tulis Badan Mitigasi Nusa (BMN) Utara.', "Badan Mitigasi Nusa Utara", "institution", "institution"),
+    (
+        'Dinas Sosial (Dinsos) Kota Nusa hadir.\n"Air surut," tulis Dinsos.',
+        "Dinas Sosial Kota Nusa",
+        "institution",
+        "institution",
+    ),
+    ('"Air surut," tulis keterangan resmi Samudra Arts.', "Samudra Arts", "institution", "institution"),
+    ('"Air surut," tulis pihak Bank Samudra.', "Bank Samudra", "institution", "institution"),
     # whom a clause names: an office's holder behind an address, the name before the verb, the antecedent of `yang`
     (
         'Komandan Regu bidang angkutan, Randusari, Ratna Wulandari menuturkan, "Air surut semua."',

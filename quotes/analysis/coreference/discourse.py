@@ -348,7 +348,12 @@ class Discourse:
             self._people.nickname(person, nickname, sure=True)
         first = phrase.mention.text.split()[0].casefold()
         counts = self._lexicon.unnamed_openers.get(first) == "several" or phrase.head in self._lexicon.counting
-        if phrase.head is not None and not counts and first not in self._lexicon.generic_people and first not in ("sang", _SIDE):
+        if (
+            phrase.head is not None
+            and not counts
+            and first not in self._lexicon.generic_people
+            and first not in ("sang", _SIDE)
+        ):
             role = self.without_demonstrative(phrase.mention.text)
             self._people.give_role(person, role, at, stated=False)
 

@@ -150,7 +150,7 @@ class People:
                     self._by_head[word].append(person)
 
     def _order(self, role: str, at: int, stated: bool) -> tuple[bool, bool, int, int]:
-        """Of several roles the least counts: an office before what somebody is in a case or to somebody, then the first."""
+        """Of several roles the least counts: an office before a part in a case or being kin, then the first."""
         words = words_of(role)
         party = len(words) <= _PARTY and not self._lexicon.case_parties.isdisjoint(words[:1])
         kin = words[0].removesuffix("nya") in self._lexicon.kin and words[-1].endswith("nya")

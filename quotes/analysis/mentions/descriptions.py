@@ -89,7 +89,7 @@ class Descriptions:
     def office_start(self, words: Sequence[Token], labels: Sequence[Label]) -> int:
         """Where the office begins among the words before a name: at `Menteri` of `Pernyataan Menteri Keuangan`.
 
-        A head stands first in its phrase in Indonesian and last in English; `salah satu` and `seorang` are no part of it.
+        A head stands first in its phrase in Indonesian, last in English; `salah satu`, `seorang` are no part of it.
         """
         head = last = next((k for k, label in enumerate(labels) if label is Label.HEAD), 0)
         while last + 1 < len(labels) and labels[last + 1] is Label.HEAD:
@@ -122,7 +122,11 @@ class Descriptions:
             return True  # Kedatangan para pendemo
         if len(titles) == 1 and first.low in self._lexicon.generic_people:
             return True  # Sosok Bagas
-        if titles[-1].token.low in self._lexicon.kin and len(titles) <= _KIN and titles[-1].label is not Label.HONORIFIC:
+        if (
+            titles[-1].token.low in self._lexicon.kin
+            and len(titles) <= _KIN
+            and titles[-1].label is not Label.HONORIFIC
+        ):
             return True  # istri Ratna, mantan suami Ratna: somebody else
         if len(titles) == 1 and first.capital and first.low not in self._lexicon.clause_stops:
             return (

@@ -111,6 +111,8 @@ def _things(lexicon: Lexicon) -> frozenset[str]:
 def _no_evidence(lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """Words of offices and institutions, all words that never show a name, and honorifics."""
     honorifics = single_words(lexicon.honorifics)
-    offices = single_words(lexicon.org_heads, lexicon.role_heads, lexicon.places, lexicon.ranks) - lexicon.forename_offices
+    offices = (
+        single_words(lexicon.org_heads, lexicon.role_heads, lexicon.places, lexicon.ranks) - lexicon.forename_offices
+    )
     never = offices.union(lexicon.pronouns, lexicon.verbs, lexicon.sentence_openers)
     return offices | honorifics, never, honorifics

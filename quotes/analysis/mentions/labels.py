@@ -205,7 +205,11 @@ class Labeller:
                     label = Label.INITIAL
                 elif label is Label.HEAD and token.capital and self._inside_name(found):
                     label = Label.UNKNOWN
-                elif label is Label.UNKNOWN and found[-1:] == [Label.MODIFIER] and items[i - 1].low in self.lexicon.acting:
+                elif (
+                    label is Label.UNKNOWN
+                    and found[-1:] == [Label.MODIFIER]
+                    and items[i - 1].low in self.lexicon.acting
+                ):
                     label = Label.HEAD  # an office in no list
                 elif label is Label.LOWER and self._is_last_name(items, i, found):
                     label = Label.UNKNOWN
@@ -261,7 +265,7 @@ class Labeller:
         return Label.HEAD in before and verb is not None and verb.voice == "bare"
 
     def _is_forename(self, items: Sequence[Token], i: int, before: Sequence[Label]) -> bool:
-        """Whether an office's word is a forename: behind another office, before a name, or where the article shows it."""
+        """Whether an office's word is a forename: the article shows it, or it stands between an office and a name."""
         if items[i].low in self.evidence:
             return True
         following = items[i + 1] if i + 1 < len(items) else None
