@@ -176,9 +176,9 @@ def people(text: str, title: str | None = None) -> dict[str, str | None]:
         # the office begins at its head, in English at its first word; what opens a description is no part of it
         ("Mobil dinas Bupati Sleman Sari Dewi hilang", "Sari Dewi", "Bupati Sleman"),
         (
-            "Brand Development Director Bank Bahari Sari Dewi hadir",
+            "Business Development Director Bank Samudra Sari Dewi hadir",
             "Sari Dewi",
-            "Brand Development Director Bank Bahari",
+            "Business Development Director Bank Samudra",
         ),
         ("Salah satu pengrajin batik Lasem Sari Dewi hadir", "Sari Dewi", "pengrajin batik Lasem"),
         ("Sari Dewi yang tak lain adalah pemilik kapal hadir", "Sari Dewi", "pemilik kapal"),
