@@ -1,12 +1,12 @@
 """Whether a reporting word reports a clause: a small linear model over named features, in plain Python.
 
-Owns the file that holds its weights, `weights/reported.toml`, which a person can read: one line a feature, its weight
+Owns the file that holds its weights, `weights/reported.json`, which a person can read: one line a feature, its weight
 in log odds. Estimated by `quotes.training.reported` from annotated articles; the verbs it names are the lexicon's.
 """
 
 from __future__ import annotations
 
-import tomllib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,7 +17,7 @@ from quotes.errors import ModelError
 from quotes.learned.logistic import logistic
 from quotes.learned.shipped import MODELS
 
-FILE = "reported.toml"
+FILE = "reported.json"
 BIAS = "bias"  # where a candidate without any feature stands
 _MOST_MET = 100_000  # traits whose weight is remembered
 
@@ -70,7 +70,7 @@ def load(folder: Path = MODELS) -> ReportedWeights:
     """
     path = folder / FILE
     try:
-        held = tomllib.loads(path.read_text(encoding="utf-8"))
+        held = json.loads(path.read_text(encoding="utf-8"))
         weights = {str(name): float(value) for name, value in held["weights"].items()}
         return ReportedWeights(weights, float(held["least"]))
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:

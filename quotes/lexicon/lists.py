@@ -140,10 +140,11 @@ class Lexicon:
     addressees: frozenset[str] = field(repr=False)  # addressees behind `ke` and `pada`: wartawan
     topic_words: frozenset[str] = field(repr=False)  # tell of a topic: soal
     spoken_things: Mapping[str, str] = field(repr=False)  # no clause: (meminta) maaf -> deeds
+    governing: Mapping[str, str] = field(repr=False)  # before a reporting word: agar -> purpose
     question_words: frozenset[str] = field(repr=False)  # open a question told of: mengapa
     pointing_words: frozenset[str] = field(repr=False)  # stand for what was said before: hal
-    finite_words: frozenset[str] = field(repr=False)  # before a predicate: akan
-    plain_predicates: frozenset[str] = field(repr=False)  # predicates without a prefix: naik
+    finite_words: Mapping[str, str] = field(repr=False)  # before a predicate: akan -> auxiliaries
+    plain_predicates: Mapping[str, str] = field(repr=False)  # without a prefix: naik -> verbs
     no_verbs: frozenset[str] = field(repr=False)  # look like verbs and are none: menteri
     clauseless: frozenset[str] = field(repr=False)  # lemmas of verbs that take no clause: bicara
     meeting_words: frozenset[str] = field(repr=False)  # how a speaker was met: ditemui
@@ -314,10 +315,11 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
         "addressees": _words,
         "topic_words": _words,
         "spoken_things": _word_mapping,
+        "governing": _word_mapping,
         "question_words": _words,
         "pointing_words": _words,
-        "finite_words": _words,
-        "plain_predicates": _words,
+        "finite_words": _word_mapping,
+        "plain_predicates": _word_mapping,
         "no_verbs": _words,
         "clauseless": _words,
         "meeting_words": _words,

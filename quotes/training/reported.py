@@ -2,6 +2,9 @@
 
 A logistic regression over the features that `analysis.quotations.reported` names, drawn towards nothing (L2), fitted by
 Newton's method with conjugate gradients. Figures come from folds by article: the weights that judge one never saw it.
+
+Beside annotated articles it learns from `judged.json`: candidates of unlabelled articles that weights were in doubt
+about, read by a person. It tells them by file, article and offset of the reporting word, without any of the text.
 """
 
 from __future__ import annotations
@@ -25,11 +28,13 @@ from quotes.reading import Skipped, articles
 from quotes.records import Span
 
 FOLDS = 4
+JUDGED = Path(__file__).parent / "judged.json"
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"  # the project's own annotated articles
 LEAST = 0.55  # probability from which on a candidate is taken
-_COMMON = 4  # candidates of the training set that have a feature; fewer teach nothing that carries over
+_COMMON = 2  # candidates of the training set that have a feature; fewer teach nothing that carries over
 _DRAWN = 2.0  # how strongly weights are drawn towards nothing
 _DIGITS = 2
+_LEAST = 0.03  # smaller weights are left out
 _EDGE = " \t\r\n\"'“”„«»‘’.,;:!?…-–—"
 _STRICT = 0.8  # of both spans together that both cover
 
@@ -51,7 +56,12 @@ class Case(NamedTuple):
 
 def train_reported(data: Path, out: Path) -> None:
     """Estimate the weights on `data`/gold/train and the project's corpus, and write them to `out`."""
-    write(estimate([*read_cases(data / "gold" / "train"), *read_cases(CORPUS)]), out / FILE)
+    write(estimate([*read_cases(data / "gold" / "train"), *beside(data)]), out / FILE)
+
+
+def beside(data: Path) -> list[Case]:
+    """What is learned from beside the annotated articles of `data`: the project's corpus, and what was judged."""
+    return [*read_cases(CORPUS), *read_judged(data / "text")]
 
 
 def read_cases(folder: Path) -> list[Case]:
@@ -68,6 +78,32 @@ def read_cases(folder: Path) -> list[Case]:
         annotated = AnnotatedArticle(article, words, entities.NONE)
         run(stages, annotated)
         cases.append(_labelled(annotated, gold))
+    return cases
+
+
+def read_judged(folder: Path, judged: Path = JUDGED) -> list[Case]:
+    """The judged candidates of the unlabelled articles of a folder.
+
+    Args:
+        folder: holds `NAME.jsonl` for each name in `judged`.
+        judged: JSON: name of a file -> id of an article -> offset of a reporting word -> 1 where it reports a clause.
+    """
+    words = lists.load()
+    stages = pipeline.STAGES[: pipeline.STAGES.index(pipeline.find_reported)]
+    cases = []
+    for name, known in json.loads(judged.read_text(encoding="utf-8")).items():
+        for article in articles([str(folder / f"{name}.jsonl")]):
+            if isinstance(article, Skipped) or article.doc_id not in known:
+                continue
+            answers = known[article.doc_id]
+            annotated = AnnotatedArticle(article, words, entities.NONE)
+            run(stages, annotated)
+            held = [
+                Labelled(candidate.features, bool(answers[at]), 0.0)
+                for candidate in pipeline.candidates_of_reported(annotated)
+                if (at := str(annotated.sentences[candidate.sentence].tokens[candidate.at].start)) in answers
+            ]
+            cases.append(Case(held, 0))
     return cases
 
 
@@ -116,7 +152,7 @@ def estimate(cases: Sequence[Case]) -> ReportedWeights:
     held = [[0, *sorted(place[name] for name in set(row.features) if name in place)] for row in rows]
     weights = _fitted(held, np.array([row.right for row in rows], dtype=float), len(names))
     rounded = {name: round(float(weight), _DIGITS) for name, weight in zip(names, weights, strict=True)}
-    return ReportedWeights({name: weight for name, weight in rounded.items() if weight}, LEAST)
+    return ReportedWeights({name: weight for name, weight in rounded.items() if abs(weight) >= _LEAST}, LEAST)
 
 
 def _fitted(held: Sequence[Sequence[int]], right: np.ndarray, width: int) -> np.ndarray:
@@ -178,14 +214,7 @@ def figures(cases: Sequence[Case], always: Sequence[Case] = (), folds: int = FOL
 
 
 def write(weights: ReportedWeights, path: Path) -> None:
-    """Write weights so that a person can read them, the heaviest first."""
-    lines = [
-        "# Which features tell that a reporting word reports a clause, in log odds (see quotes.learned.clausal).",
-        "# Made by `make models`; not edited by hand.",
-        f"least = {weights.least}",
-        "",
-        "[weights]",
-    ]
-    heaviest = sorted(weights.weights.items(), key=lambda item: (-abs(item[1]), item[0]))
-    lines += [f"{json.dumps(name, ensure_ascii=False)} = {weight}" for name, weight in heaviest]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    """Write weights so that a person can read them, one a line, the heaviest first."""
+    heaviest = dict(sorted(weights.weights.items(), key=lambda item: (-abs(item[1]), item[0])))
+    held = json.dumps({"least": weights.least, "weights": heaviest}, indent=0, ensure_ascii=False)
+    path.write_text(held + "\n", encoding="utf-8")

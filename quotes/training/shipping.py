@@ -27,7 +27,7 @@ _SOURCES = {
     "lemmas.pt": ("treebank",),
     "parser.pt": ("treebank", "ner", "text"),
     "enclitics.json": ("treebank", "ner", "text"),
-    "reported.toml": ("gold",),
+    "reported.json": ("gold",),
     "common.txt": ("treebank", "ner"),
     "boundaries.json": ("gold", "ner"),
 }

@@ -16,8 +16,9 @@ from typing import NamedTuple
 from quotes.analysis.document.tokens import Sentence, Token
 from quotes.analysis.quotations.reporting import Clause, describing_words
 from quotes.analysis.quotations.statements import Statement
+from quotes.learned.boundaries import common_words
 from quotes.learned.clausal import Trait, names
-from quotes.lexicon.lists import Lexicon, ReportingVerb
+from quotes.lexicon.lists import Lexicon, ReportingVerb, single_words
 from quotes.records import Cue, Span
 
 PhraseEnd = Callable[[Sequence[Token], int], int | None]
@@ -171,7 +172,8 @@ class Candidates:
         position, voice = "before", verb.voice
         traits: list[Trait] = []
         if verb.voice == "bare" and j > 0 and items[j - 1].kind in ("word", "number"):
-            voice, traits = "active", ["bare form behind its subject"]
+            voice = "active"
+            traits = ["bare form behind its subject", (_of_bare, verb.lemma, verb.verb_class)]
         if voice in ("active", "intransitive"):
             found = self._behind(items, j + width, verb)
         else:
@@ -514,11 +516,14 @@ class Candidates:
         yield _of_predicate, shape, content.link, verb.lemma, voice, first
         word = kind(items[plain]) if predicate >= 0 else shape
         yield _of_its_word, word, min(predicate, 8), verb.verb_class, content.link
+        if predicate >= 0:
+            led = kind(items[plain - 1]) if predicate else "nothing"
+            yield _of_found, word, led, min(predicate, 3), verb.weak, voice, first
         yield _of_length, min(words, 12), finite, shape
         yield _of_first, first, voice, verb.verb_class, content.link
         if start + 1 < end:
             yield _of_second, first, kind(items[start + 1])
-        yield from self._traits_before(number, items, j, voice)
+        yield from self._traits_before(number, items, j, verb, voice)
         last = items[-1].text
         if last not in _ENDS:
             yield "sentence without an end"
@@ -537,7 +542,41 @@ class Candidates:
             return "quotation"
         return "sebagai" if any(token.low in ("sebagai", "seperti") for token in items[start + 1 : end]) else "none"
 
-    def _traits_before(self, number: int, items: Sequence[Token], j: int, voice: str) -> Iterator[Trait]:
+    def _governed(self, items: Sequence[Token], j: int) -> str:
+        """What makes a reporting word part of another event: `agar Ratna mengatakan` -> purpose; nothing."""
+        governing = self._lexicon.governing
+        for k in range(j - 1, max(-1, j - 1 - _LONGEST_SOURCE), -1):
+            token = items[k]
+            if token.kind != "word":
+                return "nothing"
+            if token.low in governing:
+                return governing[token.low]
+            if self._is_verbal(token):
+                return "another verb"
+        return "nothing"
+
+    def _clause_traits(self, items: Sequence[Token], j: int, verb: ReportingVerb, voice: str) -> Iterator[Trait]:
+        """What the clause of the reporting word opens with, and what governs it."""
+        lexicon = self._lexicon
+        opens = next((k + 1 for k in range(j - 1, -1, -1) if items[k].text == "," or items[k].kind == "quote"), 0)
+        while opens < j and (items[opens].kind != "word" or items[opens].low in lexicon.sentence_openers):
+            opens += 1
+        if opens < j:
+            first = items[opens]
+            kind = self._words.opening_kind(first) if opens <= 1 else self._words.kind(first)
+            yield _of_opening, kind, voice, verb.verb_class
+            if first.low in lexicon.clause_stops or first.low in lexicon.clause_breaks:
+                yield f"clause opens with {first.low}"
+            breaks, subordinators = lexicon.clause_breaks, lexicon.subordinators
+            inside = next((t.low for t in items[opens:j] if t.low in breaks or t.low in subordinators), "nothing")
+            yield _of_subordinator, inside, voice
+        yield _of_governing, self._governed(items, j), voice
+        if j and items[j].capital:
+            yield "capital inside a sentence"
+
+    def _traits_before(
+        self, number: int, items: Sequence[Token], j: int, verb: ReportingVerb, voice: str
+    ) -> Iterator[Trait]:
         """What stands before the reporting word."""
         lexicon = self._lexicon
         k = j - 1
@@ -559,6 +598,7 @@ class Candidates:
         yield _of_distance, source, voice, min(j, 20) // 4
         if any(token.low in _SUBORDINATORS for token in items[max(0, j - 3) : j]):
             yield "subordinator near"
+        yield from self._clause_traits(items, j, verb, voice)
         clause = self._cues.get((number, j))
         if clause is not None:
             yield _of_cue, clause.kind, clause.position
@@ -598,6 +638,9 @@ class _Words:
         self.starts = openings.union(verbs)  # words that may report a clause, or begin two that do
         self.uses = lru_cache(maxsize=_KNOWN_WORDS)(self._uses)
         self._kinds = lru_cache(maxsize=_KNOWN_WORDS)(self._kind_of_word)
+        self._common = common_words()
+        self._institutions = single_words(lexicon.org_heads, lexicon.institution_speakers)
+        self._documents = single_words(lexicon.documents) | lexicon.speech_acts
 
     def _uses(self, low: str) -> int:
         """The uses of a word, casefolded, as a sum of `_Use`."""
@@ -621,6 +664,11 @@ class _Words:
             return token.text if token.kind == "punct" else token.kind
         return self._kinds(token.low, token.capital)
 
+    def opening_kind(self, token: Token) -> str:
+        """The same of a word that begins a sentence, whose capital tells nothing where running text prints none."""
+        small = token.capital and token.low in self._common
+        return self._kinds(token.low, False) if small else self.kind(token)
+
     def _kind_of_word(self, low: str, capital: bool) -> str:
         lexicon = self._lexicon
         if low in lexicon.spoken_things:
@@ -634,14 +682,21 @@ class _Words:
             return "capital"
         if low in self._describing:
             return "describing"
+        if low in lexicon.finite_words:
+            return lexicon.finite_words[low]
         if low in lexicon.clause_stops:
             return "clause_stops"
         if self.uses(low) & _VERBAL:
-            return next(prefix for prefix in ("nge", *_VERBAL_PREFIXES) if low.startswith(prefix)) + "-"
+            prefix = next(prefix for prefix in ("nge", *_VERBAL_PREFIXES) if low.startswith(prefix)) + "-"
+            return f"{prefix}nya" if low.endswith("nya") else prefix
         if low in lexicon.plain_predicates:
-            return "plain_predicates"
+            return lexicon.plain_predicates[low]
         if low.endswith("nya"):
-            return "-nya"
+            return "nominalised" if self.uses(low[:-3]) & (_PLAIN | _FINITE) else "-nya"
+        if low in self._documents:
+            return "document"
+        if low in self._institutions:
+            return "institution"
         if low.startswith(("pe", "ke")) and low.endswith("an"):
             return "pe-an"
         return "other"
@@ -710,6 +765,13 @@ def _of_its_word(word: str, at: int, verb_class: str, link: str) -> Iterator[str
     yield f"predicate {word}, first {at == 0}, link {link}"
 
 
+def _of_found(word: str, led: str, at: int, weak: bool, voice: str, first: str) -> Iterator[str]:
+    yield f"{led} before predicate {word}"
+    yield f"predicate {word}, place {at}"
+    yield f"predicate {word}, weak {weak}, {voice}"
+    yield f"predicate {word}, first {first}"
+
+
 def _of_length(words: int, finite: bool, shape: str) -> Iterator[str]:
     yield f"finite word {finite}"
     yield f"words {words // 2}"
@@ -735,6 +797,25 @@ def _of_words_before(further: str, before: str, voice: str) -> Iterator[str]:
 def _of_distance(source: bool, voice: str, fours: int) -> Iterator[str]:
     yield f"source before {source}, {voice}"
     yield f"tokens before {fours}"
+
+
+def _of_bare(lemma: str, verb_class: str) -> Iterator[str]:
+    yield f"bare {lemma} behind its subject"
+    yield f"bare form behind its subject, {verb_class}"
+
+
+def _of_opening(kind: str, voice: str, verb_class: str) -> Iterator[str]:
+    yield f"clause opens with {kind}, {voice}"
+    yield f"clause opens with {kind}, {verb_class}"
+
+
+def _of_subordinator(low: str, voice: str) -> Iterator[str]:
+    yield f"{low} in the clause before {voice}"
+
+
+def _of_governing(governing: str, voice: str) -> Iterator[str]:
+    yield f"governed by {governing}"
+    yield f"governed by {governing}, {voice}"
 
 
 def _of_cue(kind: str, position: str) -> Iterator[str]:
