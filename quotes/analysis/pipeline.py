@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
 from datetime import date as day
@@ -319,7 +321,7 @@ class Analyser:
         """The quotes of many articles, one result an article, in order; faster than one by one where a model is asked.
 
         Args:
-            articles: read in batches of 64.
+            articles: read one by one, or in batches of 64 where a model is asked.
 
         Yields:
             The article with its quotes, or with the error that its analysis ended in.
@@ -330,20 +332,24 @@ class Analyser:
         if isinstance(articles, (str, Article)) or hasattr(articles, "columns"):
             raise UsageError(f"{type(articles).__name__} holds no articles", "see quotes.read_articles")
         stream = iter(articles)
-        while batch := list(islice(stream, BATCH)):
-            yield from self._batch(batch)
+        size = 1 if self.mode == "rules" else BATCH
+        while batch := list(islice(stream, size)):
+            with _no_collecting():
+                done = self._batch(batch)
+            yield from done
 
-    def _batch(self, articles: Sequence[Article]) -> Iterator[Analysed]:
+    def _batch(self, articles: Sequence[Article]) -> list[Analysed]:
         read: list[AnnotatedArticle | Exception] = [_tried(self._read_for_rows, article) for article in articles]
         if self.mode != "rules":
             read = self._consulted(read)
-        for article, annotated in zip(articles, read, strict=True):
-            rows = annotated if isinstance(annotated, Exception) else _tried(self._rows, annotated)
-            if isinstance(annotated, Exception) or isinstance(rows, Exception):
-                yield Analysed(article, [], rows if isinstance(rows, Exception) else None, article.repairs)
-                continue
-            repairs = article.repairs + annotated.layout.repairs
-            yield Analysed(article, rows, None, repairs, annotated.remarks)
+        return [self._analysed(article, each) for article, each in zip(articles, read, strict=True)]
+
+    def _analysed(self, article: Article, annotated: AnnotatedArticle | Exception) -> Analysed:
+        """An article with its rows, or with the error that reading or dating it ended in."""
+        rows = annotated if isinstance(annotated, Exception) else _tried(self._rows, annotated)
+        if isinstance(annotated, Exception) or isinstance(rows, Exception):
+            return Analysed(article, [], rows if isinstance(rows, Exception) else None, article.repairs)
+        return Analysed(article, rows, None, article.repairs + annotated.layout.repairs, annotated.remarks)
 
     def explain(self, article: Article) -> dict[str, list[Considered]]:
         """Who could have said each statement of an article, and what spoke for and against each of them.
@@ -443,6 +449,18 @@ class Analyser:
         from quotes.ledger import tables
 
         return tables.frame(quote for analysed in self.each(articles) for quote in _sound(analysed))
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Put off the search for cycles of objects: reading makes thousands of them an article and hardly any cycle."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _tried(step: Callable[[_Given], _Made], given: _Given) -> _Made | Exception:
