@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import json
 import os
 import re
 from dataclasses import replace
@@ -21,7 +22,9 @@ from quotes.browser.export import export_gold, markdown
 from quotes.browser.queries import QUOTE_COLUMNS, SEARCHED, Sort, Store, bar
 from quotes.browser.screens import QuotesScreen
 from quotes.browser.table import fitted
+from quotes.cli import main
 from quotes.errors import InputError, UsageError
+from quotes.evaluation.scoring import evaluate
 from quotes.ledger import reading, tables, writing
 from quotes.ledger.filters import Filters, classes
 from quotes.ledger.source import opened
@@ -543,6 +546,29 @@ def test_gold_asks_for_no_text_that_no_article_has(tmp_path, changes):
     store = Store(opened([ledger], tmp_path / "scratch"), tmp_path / "scratch")
     assert export_gold(store, tags, tmp_path / "gold") == (1, 1)
     store.close()
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_gold_is_the_plain_format(tmp_path, kept):
+    """What is reported stands apart from quotes, as in corpus/, and no row of the ledger is beyond the text."""
+    text = 'Bupati Wonosobo Ratna Wulandari mengatakan air sudah surut. "Besok sekolah buka," ujarnya.'
+    text += '\n\n"Pasti," kata Ani.'
+    (tmp_path / "in.jsonl").write_text(json.dumps({"id": "a", "text": text}))
+    ledger = tmp_path / "l.parquet"
+    command = ["extract", "--rules", "--indirect", f"{tmp_path}/in.jsonl", "-o", f"{ledger}"]
+    assert main([*command, *(["--keep-text"] if kept else [])]) == 0
+    rows = [*tables.records(reading.read_ledger(ledger))]
+    tags = Tags([ledger])
+    tags.put(0, [(row, Tag(CHECKED)) for row in rows if row.speaker != "Ani"])
+    (tmp_path / "scratch").mkdir()
+    store = Store(opened([ledger], tmp_path / "scratch"), tmp_path / "scratch")
+    assert export_gold(store, tags, tmp_path / "gold") == (2, 1)
+    store.close()
+    gold = json.loads((tmp_path / "gold" / "a.json").read_text(encoding="utf-8"))
+    assert [len(gold["quotes"]), len(gold["indirect"])] == [1, 1]
+    assert len(gold["text"]) >= max(row.end for row in rows) and (gold["text"] == text) is kept
+    figures = evaluate(tmp_path / "gold", reading.read_ledger(ledger)).figures
+    assert (figures["detection_recall"], figures["indirect"]) == (100, 100)
 
 
 def test_gold_has_a_file_for_each_article(tmp_path):

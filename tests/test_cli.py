@@ -122,7 +122,7 @@ def test_an_article_that_trips_the_analyser_costs_only_itself(place, capsys):
     assert list(reading.read_ledger("l.csv")["doc_id"]) == ["a0", "a2"]
     err = capsys.readouterr().err
     assert "quotes: skipped a1: the analysis failed (ValueError: no such luck)\n" in err
-    assert err.endswith("2 quotes from 3 articles, 1 input skipped: l.csv\n")
+    assert err.endswith("2 quotes from 2 articles, 1 input skipped: l.csv\n")
 
 
 def test_inputs_that_are_skipped_are_named(place, capsys):

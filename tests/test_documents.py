@@ -293,10 +293,21 @@ def test_prose_with_commas_stays_prose(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(found, Article) and found.text.startswith("Berita")
 
 
-def test_a_list_of_addresses_says_so(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("https://a.example/1\nhttps://a.example/2\n")
+@pytest.mark.parametrize("heading", ["", "url\n", "  Alamat \n"])
+def test_a_list_of_addresses_says_so(tmp_path: Path, heading: str) -> None:
+    (tmp_path / "a.txt").write_text(f"{heading}https://a.example/1\nhttps://a.example/2\n")
     with pytest.raises(InputError, match="list of addresses"):
         list(articles([str(tmp_path / "a.txt")]))
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("a.csv", "url,judul\nhttps://a.example/1,A\n"), ("a.jsonl", '{"link": "https://a.example/1"}\n')],
+)
+def test_a_table_of_addresses_says_that_it_is_one(tmp_path: Path, name: str, data: str) -> None:
+    (tmp_path / name).write_text(data)
+    with pytest.raises(InputError, match="addresses and no column with the text, and nothing is fetched"):
+        list(articles([str(tmp_path / name)]))
 
 
 @pytest.mark.parametrize("address", ["https://a.example/1", "http://a.example", "www.a.example/b"])

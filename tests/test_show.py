@@ -1,5 +1,7 @@
 """`quotes show` and `quotes sql`: filters, counts, the queue for review, and what SQL may read."""
 
+import csv
+import io
 import json
 from datetime import date, datetime
 
@@ -9,6 +11,7 @@ from samples import EMPTY, PLAIN, quote
 from quotes import cli
 from quotes.ledger import doubts, queries, reading, tables, writing
 from quotes.ledger.filters import Filters, confidences
+from quotes.ledger.schema import NAMES
 
 ROWS = [
     PLAIN,
@@ -127,6 +130,16 @@ def test_the_queue_for_review_says_why(parquet, capsys):
     assert (first["quote_id"], first["doubts"]) == ("ffff000011112222", ["nobody is known to have said it"])
     assert cli.main(["show", str(parquet), "--doubtful"]) == 0
     assert capsys.readouterr().out.splitlines()[1].endswith("\tnobody is known to have said it")
+    for flag, sign in (("--csv", ","), ("--csv-for-excel", ";")):
+        assert cli.main(["show", str(parquet), "--doubtful", flag]) == 0
+        rows = [*csv.DictReader(io.StringIO(capsys.readouterr().out.removeprefix("\ufeff")), delimiter=sign)]
+        assert rows[0]["doubts"] == "nobody is known to have said it"
+        assert [*rows[0]] == [*NAMES, "doubts"]
+
+
+def test_numbers_are_counted_by_as_their_digits_say(parquet, capsys):
+    assert cli.main(["show", str(parquet), "--count-by", "confidence", "--csv-for-excel"]) == 0
+    assert "\n0,97;2" in capsys.readouterr().out.replace("\r", "")
 
 
 def test_ranges_of_confidence():

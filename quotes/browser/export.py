@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quotes.errors import OutputError, UsageError
 from quotes.ledger.tags import CHECKED, Tag, Tags
+from quotes.ledger.texts import Texts
 from quotes.ledger.writing import FORMATS, LedgerWriter
 from quotes.records import Quote
 from quotes.storage.atomic import AtomicFile, output_error
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from quotes.ledger.queries import Numbers
 
 SUFFIXES = (*FORMATS, ".md")
+INDIRECT = "indirect"  # the kind of what is reported without marks, which gold holds apart
 _ADDRESS = re.compile(r"https?://[^\s<>\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+", re.IGNORECASE)
 _LONGEST_TEXT = 64 << 20  # characters of an article that gold is written of
 _MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]<>()#+-.!|~&"})
@@ -99,10 +101,11 @@ def _escaped(text: str) -> str:
 def export_gold(store: Store, tags: Tags, folder: Path) -> tuple[int, int]:
     """Write tagged rows as gold: one JSON file an article, as `quotes eval` reads them.
 
-    A ledger has no whole articles, only the paragraphs around its quotes: `text` has these in their places and blanks
-    between. `complete` says whether all the ledger's quotes of the article are tagged; only then do figures of
-    detection mean anything. Articles that share an id, or whose ids come to one name of a file, get files of their own:
-    `article`, `article-2`.
+    `text` is the article's where texts were kept. Else a ledger has only the paragraphs around its quotes, and `text`
+    has these in their places and blanks between. What is reported without marks stands under `indirect`, where any of
+    it is tagged. `complete` says whether all the ledger's quotes of the article are tagged; only then do figures of
+    detection mean anything. Articles that share an id, or whose ids come to one name of a file, get files of their
+    own: `article`, `article-2`.
 
     Args:
         folder: is made if need be; files of the same name are replaced.
@@ -122,13 +125,14 @@ def export_gold(store: Store, tags: Tags, folder: Path) -> tuple[int, int]:
         raise output_error(folder, error) from error
     for ledger in range(len(tags.paths)):
         known = tags.of(ledger)
+        texts = Texts(store.source.ledgers[ledger])
         for article in _articles(store, ledger, known):
             tagged = [
                 (quote, known[quote.quote_id]) for quote in article if quote.quote_id in known and _has_its_place(quote)
             ]
             if not tagged:
                 continue
-            content = _gold(article, tagged)
+            content = _gold(article, tagged, texts.of(article[0].doc_id))
             with AtomicFile(folder / f"{_file_name(article[0].doc_id, taken)}.json") as file:
                 file.write(json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n")
             rows += len(tagged)
@@ -176,13 +180,12 @@ def _has_its_place(quote: Quote) -> bool:
     return fits and quote.end - quote.start == len(quote.quote)
 
 
-def _gold(article: list[Quote], tagged: list[tuple[Quote, Tag]]) -> dict[str, object]:
+def _gold(article: list[Quote], tagged: list[tuple[Quote, Tag]], kept: str | None) -> dict[str, object]:
     first = article[0]
-    ends = [max(quote.context_start + len(quote.context), quote.end) for quote, _ in tagged]
-    text = [" "] * max(ends)
-    for quote, _ in tagged:
-        text[quote.context_start : quote.context_start + len(quote.context)] = quote.context
-        text[quote.start : quote.end] = quote.quote
+    placed = [quote for quote in article if _has_its_place(quote)]
+    if kept is None or any(kept[quote.start : quote.end] != quote.quote for quote in placed):
+        kept = _pieced(placed)
+    told = [_gold_quote(quote, tag) for quote, tag in tagged if quote.kind == INDIRECT]
     return {
         "doc_id": first.doc_id,
         "title": first.title or "",
@@ -191,9 +194,19 @@ def _gold(article: list[Quote], tagged: list[tuple[Quote, Tag]]) -> dict[str, ob
         "published": first.published.isoformat(timespec="minutes") if first.published else "",
         "published_date": first.published.date().isoformat() if first.published else "",
         "complete": len(tagged) == len(article),
-        "text": "".join(text),
-        "quotes": [_gold_quote(quote, tag) for quote, tag in tagged],
+        "text": kept,
+        "quotes": [_gold_quote(quote, tag) for quote, tag in tagged if quote.kind != INDIRECT],
+        **({"indirect": told} if told else {}),
     }
+
+
+def _pieced(rows: Sequence[Quote]) -> str:
+    """The paragraphs of an article's rows in their places, with blanks between."""
+    text = [" "] * max(quote.context_start + len(quote.context) for quote in rows)
+    for quote in rows:
+        text[quote.context_start : quote.context_start + len(quote.context)] = quote.context
+        text[quote.start : quote.end] = quote.quote
+    return "".join(text)
 
 
 def _gold_quote(quote: Quote, tag: Tag) -> dict[str, object]:

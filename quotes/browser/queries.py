@@ -116,7 +116,7 @@ FREQUENCY_COLUMNS = (
     Column("share", "", 10, 3, order="quotes", text=bar),
 )
 TIMELINE_COLUMNS = (
-    Column("label", "period", 10, order="period"),
+    Column("label", "period", 13, order="period"),
     Column("quotes", "quotes", 7, right=True, text=_counted),
     Column("share", "", 10, 3, order="quotes", text=bar),
     Column("people", "people", 7, right=True, text=_counted),
@@ -280,7 +280,7 @@ class Store(Rows):
             grain: one of `GRAINS`; None for what fits the span of dates.
         """
         condition, values = clause
-        dated = f"FROM {self.quotes.relation} WHERE date IS NOT NULL AND ({condition})"
+        dated = f"FROM {self.persons.relation()} WHERE date IS NOT NULL AND ({condition})"
         if grain is None:
             span = self.number(f"SELECT coalesce(max(date) - min(date), 0) {dated}", values)
             grain = "day" if span <= 62 else "week" if span <= 400 else "month" if span <= 3700 else "year"
@@ -288,7 +288,7 @@ class Store(Rows):
         name = self._create(
             f"""WITH counted AS (
                     SELECT date_trunc('{grain}', date)::DATE AS period, count(*) AS quotes,
-                        count(DISTINCT speaker) AS people, mode(speaker) AS top {dated} GROUP BY period),
+                        count(DISTINCT who) AS people, mode(person) AS top {dated} GROUP BY period),
                 following AS (SELECT period, (period + {step})::DATE AS gap,
                     lead(period) OVER (ORDER BY period) AS next FROM counted),
                 gaps AS (SELECT gap AS period, next, date_diff('{grain}', gap, next) AS periods

@@ -26,8 +26,6 @@ def print_csv(names: Sequence[str], rows: Iterable[Sequence[Any]], *, for_excel:
         rows: as many cells each.
         for_excel: as Excel with Indonesian settings opens it.
     """
-    from quotes.ledger.cells import defused
-
     on_terminal = sys.stdout.isatty()
     with suppress(AttributeError):
         sys.stdout.reconfigure(newline="")  # type: ignore[union-attr]
@@ -36,11 +34,19 @@ def print_csv(names: Sequence[str], rows: Iterable[Sequence[Any]], *, for_excel:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";" if for_excel else ",")
     for cells in chain([names], rows):
-        writer.writerow([defused(cell, for_excel=for_excel) if isinstance(cell, str) else cell for cell in cells])
+        writer.writerow([_cell(cell, for_excel=for_excel) for cell in cells])
         written = text.getvalue()
         sys.stdout.write(printable_lines(written.replace("\r\n", "\n")) if on_terminal else written)
         text.seek(0)
         text.truncate()
+
+
+def _cell(value: Any, *, for_excel: bool) -> Any:
+    from quotes.ledger.cells import defused
+
+    if for_excel and isinstance(value, float):
+        return str(value).replace(".", ",")
+    return defused(value, for_excel=for_excel) if isinstance(value, str) else value
 
 
 def print_rich(what: RenderableType) -> None:

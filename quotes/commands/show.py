@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quotes.commands import DONE
 from quotes.commands.printing import TABLE_ROWS, print_csv, print_rich
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from quotes.ledger.queries import Numbers, Rows
     from quotes.ledger.texts import Texts
     from quotes.reports.view import Explained
+
+DOUBTS = "doubts"  # what --doubtful adds to the columns of a ledger
 
 _EXAMPLES = """\
 examples:
@@ -124,10 +126,15 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _show(args: argparse.Namespace, rows: Rows, numbers: Numbers) -> None:
+    from quotes.ledger.schema import NAMES
     from quotes.reports import view
 
     if args.json:
         _print_json(rows, numbers, with_doubts=args.doubtful)
+    elif args.doubtful and (args.csv or args.csv_for_excel):
+        columns = [*NAMES, DOUBTS]
+        cells = ([row[name] for name in columns] for row in _doubted(rows, numbers))
+        print_csv(columns, ([*row[:-1], "; ".join(row[-1])] for row in cells), for_excel=args.csv_for_excel)
     elif args.csv or args.csv_for_excel:
         from quotes.ledger.writing import LedgerWriter
 
@@ -224,16 +231,23 @@ def _print_json(rows: Rows, numbers: Numbers, *, with_doubts: bool) -> None:
     from quotes.ledger.tables import to_objects
 
     clean = printable_lines if sys.stdout.isatty() else str
+    plain = (row for table in rows.batches(numbers) for row in to_objects(table))
     sys.stdout.write("[")
+    for shown, row in enumerate(_doubted(rows, numbers) if with_doubts else plain):
+        sys.stdout.write(f"{',' if shown else ''}\n{clean(json.dumps(row, ensure_ascii=False))}")
+    sys.stdout.write("\n]\n")
+
+
+def _doubted(rows: Rows, numbers: Numbers) -> Iterator[dict[str, Any]]:
+    """Rows as objects, with the reasons to doubt each."""
+    from quotes.ledger.tables import to_objects
+
     shown = 0
     for table in rows.batches(numbers):
-        doubts = rows.doubts(numbers[shown : shown + table.num_rows]) if with_doubts else {}
+        doubts = rows.doubts(numbers[shown : shown + table.num_rows])
         for row in to_objects(table):
-            if with_doubts:
-                row["doubts"] = list(doubts.get(int(numbers[shown]) + 1, ()))
-            sys.stdout.write(f"{',' if shown else ''}\n{clean(json.dumps(row, ensure_ascii=False))}")
+            yield {**row, DOUBTS: list(doubts.get(int(numbers[shown]) + 1, ()))}
             shown += 1
-    sys.stdout.write("\n]\n")
 
 
 def _print_why(rows: Rows, path: str, numbers: Sequence[int]) -> None:
@@ -292,7 +306,7 @@ def _show_counts(args: argparse.Namespace, rows: Rows, filters: Filters) -> None
     from itertools import islice
 
     columns = _columns(args.count_by)
-    counted = islice(rows.counted(columns, filters), args.limit)
+    counted = (tuple(map(_rounded, row)) for row in islice(rows.counted(columns, filters), args.limit))
     if args.json:
         objects = (dict(zip([*columns, "quotes"], row, strict=True)) for row in counted)
         clean = printable_lines if sys.stdout.isatty() else str
@@ -308,6 +322,11 @@ def _show_counts(args: argparse.Namespace, rows: Rows, filters: Filters) -> None
         _print("\t".join(printable(str(cell if cell is not None else "")) for cell in row) for row in counted)
     else:
         print_rich(_count_table(columns, list(islice(counted, TABLE_ROWS))))
+
+
+def _rounded(value: object) -> object:
+    """A number as its digits say: a float32 of 0.9 is 0.8999999761581421 else."""
+    return round(value, 6) if isinstance(value, float) else value
 
 
 def _count_table(columns: list[str], counted: list[tuple[object, ...]]) -> RenderableType:

@@ -85,19 +85,26 @@ class _Csv:
     def __init__(self, file: Writable, *, for_excel: bool = False) -> None:
         self._file = file
         self._for_excel = for_excel
-        if for_excel:
-            file.write(b"\xef\xbb\xbf")
-        self._put([NAMES])
+        self._begun = False
 
     def write(self, rows: pa.Table) -> None:
+        self._begin()
         columns = [self._cells(rows.column(column.name), column.type) for column in COLUMNS]
         self._put(zip(*columns, strict=True))
 
     def close(self, articles: int | None) -> None:
-        pass
+        self._begin()
 
     def abort(self) -> None:
         pass
+
+    def _begin(self) -> None:
+        """Write the heading, which nobody wants of a run that failed before its first row."""
+        if not self._begun:
+            self._begun = True
+            if self._for_excel:
+                self._file.write(b"\xef\xbb\xbf")
+            self._put([NAMES])
 
     def _put(self, rows: Iterable[Sequence[object]]) -> None:
         text = io.StringIO(newline="")

@@ -76,7 +76,13 @@ class Columns:
         for field, name in self.renamed:
             if name not in names:
                 return f"has no column {name!r} (--column {field}={name}); it has {found or 'none'}"
-        if not _candidates(self, tuple(names))["text"]:
+        candidates = _candidates(self, tuple(names))
+        if not candidates["text"] and candidates["url"]:
+            return (
+                f"has addresses and no column with the text, and nothing is fetched; it has {found}: "
+                "say which it is with --column text=NAME, or fetch the pages and give it those"
+            )
+        if not candidates["text"]:
             return f"has no column with the text; it has {found or 'none'}: say which with --column text=NAME"
         return None
 

@@ -131,7 +131,7 @@ class Summary:
     known: int  # quotes of somebody with a name
     doubtful_dates: int  # quotes whose day is after their publication; they are in no figure of time
     reported: int  # quotes without quotation marks
-    articles: int  # with quotes
+    articles: int  # with quotes, those included that only repeat others
     articles_read: int | None  # those without quotes included; None: not every ledger says
     outlets_named: int  # outlets that have a name
     first: date | None  # the earliest day something was said
@@ -176,16 +176,17 @@ def summary(rows: Rows) -> Summary:
     Raises:
         InputError: a ledger or a file of people is damaged, or there is no room for what is kept.
     """
-    all_rows, repeated, linked, stated = _only(
+    all_rows, repeated, linked, stated, articles = _only(
         rows,
-        f"SELECT count(*), count(duplicate_of), count(person_id), count(statement_id) FROM {ROWS}",
+        f"""SELECT count(*), count(duplicate_of), count(person_id), count(statement_id), count(DISTINCT hash(doc_id))
+        FROM {ROWS}""",
     )
     _count_rows(rows, stated=bool(stated))
     _tell_words(rows)
-    quotes, known, reported, doubtful, articles, outlets_named, first, last = _only(
+    quotes, known, reported, doubtful, outlets_named, first, last = _only(
         rows,
         f"""SELECT count(*), count(*) FILTER (speaker IS NOT NULL AND speaker_type IS DISTINCT FROM 'unnamed'),
-        count(*) FILTER (kind = 'indirect'), count(date) - count(day), count(DISTINCT article),
+        count(*) FILTER (kind = 'indirect'), count(date) - count(day),
         count(DISTINCT source), min(day), max(day) FROM {COUNTED}""",
     )
     grain = _grain((last - first).days if first is not None else 0)

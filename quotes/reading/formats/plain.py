@@ -15,6 +15,7 @@ from quotes.reading.sources import PAGE_FACTOR, Options, Skipped, Source, Unread
 from quotes.records import Article
 from quotes.text.repair import repaired
 
+_HEADING = re.compile(r"\s*\w{1,30}\s*\n")  # of one column: `url`
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+", re.IGNORECASE)
 
 
@@ -34,7 +35,7 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
         yield html.article(data, published=options.published, max_bytes=most)
         return
     text = decoded(data)
-    if text.strip() and all(map(_ADDRESS.fullmatch, text.split())):
+    if _lists_addresses(text):
         raise Unreadable(
             "is a list of addresses, and nothing is fetched",
             "fetch the pages, as with wget -i FILE --warc-file=pages, and give it those",
@@ -43,3 +44,9 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
     if not whole.text.strip():
         raise Unreadable("is empty", "give it an article")
     yield Article(doc_id=derived_id(whole.text), text=whole.text, published=options.published, repairs=whole.repairs)
+
+
+def _lists_addresses(text: str) -> bool:
+    heading = _HEADING.match(text)
+    found = text[heading.end() if heading else 0 :].split()
+    return bool(found) and all(map(_ADDRESS.fullmatch, found))
