@@ -14,7 +14,7 @@ import damage
 import pytest
 from test_corpus import articles as annotated
 
-from quotes.analysis.layout import joints
+from quotes.analysis.layout import joints, legible
 from quotes.analysis.pipeline import Analyser
 from quotes.records import Article, Quote
 
@@ -38,6 +38,9 @@ TOLD = {
     "commas_doubled": joints.COMMAS,
     "glued": joints.GLUED,
     "broken_at_links": joints.LINKS,
+    "backticks": legible.MARKS,
+    "tex_marks": legible.MARKS,
+    "brackets": legible.MARKS,
 }
 
 

@@ -30,7 +30,6 @@ def found(text: str) -> list[str]:
         ('Ø«Ù\x8fÙ\x85Ù\x91 lalu "Kami siap," kata Sari.', ["Kami siap,"]),
         ('“Kami siap," kata Sari.', ["Kami siap,"]),
         ('"Kami siap,” kata Sari.', ["Kami siap,"]),
-        ("''Kami siap,'' kata Sari.", ["Kami siap,"]),
         ('"Kami siap,"kata Sari.', ["Kami siap,"]),
         ('kata Sari,"Kami siap." Ia pergi.', ["Kami siap."]),
         ('"A siap," kata Sari, "B juga."', ["A siap,", "B juga."]),

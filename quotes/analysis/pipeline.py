@@ -68,10 +68,10 @@ class Analysed(NamedTuple):
 # --- the stages, in the order they run --------------------------------------------------------------------------------
 
 
-@stage(gives="layout")
+@stage(gives="text layout")
 def lay_out(article: AnnotatedArticle) -> None:
-    """Tell paragraphs from furniture; find title, publication time and outlet."""
-    laid = paragraphs.lay_out(article.article)
+    """Read the text as it was printed; tell paragraphs from furniture; find title, publication time and outlet."""
+    article.text, laid = paragraphs.lay_out_as_printed(article.article)
     article.layout = laid if laid.source else replace(laid, source=_outlet(article))
 
 

@@ -297,7 +297,7 @@ class Subjects:
                 return j + 1
             if j == 0 or items[j].low not in self._lexicon.clause_breaks:
                 continue
-            if items[j + 1].low in self._lexicon.demonstratives:
+            if j + 1 < len(items) and items[j + 1].low in self._lexicon.demonstratives:
                 continue  # yang saat ini memimpin
             if not self._shares_subject(items, j) and (j < inserted or items[j - 1].text != ","):
                 return j + 1

@@ -33,6 +33,8 @@ class AnnotatedArticle:
     lexicon: Lexicon
     entities: Entities  # what a model of names says of the article's words; empty where none was asked
     indirect: bool = field(default=True, kw_only=True)  # whether rows are wanted of what is told without marks
+    # As it was printed, where a crawl left other signs: as long as the article's own, so that offsets are the same.
+    text: str = field(init=False)
     layout: Layout = field(init=False)  # paragraphs, title, publication time, outlet
     quotations: Sequence[Quotation] = field(init=False)  # in order, disjoint; not all of them are quotes
     sentences: Sequence[Sentence] = field(init=False)  # of the body, each quotation one token
@@ -48,11 +50,6 @@ class AnnotatedArticle:
     dates: Sequence[When] = field(init=False)  # one a statement
     remarks: tuple[str, ...] = field(init=False)  # what its reader should know of the article's dates
     vias: Sequence[str | None] = field(init=False)  # the outlet it is relayed from, one a statement
-
-    @property
-    def text(self) -> str:
-        """The article's text; all offsets refer to it."""
-        return self.article.text
 
     def outside_marks(self, number: int) -> list[Span]:
         """The parts of a sentence outside quotation marks; none where there is no such sentence (-1)."""

@@ -18,6 +18,7 @@ from functools import cache
 from quotes.analysis.layout import furniture, joints
 from quotes.analysis.layout.datelines import Datelines
 from quotes.analysis.layout.furniture import LONGEST_LINE, Furniture, fold, has_said, is_headline, is_title, trimmed
+from quotes.analysis.layout.legible import legible
 from quotes.errors import LexiconError
 from quotes.records import Article, Layout, Span
 from quotes.text import timestamps
@@ -37,8 +38,13 @@ def lay_out(article: Article) -> Layout:
     Returns:
         Paragraphs as trimmed, disjoint spans in order, dateline and furniture left out.
     """
+    return lay_out_as_printed(article)[1]
+
+
+def lay_out_as_printed(article: Article) -> tuple[str, Layout]:
+    """The same, with the text as `legible` reads it."""
     words, datelines = furniture.words(), _datelines()
-    text = article.text
+    text, mended = legible(article.text)
     lines, repairs = joints.mended(text, _lines(text), article.title, words)
     head = _head(text, lines, article.title, words, datelines)
     candidates = words.candidates(text)
@@ -52,12 +58,12 @@ def lay_out(article: Article) -> Layout:
             line = trimmed(text, dateline.end, line.end)
         inside = candidates[bisect_left(candidates, line.start) : bisect_left(candidates, line.end)]
         paragraphs += words.pieces(text, line, inside)
-    return Layout(
+    return text, Layout(
         paragraphs=tuple(paragraphs),
         title=article.title or head.title,
         published=article.published or published,
         source=article.source or source,
-        repairs=repairs,
+        repairs=mended + repairs,
     )
 
 

@@ -13,15 +13,11 @@ from dataclasses import dataclass
 
 from quotes.records import Span
 
-# It begins with one class of characters, which `re` looks for far faster than for alternatives.
 # After half of a letter that was decoded wrongly (`Ä«` for ī) « and » are its other half.
-_DOUBLE = re.compile(
-    "[\"“”„‟«»″＂'`,()](?:(?<=[\"“”„‟″＂])|(?<=\\()\\((?=[^\\W\\d_])|(?<=\\))\\)|(?<=(?<![\x80-\x9f¡-ª¬-º¼-¿Â-ß])[«»])|(?<=')'|(?<=`)`|(?<=,),(?=[^\\W\\d_]))"
-)
-_BACKTICK = re.compile("`")  # a letter in `Jum`at` and `Qur`an`
+_DOUBLE = re.compile('["“”„‟«»″＂](?:(?<=["“”„‟″＂])|(?<=(?<![\x80-\x9f¡-ª¬-º¼-¿Â-ß])[«»]))')
 _SINGLE = re.compile("['‘’‛‚`´]")
-_OPENERS = frozenset((*"“„‟«", "(("))
-_CLOSERS = frozenset((*"”»", "))"))
+_OPENERS = frozenset("“„‟«")
+_CLOSERS = frozenset("”»")
 _BEFORE_OPENER = frozenset("([{-–—/:;,")
 _AFTER_CLOSER = frozenset(".,;:!?…)]}-–—/")
 _SENTENCE_END = frozenset(".?!…")
@@ -72,22 +68,6 @@ def _sides(text: str, paragraph: Span, m: re.Match[str]) -> tuple[str, str]:
     return left, right
 
 
-def _marks(text: str, paragraph: Span) -> list[re.Match[str]]:
-    """The double marks of a paragraph: doubled brackets, and backticks where there are no others."""
-    found = list(_DOUBLE.finditer(text, paragraph.start, paragraph.end))
-    if not any(m.group() == "((" for m in found):
-        found = [m for m in found if m.group() != "))"]  # the end of brackets in brackets
-    if not found and "`" in text[paragraph.start : paragraph.end]:
-        ticks = list(_BACKTICK.finditer(text, paragraph.start, paragraph.end))
-        sides = [_sides(text, paragraph, m) for m in ticks]
-        around = [(left.isspace() or left in "([", right.isspace() or right in _AFTER_CLOSER) for left, right in sides]
-        opening = [m for m, (before, after) in zip(ticks, around, strict=True) if before and not after]
-        closing = [m for m, (before, after) in zip(ticks, around, strict=True) if after and not before]
-        if len(opening) == len(closing):
-            found = sorted([*opening, *closing], key=re.Match.start)
-    return found
-
-
 def _can_open(mark: str, left: str, right: str) -> bool:
     if right.isspace() or (right in _AFTER_CLOSER and not mark == "“" and right not in "…-"):
         return False
@@ -97,7 +77,7 @@ def _can_open(mark: str, left: str, right: str) -> bool:
 
 
 def _can_close(mark: str, left: str, right: str) -> bool:
-    if left.isspace() or mark in ("„", "«", "(("):
+    if left.isspace() or mark in ("„", "«"):
         return False
     return (
         right.isspace() or right in _AFTER_CLOSER or mark in _CLOSERS or left in ".,?!…" or bool(_DOUBLE.match(right))
@@ -111,7 +91,7 @@ def _pair(
     clause: re.Pattern[str],
     continues: bool,
 ) -> list[Quotation]:
-    marks = _marks(text, paragraph)
+    marks = list(_DOUBLE.finditer(text, paragraph.start, paragraph.end))
     sides = [_sides(text, paragraph, m) for m in marks]
     opens = [_can_open(m.group(), *s) for m, s in zip(marks, sides, strict=True)]
     closes = [_can_close(m.group(), *s) for m, s in zip(marks, sides, strict=True)]
@@ -130,7 +110,7 @@ def _pair(
 
     for i, m in enumerate(marks):
         if opener is None:
-            if sides[i][0].isdigit() and m.group() in "\"″”''" and not opens[i] and not closes[i]:
+            if sides[i][0].isdigit() and m.group() in '"″”' and not opens[i] and not closes[i]:
                 continue  # inches
             glued = opens[i] and closes[i] and sides[i][0] in _SENTENCE_END
             if glued and i + 1 < len(marks) and opens[i + 1] and not closes[i + 1]:
