@@ -8,6 +8,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from contextlib import redirect_stdout
 from pathlib import Path
 
@@ -116,6 +117,36 @@ def help_of(command: str) -> str:
     with redirect_stdout(io.StringIO()) as out:
         assert cli.main([command, "--help"]) == 0
     return out.getvalue()
+
+
+def printed_commands() -> list[tuple[str, str]]:
+    """Every call of `quotes` that a document or a --help prints: where, and the call."""
+    documents = [README, ROOT / "SECURITY.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+    texts = [(path.name, path.read_text(encoding="utf-8")) for path in documents]
+    texts += [(command, help_of(command)) for command in cli.COMMANDS]
+    found = []
+    for where, text in texts:
+        calls = [line.strip().removeprefix("$ ") for line in text.splitlines()]
+        calls += [" ".join(span.split()) for span in re.findall(r"(?<!`)`(quotes [^`]+)`(?!`)", text)]
+        for call in calls:
+            words = call.split(" # ")[0].split(" | ")[0].split(" > ")[0]
+            if re.match(rf"quotes (?:{'|'.join(cli.COMMANDS)}) [^\s-]", words) and not words.endswith((".", ",")):
+                found.append((where, words))
+    return found
+
+
+def test_extras_that_are_named_exist():
+    known = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    texts = [README, *(ROOT / "docs").glob("*.md"), *(ROOT / "quotes").rglob("*.py")]
+    named = [call for path in texts for call in re.findall(r"'([\w.-]+)\[(\w+)\]'", path.read_text(encoding="utf-8"))]
+    assert {extra for _, extra in named} <= set(known["optional-dependencies"]) and named
+    assert {name for name, _ in named} <= {".", known["name"]}
+
+
+@pytest.mark.parametrize(("where", "call"), printed_commands())
+def test_every_command_that_is_printed_is_understood(where, call):
+    arguments = shlex.split(call.replace(" …", ""))[1:]
+    cli.parser().parse_args(arguments)
 
 
 def test_readme_and_help_say_the_exit_codes():

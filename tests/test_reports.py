@@ -355,7 +355,7 @@ def test_every_unresolved_rule_is_said_in_indonesian():
 @pytest.mark.parametrize(
     ("language", "number", "percent", "day", "month", "week"),
     [
-        ("id", "12.345,7", "12,3 %", "4 Januari 2021", "Agustus 2021", "minggu 2 Agustus 2021"),
+        ("id", "12.345,7", "12,3 %", "4 Januari 2021", "Agustus 2021", "pekan 2 Agustus 2021"),
         ("en", "12,345.7", "12.3%", "4 January 2021", "August 2021", "week 2 August 2021"),
     ],
 )

@@ -129,7 +129,7 @@ def too_large(most: int) -> LimitPassed:
 
 def missing_extra(package: str) -> Unreadable:
     """What to say of a document whose library is not installed."""
-    return Unreadable(f"needs the package {package}", "pip install 'quotes[documents]'")
+    return Unreadable(f"needs the package {package}", "pip install 'quotes-id[documents]'")
 
 
 def sources(inputs: Sequence[str]) -> Iterator[Source | Skipped]:

@@ -63,8 +63,8 @@ def dossiers(rows: Rows, speakers: Sequence[Mapping[str, Any]]) -> list[Dossier]
     own = f"FROM {COUNTED} WHERE speaker IN ({', '.join('?' * len(names))})"
     roles: dict[str, list[Role]] = {name: [] for name in names}
     for name, *role in rows.values(
-        f"""SELECT speaker, role, min(date) AS first, max(date) {own} AND role IS NOT NULL GROUP BY speaker, role
-        ORDER BY first NULLS LAST, role""",
+        f"""SELECT speaker, min(role) AS said, min(date) AS first, max(date) {own} AND role IS NOT NULL
+        GROUP BY speaker, lower(role) ORDER BY first NULLS LAST, said""",
         names,
     ):
         roles[name].append(Role(*role))

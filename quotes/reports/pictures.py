@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _TOP = 15  # speakers in a picture
 _OUTLETS = 12
-_LONGEST = 28  # characters of a name
+_LONGEST = 24  # characters of a name
 _WIDTH = 6.4  # inches; at 360 points on a phone the letters are still eight points high
 
 
@@ -110,7 +110,7 @@ def _figure(ink: Ink) -> Iterator[tuple[Figure, Axes]]:
         "svg.fonttype": "path",
         "svg.hashsalt": "quotes",
         "font.family": ["DejaVu Sans"],
-        "font.size": 9.5,
+        "font.size": 11.5,
         "text.color": ink.text,
         "axes.labelcolor": ink.text,
         "axes.edgecolor": ink.faint,
@@ -151,7 +151,7 @@ def _top_speakers(axes: Axes, report: Summary, ink: Ink, words: Wording) -> floa
             va="center",
         )
     axes.set_xlim(0, top[0]["quotes"] * 1.32)
-    return 0.3 + 0.27 * len(top)
+    return 0.3 + 0.31 * len(top)
 
 
 def _over_time(axes: Axes, report: Summary, ink: Ink, words: Wording) -> float:
@@ -192,8 +192,8 @@ def _outlets_by_speakers(axes: Axes, report: Summary, ink: Ink, words: Wording) 
             if count:
                 strong = count > most * 0.4
                 colour = ("#10151b" if strong else "#f4f7fa") if dark_paper else ("#ffffff" if strong else "#1d2530")
-                axes.text(column, row, words.number(count), ha="center", va="center", color=colour, fontsize=8)
-    return 0.9 + 0.27 * len(speakers)
+                axes.text(column, row, words.number(count), ha="center", va="center", color=colour, fontsize=10)
+    return 0.9 + 0.31 * len(speakers)
 
 
 def span(report: Summary, words: Wording) -> str:

@@ -272,8 +272,9 @@ def _queries(quotes: int, grain: str) -> dict[str, str]:
     types = f"(SELECT speaker, speaker_type, count(*) AS quotes {known} GROUP BY ALL)"
     verb_class = f"coalesce(verb_class, '{_UNLISTED}')"
     return {
-        "roles": f"""SELECT speaker, role, count(*) AS quotes {known} AND role IS NOT NULL GROUP BY speaker, role
-            ORDER BY quotes DESC, speaker, role""",
+        # `Juru Bicara` and `juru bicara` are one role.
+        "roles": f"""SELECT speaker, min(role) AS role, count(*) AS quotes {known} AND role IS NOT NULL
+            GROUP BY speaker, lower(role) ORDER BY quotes DESC, speaker, min(role)""",
         "outlets_by_speakers": f"""SELECT source, speaker, count(*) AS quotes {known} AND source IS NOT NULL
             GROUP BY source, speaker ORDER BY quotes DESC, source, speaker""",
         # Millionths of confidence, so that the order in which they are summed up changes nothing.

@@ -55,7 +55,7 @@ class Wording:
         return "" if _missing(value) else f"{value.day} {self._month(value)} {value.year}"
 
     def period(self, value: Any, grain: str, *, short: bool = False) -> str:
-        """A period by its first day: `Januari 2021`, `minggu 4 Januari 2021`."""
+        """A period by its first day: `Januari 2021`, `pekan 4 Januari 2021`."""
         month = self._month(value)[: 3 if short else None]
         if grain == "year":
             return str(value.year)
