@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from quotes.analysis.document.tokens import Token
@@ -25,6 +26,8 @@ from quotes.analysis.mentions.neighbours import Parting
 LONGEST_NAME = 7  # words
 _LONGEST_TAIL = 3  # words behind a name that belong to no name: a headline's
 _LONG = 4  # words; longer names are weighed alike
+_MOST_MET = 20_000  # phrases whose name is remembered by what their words show
+_KNOWN_WORDS = 50_000  # words whose shape is remembered
 _SHORT = 4  # letters; an institution's acronym of so few, printed like a name, is one more often
 
 WordKey = tuple[Label, bool, int, int, str | None, bool]
@@ -35,8 +38,8 @@ EdgeKey = tuple[Label | None, Label | None, int, bool]
 class Context(NamedTuple):
     """What a phrase's words show, one entry a word."""
 
-    words: list[WordKey]
-    edges: list[EdgeKey]  # one more: between the words, and before and behind them
+    words: tuple[WordKey, ...]
+    edges: tuple[EdgeKey, ...]  # one more: between the words, and before and behind them
     phrase: (
         PhraseKey  # first and last label, whether a reporting verb is beside it, like names at its end, one is known
     )
@@ -112,6 +115,7 @@ class Boundaries:
         self._starts: dict[EdgeKey, float] = {}
         self._ends: dict[EdgeKey, float] = {}
         self._nameless: dict[PhraseKey, float] = {}
+        self._met: dict[tuple[Context, int, int], Span | None] = {}  # two of three phrases look like one before them
         self._lengths = {
             (n, first, last): weights.get(length_feature(n, first, last), 0.0)
             for n in range(1, LONGEST_NAME + 1)
@@ -124,6 +128,15 @@ class Boundaries:
 
         None where no run scores more than no name.
         """
+        key = (context, first, last)
+        if key in self._met:
+            return self._met[key]
+        if len(self._met) >= _MOST_MET:
+            self._met.clear()
+        span = self._met[key] = self._best(context, first, last)
+        return span
+
+    def _best(self, context: Context, first: int, last: int) -> Span | None:
         sums = [0.0]
         for key in context.words[first:last]:
             score = self._words.get(key)
@@ -168,13 +181,13 @@ def candidates(context: Context, first: int, last: int) -> Iterator[tuple[int, i
     """The runs between `first` and `last` that may be a name: they begin with a capital and no title."""
     words = context.words
     for end in range(last, max(first, last - 1 - _LONGEST_TAIL), -1):
-        if words[end - 1][2] == Shape.LOWER:
+        if words[end - 1][2] is LOWER:
             continue
         for start in range(end - 1, max(first, end - LONGEST_NAME) - 1, -1):
             label, _, printed = words[start][:3]
-            if label in _NEVER or (printed == Shape.LOWER and label is not Label.PARTICLE):
+            if label in _NEVER or (printed is LOWER and label is not Label.PARTICLE):
                 break
-            if printed != Shape.LOWER and label is not Label.HONORIFIC:
+            if printed is not LOWER and label is not Label.HONORIFIC:
                 yield start, end
             if label is Label.HEAD:
                 break  # it may be a name's first word (Hakim), hardly a later one
@@ -191,19 +204,23 @@ class Shape(IntEnum):
     VERB = 5  # with a capital and a verb's form
 
 
+LOWER = Shape.LOWER
 _NEVER = frozenset((Label.LOWER, Label.RANK, Label.DEGREE, Label.NUMBER))  # inside a name
 _VERB = re.compile(r"(?:me[mnlrwy]|ber|ter|di)[a-z]{4,}|[a-z]{3,}kan")  # as headlines print it: Dikerubungi, Rayakan
 
 
 def shape(token: Token, shouted: bool) -> Shape:
     """How a word of a phrase is printed; `shouted`: all words of it are in capitals."""
-    if not token.capital:
-        return Shape.LOWER
-    if len(token.text) > 1 and token.text.isupper():
+    return _shape(token.text, token.low, shouted) if token.capital else LOWER
+
+
+@lru_cache(maxsize=_KNOWN_WORDS)
+def _shape(text: str, low: str, shouted: bool) -> Shape:
+    if len(text) > 1 and text.isupper():
         return Shape.ALL_CAPITALS if shouted else Shape.CAPITALS
-    if len(token.text) < _SHORT:
+    if len(text) < _SHORT:
         return Shape.SHORT
-    return Shape.VERB if _VERB.fullmatch(token.low) else Shape.USUAL
+    return Shape.VERB if _VERB.fullmatch(low) else Shape.USUAL
 
 
 def seen_as(seen: Seen | None) -> str | None:

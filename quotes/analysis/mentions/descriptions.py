@@ -12,13 +12,17 @@ from typing import NamedTuple
 from quotes.analysis.document.tokens import Token
 from quotes.analysis.mentions.labels import Label, is_abstract
 from quotes.analysis.mentions.names import Namer
-from quotes.lexicon.lists import Term
+from quotes.lexicon.lists import Lexicon, Term
 
 OFFICE = (Label.HEAD, Label.MODIFIER, Label.RANK)
 TITLES = (Label.RANK, Label.HONORIFIC)
+_OF_OFFICES = frozenset((*OFFICE, Label.HONORIFIC))
+_HEADING = frozenset((Label.HEAD, Label.HONORIFIC, Label.RANK))
+_OF_INSTITUTIONS = frozenset((Label.ORG, Label.ACRONYM, Label.PLACE))
 _LONGEST_DEGREE = 3  # letters in capitals, as a degree's; an institution's acronym may have more
 _KIN = 2  # words: `mantan suami`
 _JOINING = ("selaku", "sebagai", "sekaligus", "merangkap")  # before an office, or between two
+_UNREAD = object()  # stands for what a word opens before it has been looked at
 _POINTING = 8  # words of a description that ends in `itu`
 
 
@@ -35,17 +39,31 @@ class Descriptions:
     def __init__(self, namer: Namer) -> None:
         self._namer = namer
         self._lexicon = namer.lexicon
-        self._openers: dict[str, bool | None] = {}
+        self._first_words = _first_words(namer.lexicon)
+        self._openers: dict[str, object] = {}  # the article's words -> whether they open a phrase, see `_opens`
 
     def begins(self, items: Sequence[Token], i: int) -> bool:
         """Whether a phrase for somebody may begin at token `i`."""
+        return self.next_beginning(items, i, i + 1) == i
+
+    def next_beginning(self, items: Sequence[Token], i: int, end: int) -> int:
+        """The first token from `i` on at which a phrase for somebody may begin; `end`: none before that."""
+        openers = self._openers
+        for k in range(i, end):
+            token = items[k]
+            opens = openers.get(token.text, _UNREAD)
+            if opens is _UNREAD:
+                opens = openers[token.text] = self._opens(token)
+            if opens or (opens is None and self._begins_description(items, k)):
+                return k
+        return end
+
+    def _begins_description(self, items: Sequence[Token], i: int) -> bool:
+        """Whether a word that may open a phrase with those behind it does."""
         token = items[i]
-        if token.kind != "word":
-            return False
-        text = token.text
         if token.low in self._lexicon.unnamed_openers and i + 1 < len(items) and self._of_several(token, items[i + 1]):
             return True  # Salah satu tetangganya
-        opens = self._openers[text] if text in self._openers else self._openers.setdefault(text, self._opens(token))
+        opens = self._opens_alone(token)
         return self.describes(items, i) if opens is None else opens
 
     def _of_several(self, token: Token, following: Token) -> bool:
@@ -54,7 +72,13 @@ class Descriptions:
         return openers[token.low] == "of_several" and (following.low == "satu" or openers.get(following.low) == "one")
 
     def _opens(self, token: Token) -> bool | None:
-        """Whether a word may open a phrase; None: it depends on the words that follow."""
+        """Whether a token may open a phrase; None: it depends on the words that follow."""
+        if token.kind != "word":
+            return False
+        return None if token.low in self._lexicon.unnamed_openers else self._opens_alone(token)
+
+    def _opens_alone(self, token: Token) -> bool | None:
+        """Whether a word may open a phrase, whatever it may do with another; None: it depends on those that follow."""
         low, lexicon = token.low, self._lexicon
         if low in lexicon.pronouns:
             return lexicon.pronouns[low] != "first"
@@ -69,9 +93,7 @@ class Descriptions:
     def describes(self, items: Sequence[Token], i: int) -> bool:
         """Whether a lower-case word begins a description of somebody: an office, a rank, an agent noun."""
         term = self._namer.match(items, i)
-        if term is not None and term[1] in OFFICE:
-            return True
-        return self._is_agent(items[i])
+        return (term is not None and term[1] in OFFICE) or self._is_agent(items[i])
 
     def _is_agent(self, token: Token) -> bool:
         return token.low in ("pihak", "sang") or self._namer.label(token) is Label.HEAD
@@ -151,38 +173,37 @@ class Descriptions:
 
     def kind(self, words: Sequence[Token], labels: Sequence[Label], i: int) -> str | None:
         """What a phrase without a name describes, as `Mention.kind`; None: nobody who could speak."""
-        first = words[0].low
+        first, label, lexicon = words[0].low, labels[0], self._lexicon
         if self.is_document(words):
             return "document"
-        if first in self._lexicon.unnamed_openers or self._opens_with(words, self._lexicon.groups, 2):
+        if first in lexicon.unnamed_openers or self._opens_with(words, lexicon.groups, 2):
             return "unnamed"
-        office = any(label in (Label.HEAD, Label.HONORIFIC, Label.RANK) for label in labels)
-        if first == "sang" or (office and (labels[0] in OFFICE or labels[0] is Label.HONORIFIC)):
+        if first == "sang" or (label in _OF_OFFICES and not _HEADING.isdisjoint(labels)):
             return "role"
-        if labels[0] in (Label.ORG, Label.ACRONYM, Label.PLACE):
+        if label in _OF_INSTITUTIONS:
             return "institution"
-        if labels[0] is Label.DEGREE and words[0].text.isupper() and len(words[0].text) > _LONGEST_DEGREE:
+        if label is Label.DEGREE and words[0].text.isupper() and len(words[0].text) > _LONGEST_DEGREE:
             return "institution"  # of letters that are a degree behind a name: MSI
-        if self._opens_with(words, self._lexicon.institution_speakers, 2):
+        if self._opens_with(words, lexicon.institution_speakers, 2):
             return "institution"
-        if words[-1].low in self._lexicon.demonstratives and len(words) <= _POINTING:
+        if words[-1].low in lexicon.demonstratives and len(words) <= _POINTING:
             return "role"
-        if i > 0 and words[0].capital and labels[0] is Label.WORD:
+        if i > 0 and words[0].capital and label is Label.WORD:
             return "institution"
         return None
 
     def is_document(self, words: Sequence[Token]) -> bool:
         return self._opens_with(words, self._lexicon.documents, 3)
 
-    @staticmethod
-    def _opens_with(words: Sequence[Token], terms: frozenset[Term], most: int) -> bool:
+    def _opens_with(self, words: Sequence[Token], terms: frozenset[Term], most: int) -> bool:
         """Whether the words begin with one of the terms, `most` words long."""
-        if words[0].low not in _first_words(terms):
+        if words[0].low not in self._first_words[terms]:
             return False
         first = tuple([t.low for t in words[:most]])
         return any(first[:n] in terms for n in range(1, len(first) + 1))
 
 
-@lru_cache(maxsize=16)
-def _first_words(terms: frozenset[Term]) -> frozenset[str]:
-    return frozenset(term[0] for term in terms)
+@lru_cache(maxsize=4)
+def _first_words(lexicon: Lexicon) -> dict[frozenset[Term], frozenset[str]]:
+    lists = (lexicon.documents, lexicon.groups, lexicon.institution_speakers)
+    return {terms: frozenset(term[0] for term in terms) for terms in lists}

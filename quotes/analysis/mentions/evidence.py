@@ -21,25 +21,24 @@ def evidence(sentences: Iterable[Sentence], lexicon: Lexicon, lowered: Collectio
         lowered: words that the article also prints without a capital, which show nothing.
     """
     alone = _Alone(lexicon)
-    shown = {
-        token.low
-        for sentence in sentences
-        for j, token in enumerate(sentence.tokens)
-        if token.capital and token.low not in lowered and alone.shows(sentence.tokens, j)
-    }
-    return shown | _namesakes(sentences, alone)
+    shown: set[str] = set()
+    spoke: set[str] = set()  # places and institutions
+    for sentence in sentences:
+        items = sentence.tokens
+        for j, token in enumerate(items):
+            if not token.capital:
+                continue
+            if token.low not in lowered and alone.shows(items, j):
+                shown.add(token.low)
+            if token.low in alone.things and alone.may_speak(items, j):
+                spoke.add(token.low)
+    return shown | _namesakes(sentences, alone, spoke)
 
 
-def _namesakes(sentences: Iterable[Sentence], alone: _Alone) -> set[str]:
+def _namesakes(sentences: Iterable[Sentence], alone: _Alone, spoke: Collection[str]) -> set[str]:
     """Places and institutions that are people's names here: `kata Harvard`, and `Harvard Kurniawan` elsewhere."""
-    spoke = {
-        token.low
-        for sentence in sentences
-        for j, token in enumerate(sentence.tokens)
-        if token.capital and token.low in alone.things and alone.may_speak(sentence.tokens, j)
-    }
     if not spoke:
-        return spoke
+        return set()
     return {
         token.low
         for sentence in sentences

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from quotes.analysis.document.tokens import Token
 from quotes.analysis.mentions.labels import Label
 from quotes.analysis.mentions.names import Namer
+from quotes.lexicon.lists import Lexicon, single_words
 
 _LONGEST_PHRASE = 40  # tokens before a name; longer phrases are sentences
 _LONGEST_BRACKET = 8  # tokens
 _LONGEST_NICKNAME = 4  # tokens between marks
 _QUOTE_MARKS = "\"“”'‘’"
-_NAMING = (Label.GIVEN, Label.UNKNOWN, Label.INITIAL)
+_NAMING = frozenset((Label.GIVEN, Label.UNKNOWN, Label.INITIAL))
+_RANK, _HEAD, _MODIFIER = Label.RANK, Label.HEAD, Label.MODIFIER
 VERB_LIKE = re.compile(r"(?:me[mnlrwy]|ber|ter|di)[a-z]{3}")
 _LINKS = ("dan", "serta", "atau")  # end no phrase
 _ORDINAL = re.compile(r"ke-\d+|ke-?[ivx]+")
@@ -33,6 +36,12 @@ class Extent(NamedTuple):
     known: int  # so many words stand before the last bracketed abbreviation and are its long form; 0: none
 
 
+@lru_cache(maxsize=4)
+def _words(lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
+    """Words of institutions and offices, and of days and months."""
+    return lexicon.role_words | single_words(lexicon.org_heads), frozenset((*lexicon.weekdays, *lexicon.months))
+
+
 class Extents:
     """Tells how far phrases reach in one article."""
 
@@ -41,6 +50,7 @@ class Extents:
         self._lexicon = namer.lexicon
         self._role_heads = namer.single("role_heads")
         self._org_heads = namer.single("org_heads")
+        self._of_offices, self._days = _words(namer.lexicon)
 
     def extent(self, items: Sequence[Token], i: int) -> Extent:
         """The first chunk of the phrase that begins at token `i`; empty where none does, or none ends in time."""
@@ -64,12 +74,13 @@ class Extents:
         """Where the chunk that begins at `i` stops, and the first and last token of each bracket or nickname in it."""
         insets: list[tuple[int, int]] = []
         named = False  # a word that may be a name has been seen
+        lexicon, namer, days = self._lexicon, self._namer, self._days
         j = i
         end = min(len(items), i + _LONGEST_PHRASE)
         while j < end:
             token = items[j]
-            low = token.low
-            if token.kind == "punct":
+            low, kind, capital = token.low, token.kind, token.capital
+            if kind == "punct":
                 if self._joins(items, j, named):
                     j += 1
                     continue
@@ -79,22 +90,22 @@ class Extents:
                 insets.append((j, closing))
                 j = closing + 1
                 continue
-            if token.kind == "quote" or (token.capital and self._is_day(items, j)):
+            if kind == "quote" or (capital and low in days and self._is_day(items, j)):
                 break
-            term = self._namer.match(items, j) if self._namer.may_match(token) else None
+            term = namer.match(items, j) if namer.may_match(token) else None
             if term is not None and self._restarts(term, token, named):
                 named = False
                 j += term[0]
                 continue
-            if token.kind == "word" and not token.capital:
-                if j > i and low in self._lexicon.demonstratives:
+            if kind == "word" and not capital:
+                if j > i and low in lexicon.demonstratives:
                     return j + 1, insets
                 if not (j > i and self._fixed(items, j)) and self._ends(items, j, named, j > i):
                     break
-            elif low in self._org_heads or low in self._lexicon.role_words:
+            elif low in self._of_offices:
                 named = False
-            elif token.kind == "word" and not named and (term is None or term[1] is not Label.MODIFIER):
-                named = self._namer.label(token) in _NAMING
+            elif kind == "word" and not named and (term is None or term[1] is not _MODIFIER):
+                named = namer.label(token) in _NAMING
             j += 1
         while j > i + 1 and items[j - 1].low in _LINKS:
             j -= 1
@@ -121,9 +132,9 @@ class Extents:
     def _restarts(self, term: tuple[int, Label], token: Token, named: bool) -> bool:
         """Whether a term is part of a role, so that a name may begin anew behind it."""
         length, label = term
-        if label is Label.RANK or token.low in self._lexicon.learned_titles:
+        if label is _RANK or token.low in self._lexicon.learned_titles:
             return True
-        return length > 1 and not (named and label is Label.HEAD and not token.capital)
+        return length > 1 and not (named and label is _HEAD and not token.capital)
 
     def _ends(self, items: Sequence[Token], j: int, named: bool, later: bool) -> bool:
         """Whether the lower-case word at `j` ends the phrase; `later`: it is not the phrase's first word."""

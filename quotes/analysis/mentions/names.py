@@ -10,7 +10,16 @@ from functools import cache
 from typing import NamedTuple
 
 from quotes.analysis.document.tokens import Token
-from quotes.analysis.mentions.boundaries import LONGEST_NAME, Boundaries, Context, EdgeKey, WordKey, seen_as, shape
+from quotes.analysis.mentions.boundaries import (
+    LONGEST_NAME,
+    LOWER,
+    Boundaries,
+    Context,
+    EdgeKey,
+    WordKey,
+    seen_as,
+    shape,
+)
 from quotes.analysis.mentions.entities import NONE, PERSON, Entities
 from quotes.analysis.mentions.labels import NAME_LIKE, Label, Labeller
 from quotes.analysis.mentions.neighbours import Neighbours
@@ -19,7 +28,9 @@ from quotes.lexicon.lists import Lexicon
 
 _COMPANY_REACH = 3  # words behind `PT` that may be its name
 _ALIKE = 3  # words at a phrase's end that are looked at
-_OF_NAMES = (Label.GIVEN, Label.UNKNOWN, Label.INITIAL, Label.PARTICLE)
+_OF_NAMES = frozenset((Label.GIVEN, Label.UNKNOWN, Label.INITIAL, Label.PARTICLE))
+_BEHIND_NAMES = frozenset((Label.DEGREE, Label.NUMBER, Label.ACRONYM))
+_HEAD, _GIVEN = Label.HEAD, Label.GIVEN
 _NEVER_NAMES = frozenset(
     (
         *(Label.HEAD, Label.MODIFIER, Label.ORG, Label.PLACE, Label.PLACE_HEAD),
@@ -78,6 +89,13 @@ class Namer(Labeller):
         """
         if not items:
             return Name(0, 0)
+        key = (*[token.text for token in items], known, reported)
+        name = None if self.entities else self._found.get(key)
+        if name is None:
+            name = self._found[key] = self._find(items, labels, known, reported)
+        return name
+
+    def _find(self, items: Sequence[Token], labels: Sequence[Label], known: int, reported: bool) -> Name:
         end = self._before_degrees(items, labels)
         if known and not any(label in _NEVER_NAMES for label in labels[known:end]):
             start = known
@@ -87,12 +105,8 @@ class Namer(Labeller):
                 return Name(start, end)
         if not any(token.capital for token in items[known:end]):
             return Name(end, end)
-        key = (*[token.text for token in items], known, reported)
-        name = None if self.entities else self._found.get(key)
-        if name is None:
-            found = self._boundaries.best(self.context(items, labels, reported=reported), known, end)
-            name = self._found[key] = Name(found.start, found.end) if found else Name(end, end)
-        return name
+        found = self._boundaries.best(self.context(items, labels, reported=reported), known, end)
+        return Name(found.start, found.end) if found else Name(end, end)
 
     def is_all_name(self, items: Sequence[Token], labels: Sequence[Label]) -> bool:
         """Whether words that the article shows to be a name are nothing but it: `Wilber Quispe Mamani`."""
@@ -113,8 +127,7 @@ class Namer(Labeller):
         """Where degrees, numbers and acronyms at a phrase's end begin; the first word stays."""
         end = len(items)
         while end > 1 and items[end - 1].low not in self.evidence:
-            odd = labels[end - 1] in (Label.DEGREE, Label.NUMBER, Label.ACRONYM)
-            if not (odd or self.is_degree(items[end - 1])):
+            if not (labels[end - 1] in _BEHIND_NAMES or self.is_degree(items[end - 1])):
                 break
             end -= 1
         return end
@@ -122,42 +135,40 @@ class Namer(Labeller):
     def context(self, items: Sequence[Token], labels: Sequence[Label], *, reported: bool = False) -> Context:
         """What the words of a phrase show; `reported`: a reporting verb stands beside it."""
         shouted = len(items) > 1 and all(token.text.isupper() for token in items)
+        evidence, entities, neighbours = self.evidence, self.entities, self._neighbours
         words: list[WordKey] = []
         edges: list[EdgeKey] = []
         left: Label | None = None
-        for i, (token, label) in enumerate(zip(items, labels, strict=True)):
-            low = token.low
-            seen = self.entities.get(token.start) if self.entities else None
-            shown = token.capital and low in self.evidence
-            words.append(
-                (
-                    label,
-                    shown,
-                    shape(token, shouted),
-                    self._taken(items, labels, i) if i and token.capital else 0,
-                    seen_as(seen),
-                    token.capital and self._neighbours.is_placed(items, i),
-                )
-            )
-            parting = self._neighbours.parting(items, i) if i and token.capital else 0
-            begins = seen is not None and seen.begins and seen.type == PERSON
-            edges.append((left, label, parting, begins))
+        known = False
+        for i, token in enumerate(items):
+            label = labels[i]
+            shown, printed, taken, placed, parting = False, LOWER, 0, False, 0
+            if token.capital:
+                shown = token.low in evidence
+                printed = shape(token, shouted)
+                placed = token.low in neighbours.placed and neighbours.is_placed(items, i)
+                if i:
+                    taken = self._taken(items, labels, i)
+                    parting = neighbours.parting(items, i)
+            seen = entities.get(token.start) if entities else None
+            words.append((label, shown, printed, taken, None if seen is None else seen_as(seen), placed))
+            edges.append((left, label, parting, seen is not None and seen.begins and seen.type == PERSON))
+            known = known or shown or label is _GIVEN
             left = label
         edges.append((left, None, 0, False))
         alike = 0
         while alike < min(len(labels), _ALIKE) and labels[-1 - alike] in NAME_LIKE and items[-1 - alike].capital:
             alike += 1
-        known = any(label is Label.GIVEN or word[1] for label, word in zip(labels, words, strict=True))
-        return Context(words, edges, (labels[0], labels[-1], reported, alike, known))
+        return Context(tuple(words), tuple(edges), (labels[0], labels[-1], reported, alike, known))
 
     def _taken(self, items: Sequence[Token], labels: Sequence[Label], i: int) -> int:
         """Whether the word before, or a company's some words before, takes the name of a thing."""
         before = items[i - 1].low
-        if before in self.lexicon.name_takers and labels[i - 1] is not Label.HEAD:
+        if before in self.lexicon.name_takers and labels[i - 1] is not _HEAD:
             return 1
         if before in self.lexicon.place_takers:
             return 2
-        if not self._words.companies.isdisjoint([t.low for t in items[max(0, i - _COMPANY_REACH) : i - 1]]):
+        if i > 1 and not self._words.companies.isdisjoint([t.low for t in items[max(0, i - _COMPANY_REACH) : i - 1]]):
             return 3
         return 0
 

@@ -44,7 +44,7 @@ class Neighbours:
         self._pairs: set[tuple[str, str]] = set()
         self._again: set[tuple[str, str]] = set()
         self._takers = takers
-        self._placed: Counter[str] = Counter()
+        self.placed: Counter[str] = Counter()  # words -> how often they stand behind `di` or what takes a thing's name
         for sentence in sentences:
             self._add(sentence.tokens, takers)
 
@@ -52,6 +52,9 @@ class Neighbours:
         before = two_before = _NOTHING
         printed = _NOTHING  # the word before, capitalised or not
         for token in items:
+            if not (before or token.capital):
+                two_before, printed = _NOTHING, token.low
+                continue
             low = token.low if token.capital else _NOTHING
             if before:
                 self._followers[before].add(low)
@@ -60,7 +63,7 @@ class Neighbours:
             if low:
                 self._leaders[low].add(before)
                 if printed in takers:
-                    self._placed[low] += 1
+                    self.placed[low] += 1
                 if before:
                     pair = before, low
                     (self._again if pair in self._pairs else self._pairs).add(pair)
@@ -80,7 +83,7 @@ class Neighbours:
             behind = self._behind_pairs.get((items[i - 2].low, left))
             if behind and len(behind) > (right in behind):
                 found |= _PAIR_ALONE
-        if left in self._placed and self.is_placed(items, i - 1):
+        if left in self.placed and self.is_placed(items, i - 1):
             found |= _LEFT_PLACED
         leaders = self._leaders.get(right)
         if leaders and len(leaders) > (left in leaders):
@@ -91,5 +94,5 @@ class Neighbours:
 
     def is_placed(self, items: Sequence[Token], i: int) -> bool:
         """Whether the word at `i` stands elsewhere behind `di` or what takes the name of a thing."""
-        count = self._placed.get(items[i].low, 0)
+        count = self.placed.get(items[i].low, 0)
         return count > 1 or (count == 1 and not (i and items[i - 1].low in self._takers))

@@ -24,6 +24,7 @@ from quotes.records import Mention, Span
 
 _LONGEST_POINTING = 20  # tokens of an office at a sentence's beginning, its address included
 _LONGEST_ADVERBIAL = 6  # tokens
+_HEAD, _OFFICE = Label.HEAD, frozenset(OFFICE)
 _FROM = ("dari", "asal", "di", "ke", "pada")  # behind them stands a place
 
 
@@ -49,6 +50,7 @@ class Phrases:
         self._appositions = Appositions(namer, self._descriptions)
         self._holders = Holders(namer, self._extents, self._descriptions)
         self.begins = self._descriptions.begins
+        self.next_beginning = self._descriptions.next_beginning
         # A phrase is asked for as a mention, as a clause's subject and as a sentence's; where it stands and where the
         # words looked at end decide how it reads.
         self._read_before: dict[tuple[int, int], NounPhrase | None] = {}
@@ -130,7 +132,7 @@ class Phrases:
             if named is not None:
                 return named
         if start == end or relational or doubtful:
-            if relational or any(label in OFFICE for label in labels):
+            if relational or not _OFFICE.isdisjoint(labels):
                 holder = self._holders.behind_comma(items, i, extent, labels, end - start if doubtful else 0)
                 if holder is not None:
                     return self._held(items, i, holder)
@@ -234,14 +236,13 @@ class Phrases:
     @staticmethod
     def _aged(items: Sequence[Token], i: int, stop: int) -> bool:
         """Whether the phrase is somebody with an age: `Vatikan (27)`."""
-        if any(
-            items[j].kind == "number" and items[j].text.isdigit() and len(items[j].text) <= 3
-            for j in range(i + 1, stop)
-            if items[j - 1].text == "(" and j + 1 < len(items) and items[j + 1].text == ")"
-        ):
-            return True
-        age = items[stop : stop + 3]  # Georgi, 67 tahun
-        return len(age) == 3 and age[0].text == "," and age[1].kind == "number" and age[2].low == "tahun"
+        for j in range(i + 1, min(stop, len(items) - 1)):
+            if items[j - 1].text == "(" and items[j + 1].text == ")":
+                if items[j].kind == "number" and items[j].text.isdigit() and len(items[j].text) <= 3:
+                    return True
+        if stop + 2 >= len(items) or items[stop].text != ",":
+            return False
+        return items[stop + 1].kind == "number" and items[stop + 2].low == "tahun"  # Georgi, 67 tahun
 
     def _source(self, items: Sequence[Token], i: int, stop: int, words: Sequence[Token]) -> NounPhrase | None:
         """`keterangan BMKG`, `pernyataan resmi kementerian itu`: who speaks is whose statement it is."""
@@ -345,7 +346,7 @@ class Phrases:
         if kind is None:
             return None
         text = printed(items, i, stop)
-        head = next((t.low for t, label in zip(words, labels, strict=True) if label is Label.HEAD), None)
+        head = words[labels.index(_HEAD)].low if _HEAD in labels else None
         mention = Mention(Span(items[i].start, items[stop - 1].end), text, kind, text if kind == "role" else None)
         return NounPhrase(i, stop, mention, head)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from quotes.analysis.document.tokens import Sentence, Token
 from quotes.analysis.mentions.entities import NONE, Entities
@@ -38,6 +39,12 @@ def _paired(
     return phrase._replace(mention=replace(phrase.mention, role=before.mention.role))
 
 
+@lru_cache(maxsize=4)
+def _takers(lexicon: Lexicon) -> frozenset[str]:
+    """Words that take the name of a thing."""
+    return frozenset(("di", "ke", *lexicon.name_takers, *lexicon.address_heads))
+
+
 class Mentions:
     """The mentions of one article.
 
@@ -58,7 +65,7 @@ class Mentions:
         self.lexicon = lexicon
         self.lowered = {t.low for s in sentences for t in s.tokens if not t.capital and t.kind == "word"}
         evident = evidence(sentences, lexicon, self.lowered)
-        neighbours = Neighbours(sentences, {"di", "ke", *lexicon.name_takers, *lexicon.address_heads})
+        neighbours = Neighbours(sentences, _takers(lexicon))
         self.namer = make_namer(lexicon, evident, self.lowered, neighbours, entities)
         self.phrases = Phrases(self.namer)
         self.institutions = Institutions(sentences, self.namer)
@@ -66,12 +73,13 @@ class Mentions:
 
     def named_in(self, items: Sequence[Token]) -> Iterator[NounPhrase]:
         """Every noun phrase of a sentence that names somebody."""
-        capitals = [i for i, token in enumerate(items) if token.capital]
-        last = capitals[-1] if capitals else -1
-        i = 0
+        end = len(items)  # behind the last capital
+        while end and not items[end - 1].capital:
+            end -= 1
+        phrases, i = self.phrases, 0
         before: NounPhrase | None = None
-        while i <= last:
-            phrase = self.phrases.at(items, i) if self.phrases.begins(items, i) else None
+        while (i := phrases.next_beginning(items, i, end)) < end:
+            phrase = phrases.at(items, i)
             if phrase is None or (phrase.mention.kind == "name" and not self._credible(phrase, i)):
                 i += 1
                 continue
