@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 import traceback
@@ -74,6 +75,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
+    if "_ARGCOMPLETE" in os.environ:  # a shell asks how the line could go on
+        from argcomplete import autocomplete
+
+        autocomplete(parser())
     arguments = sys.argv[1:] if argv is None else list(argv)
     debug = "--debug" in arguments
     fail = partial(_fail, as_json="--log-json" in arguments, debug=debug)

@@ -468,6 +468,37 @@ def test_wrong_usage_is_one_line(capsys, arguments):
     assert "--help'" in err
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [("quotes sh", {"show "}), ("quotes show --count", {"--count-by "}), ("quotes report l --language ", {"id", "en"})],
+)
+def test_a_shell_completes_commands_and_flags(tmp_path, line, expected):
+    told = tmp_path / "told"
+    asked = {"_ARGCOMPLETE": "1", "COMP_LINE": line, "COMP_POINT": str(len(line)), "_ARGCOMPLETE_IFS": "\n"}
+    command = [sys.executable, "-m", "quotes"]
+    subprocess.run(command, env={**os.environ, **asked, "_ARGCOMPLETE_STDOUT_FILENAME": str(told)}, check=False)
+    assert {*told.read_text().splitlines()} == expected
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ("show l.csv --sort spekaer", "did you mean speaker?"),
+        ("show l.csv --count-by kindd", "did you mean kind?"),
+        ("show l.csv --sort xyzzy", "columns are quote_id, "),
+        ("extract l.csv", "is a ledger of quotes"),
+        ("apply l.csv nowhere.jsonl -o m.csv", "nowhere.jsonl does not exist"),
+    ],
+)
+def test_what_was_probably_meant_is_said(place, capsys, call, said):
+    cli.main(["extract", "article.txt", "-o", "l.csv"])
+    capsys.readouterr()
+    assert cli.main(call.split()) in (2, 3)
+    err = capsys.readouterr()
+    assert said in err.err and one_line(err.err)
+    assert err.out == ""
+
+
 def test_eval_prints_figures_and_errors(place, capsys):
     gold = {
         "doc_id": "g1",

@@ -32,7 +32,7 @@ names that news-watch and trafilatura give them.
 examples:
   quotes extract articles/ -o ledger.parquet -o ledger.csv
   quotes extract berita.csv --column text=isi_berita -o ledger.parquet
-  quotes extract article.txt --published 2025-10-20 | less
+  quotes extract article.txt --published 2025-10-20 | quotes show -
   quotes extract crawl.jsonl.zst s3://bucket/crawl/ -o ledger/
 """
 
@@ -206,7 +206,8 @@ class _Tally:
         self._repairs: Counter[str] = Counter()
         self._remarks: Counter[str] = Counter()
         self._places = " and ".join("standard output" if output == "-" else output for output in outputs)
-        self._live = sys.stderr.isatty()
+        self._to_terminal = "-" in outputs and sys.stdout.isatty()
+        self._live = sys.stderr.isatty() and not self._to_terminal  # rows on the same screen tell enough
         self._began = self._shown = time.monotonic()
 
     def sound(self, found: Iterator[Article | Skipped]) -> Iterator[Article]:
@@ -230,7 +231,7 @@ class _Tally:
         if self._live and now - self._shown > 0.2:
             self._shown = now
             rate = self.articles / max(now - self._began, 1e-9)
-            line = f"{self.articles:,} articles, {self.quotes:,} quotes, {rate:,.0f} articles a second"
+            line = f"{_many(self.articles, 'article')}, {_many(self.quotes, 'quote')}, {rate:,.0f} articles a second"
             print(f"\r{line:70}", end="", file=sys.stderr, flush=True)
         return analysed.quotes
 
@@ -255,6 +256,8 @@ class _Tally:
         for remark, count in self._remarks.most_common():
             print(f"quotes: {_many(count, 'article')}: {remark}", file=sys.stderr)
         print(f"{total}{skipped}: {printable(self._places)}", file=sys.stderr)
+        if self._to_terminal:
+            print("to read it as a table: quotes extract ... | quotes show -", file=sys.stderr)
         return SKIPPED if self.skipped else DONE
 
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,7 +103,9 @@ def run(args: argparse.Namespace) -> int:
     for column in [*([args.sort] if args.sort else []), *_columns(args.count_by)]:
         if column not in NAMES:
             use = "sort by" if column == args.sort else "count by"
-            raise UsageError(f"there is no column {column!r} to {use}", f"columns are {', '.join(NAMES)}")
+            near = get_close_matches(column.casefold(), NAMES, 1)
+            remedy = f"did you mean {near[0]}?" if near else f"columns are {', '.join(NAMES)}"
+            raise UsageError(f"there is no column {column!r} to {use}", remedy)
     filters = _filters(args)
     with rows_of([args.ledger], _corrector(args.tags)) as rows:
         if args.person is not None:

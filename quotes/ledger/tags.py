@@ -119,6 +119,8 @@ def read_tags(path: Path) -> Corrections:
     found = Corrections({}, {})
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError as error:
+        raise InputError(f"{path} does not exist", "check the path") from error
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path} cannot be read", "check the file, or move it away") from error
     for number, line in enumerate(lines, 1):

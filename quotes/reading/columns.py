@@ -38,6 +38,7 @@ _ALIASES = {
     }.items()
 }
 FIELDS = tuple(_ALIASES)
+_LEDGER = {"quote_id", "quote", "speaker", "rule"}  # columns that only a ledger has together
 _LONGEST_HEADER = 4_000  # characters
 _warned: set[str] = set()  # columns
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -77,6 +78,8 @@ class Columns:
             if name not in names:
                 return f"has no column {name!r} (--column {field}={name}); it has {found or 'none'}"
         candidates = _candidates(self, tuple(names))
+        if not candidates["text"] and {*names} >= _LEDGER:
+            return "is a ledger of quotes, not a table of articles: quotes show, browse and report read it"
         if not candidates["text"] and candidates["url"]:
             return (
                 f"has addresses and no column with the text, and nothing is fetched; it has {found}: "
