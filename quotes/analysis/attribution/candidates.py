@@ -194,7 +194,8 @@ def described(situation: Situation) -> Iterator[Candidate]:
     if situation.phrase is not None:
         name = situation.discourse.described(situation.phrase)
         kind = "unnamed" if situation.naming == "role" else situation.discourse.kind_of_unnamed(name)
-        yield _of_other("described", name, kind, "unnamed", situation.mention)
+        speaker = Speaker(name, kind, situation.discourse.office_of(situation.phrase, name), "unnamed")
+        yield Candidate("described", speaker, None, situation.mention)
 
 
 PROPOSERS: Mapping[str, tuple[Proposer, ...]] = {

@@ -27,6 +27,7 @@ _PLACING = ("di", "ke")
 _AGENCY = ("oleh", "dari")  # before whom a sentence turns to: komentar datang dari Ratna
 _DONE_BY = re.compile(r"di[a-z]{4,}")  # a passive verb, before who does it: dinyanyikan Ratna
 _SIDE = "pihak"
+_WHOSE = re.compile(r"\s+[A-Z][^\d\s]+[^\d]*$")  # at a description's end: an institution or a place
 _LEAST_NAME = 2  # letters; a single one is a suspect or victim
 _LEAST_INITIALS = 3  # letters; two are initials of too much
 _WORD = re.compile(r"[^\W\d_]+")
@@ -378,9 +379,24 @@ class Discourse:
         """A description of somebody unnamed; `warga tersebut` is `seorang warga` of before."""
         text = phrase.mention.text
         bare = self.without_demonstrative(text)
-        if bare != text and text.split()[0].casefold() not in self._lexicon.unnamed_openers:
-            return self._described.get(bare.casefold().split()[0], (bare, 0))[0]
+        first = bare.casefold().split()[0]
+        if first in self._lexicon.unnamed_openers:
+            return text
+        before = self._described.get(first)
+        if bare != text:
+            return before[0] if before else bare
+        if before and before[0].casefold().startswith(f"{text.casefold()} ") and _WHOSE.match(before[0], len(text)):
+            return before[0]  # jaksa, behind jaksa KPK
         return text
+
+    def office_of(self, phrase: NounPhrase, description: str) -> str | None:
+        """What somebody unnamed is: `eksekutif bank` of `seorang eksekutif bank`; None where it says no more than that."""
+        words = self.without_demonstrative(description).split()
+        openers = self._lexicon.unnamed_openers
+        while words and (words[0].casefold() in openers or words[0].casefold() == "satu"):
+            words = words[1:]
+        told = phrase.head is not None and len(words) > 1 and words[0].casefold() not in self._lexicon.generic_people
+        return " ".join(words) if told else None
 
     def is_described(self, phrase: NounPhrase) -> bool:
         """Whether somebody unnamed was described with a phrase's first word before: `seorang warga`, `warga itu`."""

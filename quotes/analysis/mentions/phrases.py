@@ -110,6 +110,8 @@ class Phrases:
         start, end = self._name(items, i, extent, labels)
         if start < end and self._descriptions.is_of_institution(words, labels, start, end):
             return self._described(items, i, stop, words, labels)
+        if 0 < start < end < len(words) and words[-1].low in self.lexicon.demonstratives and labels[0] is Label.HEAD:
+            return self._described(items, i, stop, words, labels)  # anak Ratna Lestari itu: whom it points back to
         if start == end and words[0].capital and self._aged(items, i, stop):
             bracket = next((j for j in range(i, stop) if items[j].text == "("), stop)
             start, end = 0, min(len(words), bracket - i)  # RS (34) dan A (19): an age ends a name
