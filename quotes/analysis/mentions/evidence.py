@@ -44,6 +44,7 @@ def _namesakes(sentences: Iterable[Sentence], alone: _Alone, spoke: Collection[s
         for sentence in sentences
         for j, token in enumerate(sentence.tokens[:-1])
         if token.low in spoke and token.capital and alone.is_given(sentence.tokens[j + 1])
+        and not (j and alone.is_office(sentence.tokens[j - 1]))  # CEO Samudra Ratna: whose office it is
     }
 
 
@@ -85,6 +86,10 @@ class _Alone:
     def is_given(self, token: Token) -> bool:
         """Whether a word is a known name of people and of nothing else."""
         return token.capital and token.low in self._lexicon.given_names and token.low not in self._never
+
+    def is_office(self, token: Token) -> bool:
+        """Whether a word alone is an office: `CEO`, `Bupati`."""
+        return (token.low,) in self._lexicon.role_heads
 
     def _pair(self, items: Sequence[Token], j: int) -> bool:
         """Whether exactly two capitalised words stand at `j` and neither is an office or institution."""

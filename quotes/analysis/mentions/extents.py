@@ -140,7 +140,7 @@ class Extents:
         """Whether the lower-case word at `j` ends the phrase; `later`: it is not the phrase's first word."""
         low, lexicon = items[j].low, self._lexicon
         if low in lexicon.clause_stops and not self._goes_on(items, j, named):
-            return True
+            return later or low not in lexicon.speech_acts  # menurut laporan Samudra Harian
         if later and low in lexicon.finite_words and not (j + 1 < len(items) and items[j + 1].capital):
             return True  # Partai Samudra tetap mendorong, but: pelatih baru Samudra
         if later and low in lexicon.verbs and low not in self._role_heads and not self._is_noun(items, j):

@@ -126,6 +126,10 @@ class Institutions:
             end += 1
         while end > i and not items[end - 1].capital:
             end -= 1
+        if i and self._namer.labels(items[i - 1 : i]) == [Label.HEAD]:
+            office = items[i - 1 : end]  # Ketua Satgas Samudra Ratna Lestari: without who holds it
+            name = self._namer.find(office, self._namer.labels(office))
+            end = i - 1 + name.start if 1 < name.start < name.end == len(office) else end
         return end
 
     def _placed(self, items: Sequence[Token], i: int) -> str:

@@ -33,7 +33,7 @@ _BEHIND_NAMES = frozenset((Label.DEGREE, Label.NUMBER, Label.ACRONYM))
 _HEAD, _GIVEN = Label.HEAD, Label.GIVEN
 _NEVER_NAMES = frozenset(
     (
-        *(Label.HEAD, Label.MODIFIER, Label.ORG, Label.PLACE, Label.PLACE_HEAD),
+        *(Label.HEAD, Label.MODIFIER, Label.ORG, Label.PLACE, Label.PLACE_HEAD, Label.WORD),
         *(Label.NUMBER, Label.LOWER, Label.ACRONYM),
     )
 )

@@ -250,6 +250,9 @@ class Phrases:
         """`keterangan BMKG`, `pernyataan resmi kementerian itu`: who speaks is whose statement it is."""
         at = i + 1
         while at < len(items) and items[at].low in self.lexicon.statement_kinds:
+            term = self.namer.match(items, at)
+            if term is not None and term[0] > 1:
+                break  # laporan media pemerintah
             at += 1
         source = self.at(items, at) if at < len(items) and (at < stop or self._descriptions.begins(items, at)) else None
         if source is not None:
