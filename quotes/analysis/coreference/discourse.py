@@ -390,7 +390,7 @@ class Discourse:
         return text
 
     def office_of(self, phrase: NounPhrase, description: str) -> str | None:
-        """What somebody unnamed is: `eksekutif bank` of `seorang eksekutif bank`; None where it says no more than that."""
+        """What somebody unnamed is: `eksekutif bank` of `seorang eksekutif bank`; None where that is all."""
         words = self.without_demonstrative(description).split()
         openers = self._lexicon.unnamed_openers
         while words and (words[0].casefold() in openers or words[0].casefold() == "satu"):

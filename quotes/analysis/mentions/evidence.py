@@ -43,8 +43,9 @@ def _namesakes(sentences: Iterable[Sentence], alone: _Alone, spoke: Collection[s
         token.low
         for sentence in sentences
         for j, token in enumerate(sentence.tokens[:-1])
-        if token.low in spoke and token.capital and alone.is_given(sentence.tokens[j + 1])
-        and not (j and alone.is_office(sentence.tokens[j - 1]))  # CEO Samudra Ratna: whose office it is
+        if token.low in spoke
+        and token.capital
+        and alone.is_given(sentence.tokens[j + 1])
     }
 
 
@@ -87,10 +88,6 @@ class _Alone:
         """Whether a word is a known name of people and of nothing else."""
         return token.capital and token.low in self._lexicon.given_names and token.low not in self._never
 
-    def is_office(self, token: Token) -> bool:
-        """Whether a word alone is an office: `CEO`, `Bupati`."""
-        return (token.low,) in self._lexicon.role_heads
-
     def _pair(self, items: Sequence[Token], j: int) -> bool:
         """Whether exactly two capitalised words stand at `j` and neither is an office or institution."""
         if j + 1 >= len(items) or (j + 2 < len(items) and items[j + 2].capital):
@@ -115,8 +112,7 @@ def _things(lexicon: Lexicon) -> frozenset[str]:
 def _no_evidence(lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """Words of offices and institutions, all words that never show a name, and honorifics."""
     honorifics = single_words(lexicon.honorifics)
-    offices = (
-        single_words(lexicon.org_heads, lexicon.role_heads, lexicon.places, lexicon.ranks) - lexicon.forename_offices
-    )
+    things = single_words(lexicon.org_heads, lexicon.institution_speakers, lexicon.places)
+    offices = (things | single_words(lexicon.role_heads, lexicon.ranks)) - lexicon.forename_offices
     never = offices.union(lexicon.pronouns, lexicon.verbs, lexicon.sentence_openers)
     return offices | honorifics, never, honorifics
