@@ -43,9 +43,7 @@ def _namesakes(sentences: Iterable[Sentence], alone: _Alone, spoke: Collection[s
         token.low
         for sentence in sentences
         for j, token in enumerate(sentence.tokens[:-1])
-        if token.low in spoke
-        and token.capital
-        and alone.is_given(sentence.tokens[j + 1])
+        if token.low in spoke and token.capital and alone.is_given(sentence.tokens[j + 1])
     }
 
 
