@@ -105,6 +105,47 @@ FOUND = [
         "retribusi itu memberatkan pedagang",
         "Ratna",
     ),
+    # where the content ends
+    (
+        "Ratna membantah kios itu disewakan, dalam sebuah wawancara dengan Radio Arimba, Selasa.",
+        "membantah",
+        "kios itu disewakan",
+        "Ratna",
+    ),
+    (
+        "Ratna mengatakan dua kios terbakar, meski tidak menjelaskan siapa pemiliknya.",
+        "mengatakan",
+        "dua kios terbakar",
+        "Ratna",
+    ),
+    (
+        "Ratna menegaskan pasar tetap dibuka, saat mengumumkan jadwal renovasi di kantornya.",
+        "menegaskan",
+        "pasar tetap dibuka",
+        "Ratna",
+    ),
+    (
+        "Ratna menyebut renovasi tidak hanya memperbaiki atap, tetapi juga memperlebar lorong pasar.",
+        "menyebut",
+        "renovasi tidak hanya memperbaiki atap, tetapi juga memperlebar lorong pasar",
+        "Ratna",
+    ),
+    (
+        "Menurut dia, berdasarkan catatan pasar, kata tersebut sudah dipakai sejak lama.",
+        "Menurut",
+        "berdasarkan catatan pasar, kata tersebut sudah dipakai sejak lama",
+        "dia",
+    ),
+    (
+        "Ratna meminta pedagang yang berjualan atau menyimpan barang di sana untuk segera pindah.",
+        "meminta",
+        "segera pindah",
+        "Ratna",
+    ),
+    ("Ratna menilai harga saat ini masih wajar.", "menilai", "harga saat ini masih wajar", "Ratna"),
+    # who reports: the nearest subject, adverbs between
+    ("Ratna selalu berpesan agar pedagang menjaga kebersihan.", "berpesan", "pedagang menjaga kebersihan", "Ratna"),
+    ("Ratna lagi-lagi meminta pedagang untuk bersabar.", "meminta", "bersabar", "Ratna"),
 ]
 
 

@@ -148,6 +148,7 @@ class Lexicon:
     no_verbs: frozenset[str] = field(repr=False)  # look like verbs and are none: menteri
     clauseless: frozenset[str] = field(repr=False)  # lemmas of verbs that take no clause: bicara
     meeting_words: frozenset[str] = field(repr=False)  # how a speaker was met: ditemui
+    occasions: frozenset[str] = field(repr=False)  # something is said in: wawancara
     relaying_words: frozenset[str] = field(repr=False)  # behind what was said, about its source: dikutip
     consequences: frozenset[str] = field(repr=False)  # tell what came of a deed: sehingga
     abbreviated_offices: Mapping[str, str] = field(repr=False)  # menaker -> menteri ketenagakerjaan
@@ -323,6 +324,7 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
         "no_verbs": _words,
         "clauseless": _words,
         "meeting_words": _words,
+        "occasions": _words,
         "relaying_words": _words,
         "consequences": _words,
     },

@@ -42,6 +42,9 @@ _COMMAS = (",", "-", "–", "—", "(")
 _EDGE = frozenset(",;:-–—.?!…/\"'")
 _ENDS = frozenset(".?!…")
 _CONTRASTS = frozenset(("sementara", "sedangkan", "namun", "tetapi", "tapi"))
+_WHILE = frozenset(("sambil", "seraya", "sembari"))
+_ACCOMPANYING = frozenset(("meski", "meskipun", "walau", "walaupun", "kendati", "saat", "ketika", "sebelum"))
+_AND = frozenset(("dan", "atau", "serta"))
 _INSIDE = frozenset(("dalam", "pada", "di", "berdasarkan", "menurut", "dari", "lewat", "melalui"))
 _CALLED = frozenset(("sapaan", "sapaannya", "panggilan", "panggilannya", "atau", "alias", "selaku"))
 _UNSAID = frozenset(("tidak", "tak", "belum", "tanpa", "enggan"))
@@ -50,7 +53,12 @@ _MANNERS = frozenset(("dengan", "dalam", "guna", "demi", "cara", "tanpa", "sambi
 _SUBORDINATORS = frozenset(("yang", "untuk", "dengan", "dalam", "guna"))
 _MODALS = frozenset(("akan", "bisa", "dapat", "harus", "ingin", "mau", "terus", "mampu", "perlu"))
 _AFTER_VERB = frozenset(("lagi", "kembali", "juga", "pula", "pun", "langsung", "sendiri", "tegas"))
-_COORDINATED = frozenset(("neutral", "judges", "asserts", "asks", "hopes", "claims"))
+_COORDINATED = frozenset(
+    (
+        *("neutral", "judges", "asserts", "asks", "hopes", "claims", "warns", "explains", "adds", "denies", "admits"),
+        *("tells", "announces", "estimates", "promises", "agrees", "criticises", "complains", "concludes"),
+    )
+)
 
 
 class _Use(IntFlag):
@@ -200,6 +208,9 @@ class Candidates:
         source = source or self._source_of(Clause(position, "indirect", None, voice, number, j), items)
         traits.append((_of_source, source, voice, verb.verb_class, verb.lemma))
         traits += self._traits(number, items, j, verb, voice, content)
+        if voice == "passive":
+            at = self._predicate(items, start, end, _VERBAL | _PLAIN) - start
+            traits.append((_of_agent, source, position, min(at, 2) if start + at < end else -1, j == 0, verb.weak))
         return Candidate(number, j, width, verb, voice, start, end, position, tuple(traits))
 
     def _takes_none(self, items: Sequence[Token], j: int, verb: ReportingVerb) -> bool:
@@ -271,8 +282,7 @@ class Candidates:
         at = next((k for k in range(i, reach) if items[k].low in purposes), -1)
         if at < 0 or (verb.verb_class == "hopes" and addressee != "to"):
             return -1
-        relative = any(token.low == "yang" for token in items[i:at])
-        return at if relative or not self._has_predicate(items, i, at) else -1
+        return -1 if self._has_predicate(items, i, at) else at
 
     def _end(self, items: Sequence[Token], i: int) -> int:
         """Where a content that begins at `i` ends in its sentence."""
@@ -294,10 +304,14 @@ class Candidates:
                 return k - 1
             if parted and low in _CONTRASTS and self._another(items, k):
                 return k - 1
+            if (low in _WHILE or (parted and low in _ACCOMPANYING)) and self._goes_on_speaking(items, k + 1):
+                return k - parted
+            if parted and low in _INSIDE and self._names_occasion(items, k + 1):
+                return k - 1
             verb = lexicon.verbs.get(low)
             if verb is None or verb.weak:
                 continue
-            if parted and verb.voice in ("bare", "fused"):
+            if parted and (verb.voice == "fused" or (verb.voice == "bare" and self._may_speak(items, k + 1))):
                 return k - 1
             coordinated = items[k - 1].low in ("dan", "serta", "lalu", "kemudian")
             if coordinated and verb.voice == "active" and verb.verb_class in _COORDINATED and k > i + 3:
@@ -323,10 +337,29 @@ class Candidates:
         verb = self._lexicon.verbs.get(token.low)
         return verb is not None and verb.voice in ("bare", "fused") and not verb.weak
 
+    def _may_speak(self, items: Sequence[Token], k: int) -> bool:
+        """Whether a source may begin at `k`: a name, a pronoun, an office."""
+        if k == len(items):
+            return False
+        return items[k].capital or bool(self._words.uses(items[k].low) & _SOURCE)
+
+    def _goes_on_speaking(self, items: Sequence[Token], k: int) -> bool:
+        """Whether a reporting word without a subject stands at `k`: `(meski) tidak menjelaskan`."""
+        while k < len(items) and items[k].low in self._lexicon.subject_adverbs:
+            k += 1
+        verb = self._lexicon.verbs.get(items[k].low) if k < len(items) else None
+        return verb is not None and verb.voice == "active" and not verb.weak
+
+    def _names_occasion(self, items: Sequence[Token], k: int) -> bool:
+        """Whether the words at `k` name what something was said in: `(dalam) sebuah wawancara`."""
+        return any(token.low in self._lexicon.occasions for token in items[k : k + 2])
+
     def _another(self, items: Sequence[Token], k: int) -> bool:
         """Whether what `sementara` or `namun` opens has a reporting word of its own."""
+        if k + 1 < len(items) and items[k + 1].low == "juga":  # tidak hanya …, tetapi juga …
+            return False
         for token in items[k + 1 : k + 1 + _LONGEST_APPOSITION]:
-            if token.text == ",":
+            if token.text == "," or token.low in self._lexicon.purposes:
                 return False
             verb = self._lexicon.verbs.get(token.low)
             if verb is not None and verb.voice == "active" and not verb.weak:
@@ -373,11 +406,13 @@ class Candidates:
     def _told_in(self, items: Sequence[Token], j: int) -> bool:
         """Whether a passive verb tells what stands in a document: `Dalam surat itu disebutkan, …`."""
         behind = items[j + 1] if j + 1 < len(items) else None
-        if behind is None or behind.low == "oleh":
+        if behind is None or behind.low == "oleh" or not j:
             return False
-        opens = next((token.low for token in items[:j] if token.kind == "word"), "")
-        linked = behind.text == "," or behind.low in (*self._lexicon.complementizers, *self._lexicon.conditionals)
-        return linked and (opens in _INSIDE or items[j - 1].text == ",") if j else False
+        opening = next((k for k, token in enumerate(items[:j]) if token.kind == "word"), j)
+        inside = opening < j and items[opening].low in _INSIDE
+        if behind.text == "," or behind.low in (*self._lexicon.complementizers, *self._lexicon.conditionals):
+            return inside or items[j - 1].text == ","
+        return inside and not behind.capital and not self._has_predicate(items, opening + 1, j)
 
     def _is_adverbial(self, items: Sequence[Token], i: int) -> bool:
         """Whether what follows a source tells when, where or how: `kata Budi saat dihubungi`."""
@@ -462,23 +497,29 @@ class Candidates:
         `counting`: what counts as a predicate without a capital, besides finite words.
         """
         uses = self._words.uses
-        relative = adverbial = subordinate = False
+        relative = adverbial = subordinate = related = False
         for k in range(start, end):
             token = items[k]
             if token.kind != "word":
-                relative = adverbial = False
+                relative = adverbial = related = False
                 subordinate = subordinate and token.text != ","
                 continue
             use = uses(token.low)
             if use & _RELATIVE:
-                relative, adverbial = True, False
+                relative, adverbial, related = True, False, True
+                continue
+            if related and not relative and token.low in _AND:  # yang tinggal di sana dan bekerja
+                relative = k + 1 < end and bool(uses(items[k + 1].low) & _VERBAL)
                 continue
             if use & _ADVERBIAL:
                 adverbial = True
                 continue
             if use & _SUBORDINATE or (use & _BREAK and k > start):
-                subordinate = True
+                pointing = k + 1 < end and items[k + 1].low in self._lexicon.demonstratives  # saat ini
+                subordinate = subordinate or not pointing
                 continue
+            if use & _FINITE and token.low == "bakal" and k + 1 < end and items[k + 1].low in self._describing:
+                continue  # bakal calon presiden
             verbal = use & counting and not token.capital
             if not verbal and not use & _FINITE:
                 if adverbial and not use & _BESIDE_SUBJECT:
@@ -797,6 +838,12 @@ def _of_words_before(further: str, before: str, voice: str) -> Iterator[str]:
 def _of_distance(source: bool, voice: str, fours: int) -> Iterator[str]:
     yield f"source before {source}, {voice}"
     yield f"tokens before {fours}"
+
+
+def _of_agent(source: str | None, position: str, at: int, begins: bool, weak: bool) -> Iterator[str]:
+    yield f"passive, agent {source is not None}, clause {position}, predicate at {at}"
+    yield f"passive, agent {source is not None}, clause {position}, begins {begins}"
+    yield f"passive, agent {source is not None}, clause {position}, weak {weak}"
 
 
 def _of_bare(lemma: str, verb_class: str) -> Iterator[str]:
