@@ -172,6 +172,7 @@ def test_a_clause_that_tells_what_was_said(lead: str, text: str, cue: str, conte
         "Hal itu disampaikan Ratna di kantornya.",
         "Pemerintah menargetkan pasar itu selesai bulan Mei.",
         "Ratna datang untuk memastikan stok beras di gudang.",
+        "Sempat mengaku kewalahan menata pedagang, Ratna akhirnya tersenyum lega.",
     ],
 )
 def test_what_tells_no_clause(text: str) -> None:

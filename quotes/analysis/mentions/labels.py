@@ -78,7 +78,7 @@ class _WordLists:
         }
         self.openings = {*ARTICLES, *(pair[0] for pair in lexicon.name_openings)}
         self.companies = frozenset(w for w, kind in lexicon.name_takers.items() if kind == "companies")
-        self.grammar = {*lexicon.sentence_openers, *lexicon.verbs, *lexicon.pronouns}
+        self.grammar = {*lexicon.sentence_openers, *lexicon.subject_adverbs, *lexicon.verbs, *lexicon.pronouns}
         self.single = {
             "role_heads": single_words(lexicon.role_heads),
             "org_heads": single_words(lexicon.org_heads),
