@@ -308,7 +308,7 @@ def test_show_is_plain_and_harmless_in_a_pipe(shown, capsys):
     out = capsys.readouterr().out
     assert "\x1b" not in out
     assert "\\x1b[31mDua\\x07 [red]x[/red]\\u202e" in out
-    assert {line.count("\t") for line in out.splitlines()} == {6}
+    assert {line.count("\t") for line in out.splitlines()} == {7}
 
 
 def test_show_json_has_all_columns(shown, capsys):

@@ -124,7 +124,7 @@ def detail(
     ]
     published = quote.published and quote.published.isoformat(" ", "minutes")
     row = f"{number}, {quote.quote_id}, article {quote.doc_id}"
-    lines += [("kind", quote.kind), ("published", published or ""), ("url", quote.url or ""), ("row", row)]
+    lines += [("published", published or ""), ("url", quote.url or ""), ("row", row)]
     lines.append(("marks", " ".join(f"{a}{what}{b}" for what, (a, b) in MARKS.items())))
     return above, [(label, Text(printable(text))) for label, text in lines if text]
 

@@ -46,12 +46,12 @@ Doubts = Mapping[int, Sequence[str]]
 
 def plain_lines(rows: Numbered, doubts: Doubts | None = None) -> Iterator[str]:
     """One line a row under one of headings, parted by tabs, nothing cut: for pipes and files."""
-    yield "row\tdate\tspeaker\trole\tsource\tconfidence\tquote" + ("" if doubts is None else "\tdoubts")
+    yield "row\tdate\tspeaker\trole\tsource\tconfidence\tkind\tquote" + ("" if doubts is None else "\tdoubts")
     for number, quote in rows:
         cells = [quote.date and quote.date.isoformat(), quote.speaker or UNKNOWN, quote.role, quote.source]
         texts = [printable(cell or "") for cell in cells]
         why = [] if doubts is None else ["; ".join(doubts.get(number, ()))]
-        yield "\t".join([str(number), *texts, f"{quote.confidence:.2f}", printable(quote.quote), *why])
+        yield "\t".join([str(number), *texts, f"{quote.confidence:.2f}", quote.kind, printable(quote.quote), *why])
 
 
 def table(rows: Numbered, width: int, doubts: Doubts | None = None) -> Table:
@@ -132,6 +132,7 @@ def explanation(number: int, article: Sequence[tuple[int, Quote]]) -> list[Expla
     quote = next(q for n, q in article if n == number)
     lines = [
         ("row", f"{number}, {quote.quote_id}, article {quote.doc_id}"),
+        ("kind", f"{quote.kind}, {_KINDS.get(quote.kind, '')}".removesuffix(", ")),
         ("speaker", _who(quote)),
         ("rule", f"{quote.rule}: {explained(quote.rule)}; right with a probability of {quote.confidence:.0%}"),
         ("cue", _cue(quote)),
@@ -143,6 +144,13 @@ def explanation(number: int, article: Sequence[tuple[int, Quote]]) -> list[Expla
     others = [Span(q.start, q.end) for _, q in article if q is not quote]
     context = tuple(Segment(printable_keeping_ends(s.text), s.what) for s in context_segments(quote, others))
     return [*(Explained(label, (Segment(printable(text)),)) for label, text in lines), Explained("context", context)]
+
+
+_KINDS = {
+    "direct": "whole clauses in quotation marks",
+    "partial": "some words in quotation marks",
+    "indirect": "reported without quotation marks",
+}
 
 
 def _who(quote: Quote) -> str:
