@@ -11,7 +11,7 @@ help: ## say what there is to make
 
 demo: $(READY) ## turn corpus/ into reports/ledger.parquet and .csv and a report, and show the first rows
 	@mkdir -p reports
-	$(BIN)/quotes extract corpus/ --indirect -o reports/ledger.parquet -o reports/ledger.csv
+	$(BIN)/quotes extract corpus/ --indirect --keep-text -o reports/ledger.parquet -o reports/ledger.csv
 	$(BIN)/quotes people reports/ledger.parquet
 	$(BIN)/quotes report reports/ledger.parquet -o reports
 	$(BIN)/quotes show reports/ledger.parquet --limit 10

@@ -24,6 +24,8 @@ SCENES: tuple[tuple[str, tuple[int, int], bool, tuple[str, ...]], ...] = (
     ("browser-search", (100, 28), False, ("slash", *"air", "enter", "n")),
     ("browser-people", (100, 24), False, ("2",)),
     ("browser-timeline", (100, 24), False, ("3", "z", "z")),
+    ("browser-frequency", (100, 24), False, ("F", *7 * ("down",), "enter")),
+    ("browser-article", (100, 24), False, ("j", "o")),
     ("browser-narrow", (80, 24), True, ()),
 )
 
