@@ -21,13 +21,19 @@ COMMAS = "paragraphs joined with commas"
 GLUED = "paragraphs joined without a blank"
 LINKS = "lines broken around links"
 
-_BEGINS = "(?=[\"“”‘'(]{0,2}[A-Z0-9])"
-# A sentence's end with a comma behind it; sure where the comma is doubled or no blank parts it from what follows.
-_COMMA = re.compile(rf"[.?!…][\"“”’)]{{0,2}}[ \t]{{0,2}}(?P<joint>,(?:[ \t]{{0,2}},){{0,20}}[ \t]{{0,2}}){_BEGINS}")
+_BEGINS = "(?=[\"“”‘'(\\[]{0,2}[A-Z0-9])"
+# A sentence's end with a comma or the like behind it; sure where that is doubled or blanks stand on the wrong side.
+_COMMA = re.compile(
+    rf"[.?!…][\"“”’)]{{0,2}}[ \t]{{0,2}}(?P<joint>[,;|](?:[ \t]{{0,2}}[,;|]){{0,20}}[ \t]{{0,2}}){_BEGINS}"
+)
 _EMPTY = re.compile(rf",(?:[ \t]{{0,2}},){{1,20}}[ \t]{{0,2}}{_BEGINS}")  # where paragraphs are joined, an empty one
 _NARROW = re.compile(r",++(?=[\"“”‘'(]{0,2}[A-Z])")
 _NO_BLANK = re.compile('[.?!…](?:["”](?=["“”A-Z])|(?=["“”]?[A-Z]))')
 _SENTENCE_END = re.compile('[.?!…]["”’)]{0,2}(?:\\s|$)')
+# A name, a comma and the rest of a sentence.
+_LINKED = re.compile(r"[A-Z][\w.'’-]{0,30}(?:[ \t][A-Z][\w.'’-]{0,30}){0,5}[ \t]?,(?:[ \t]{0,2}[a-z(]|[A-Z\d])")
+_LEADING = re.compile(rf",[ \t,]{{0,20}}{_BEGINS}")
+_TRAILING = re.compile(r"(?<=[.?!…\"“”)]),[ \t,]{0,3}\Z")
 _WORD_BEFORE = re.compile(r"[\w.]{1,30}\Z")
 _WORD_AT = re.compile(r"[^\W\d_]{1,20}")
 _LOW_WORD_BEFORE = re.compile(r"(?<![\w.])[a-z]{4,20}\Z")
@@ -40,6 +46,7 @@ _GOES_ON = re.compile(
     r"[a-z]+(?![^\s,.;:!?)\"”’/-])|[,.;:!?)]|[”’](?=[\s,.;:)]|$)"
 )  # how the rest of a sentence begins
 _OPEN_END = "(,[“‘/&-–—"
+_LAST_WORD = re.compile(r"(?<![\w-])[a-z]{2,11}\Z")
 _SURELY_PROSE = 100  # characters of a line that is no heading
 
 
@@ -55,20 +62,20 @@ def mended(text: str, lines: Sequence[Span], title: str | None, words: Furniture
     Returns:
         The lines, and the kinds of damage that were mended, in the words of this module.
     """
-    whole, broken = _unbroken(text, lines, title, words)
-    parted, kinds = _parted(text, whole)
-    return parted, ((LINKS,) if broken else ()) + kinds
+    commas = _commas(text, lines, words)
+    whole, broken = _unbroken(text, _parted(text, lines, commas), title, words)
+    glued = [(at, at) for at in _glued(text, whole)]
+    told = ((LINKS, broken), (COMMAS, bool(commas)), (GLUED, bool(glued)))
+    return _parted(text, whole, glued), tuple(kind for kind, found in told if found)
 
 
 # --- paragraphs run together -------------------------------------------------------------------------------------
 
 
-def _parted(text: str, lines: Sequence[Span]) -> tuple[list[Span], tuple[str, ...]]:
-    commas = _commas(text, lines)
-    glued = _glued(text, lines)
-    if not commas and not glued:
-        return list(lines), ()
-    cuts = sorted([*commas, *((at, at) for at in glued)])
+def _parted(text: str, lines: Sequence[Span], cuts: Sequence[tuple[int, int]]) -> list[Span]:
+    """The lines cut where the joints begin and end."""
+    if not cuts:
+        return list(lines)
     found: list[Span] = []
     number = 0
     for line in lines:
@@ -76,16 +83,15 @@ def _parted(text: str, lines: Sequence[Span]) -> tuple[list[Span], tuple[str, ..
         while number < len(cuts) and cuts[number][0] <= line.end:
             end, after = cuts[number]
             number += 1
-            if end > start:
-                found.append(trimmed(text, start, end))
+            if after > start:
+                found.append(trimmed(text, start, max(start, end)))
                 start = after
         found.append(trimmed(text, start, line.end))
-    kinds = ((COMMAS,) if commas else ()) + ((GLUED,) if glued else ())
-    return [span for span in found if span.start < span.end], kinds
+    return [span for span in found if span.start < span.end]
 
 
-def _commas(text: str, lines: Sequence[Span]) -> list[tuple[int, int]]:
-    """Where the commas between two paragraphs begin and end."""
+def _commas(text: str, lines: Sequence[Span], words: Furniture) -> list[tuple[int, int]]:
+    """Where the signs between two paragraphs begin and end."""
     joints = [
         (match.start("joint"), match.end(), _is_sure(match))
         for line in lines
@@ -97,10 +103,36 @@ def _commas(text: str, lines: Sequence[Span]) -> list[tuple[int, int]]:
     found = {end: start for start, end, _ in joints}
     narrow = all(text[end - 1] == "," for _, end, _ in joints)  # then headings are parted, too: `Pasar ramai,Warga …`
     for line in lines:
+        begun = line.start
         for match in (_NARROW if narrow else _EMPTY).finditer(text, line.start, line.end):
-            if not _begins_day(text, match.end()):  # `dilansirAFP,Minggu (10/3)`
-                found.setdefault(match.end(), match.start())
+            start, end = match.span()
+            if end in found or (
+                not _begins_day(text, end)
+                and (_is_heading(text, begun, start, end) or _is_apart(text, Span(begun, start), words))
+            ):
+                found.setdefault(end, start)
+                begun = end
+        for edge in (_LEADING.match(text, line.start, line.end), _TRAILING.search(text, line.end - 4, line.end)):
+            if edge is not None:
+                found.setdefault(edge.end(), edge.start())
     return sorted((start, end) for end, start in found.items())
+
+
+def _is_heading(text: str, start: int, comma: int, after: int) -> bool:
+    """Whether what stands before a comma is a heading over what follows, and no part of one sentence with it.
+
+    Where a crawl parts links with commas too, the rest of the sentence follows: `Menteri,Budi Santosa,mengatakan`.
+    """
+    if text[start:comma].rstrip().endswith(":"):
+        return True  # `Baca juga: ,`
+    if comma - start > _SURELY_PROSE or text[comma - 1].isspace() or _dangles(text, Span(start, comma)):
+        return False
+    return len(_MARK.findall(text, start, comma)) % 2 == 0 and _LINKED.match(text, after) is None
+
+
+def _is_apart(text: str, line: Span, words: Furniture) -> bool:
+    """Whether a stretch is a line of furniture, and so no part of a sentence."""
+    return line.start < line.end and _is_short(line) and words.is_apart(line.of(text))
 
 
 def _begins_day(text: str, at: int) -> bool:
@@ -111,7 +143,9 @@ def _begins_day(text: str, at: int) -> bool:
 def _is_sure(match: re.Match[str]) -> bool:
     """Whether nothing but a joint looks so: `Sinar Tbk., Budi` and `"Kami siap.", Budi` may be somebody's spelling."""
     joint = match["joint"]
-    if joint.count(",") > 1 or not joint[-1].isspace():
+    if len(joint.split()) > 1 or len(joint.strip()) > 1 or match.string[match.start("joint") - 1].isspace():
+        return True
+    if joint == ",":
         return True
     low = _LOW_WORD_BEFORE.search(match.string, max(0, match.start() - 21), match.start())
     return low is not None and match.start("joint") - match.start() == 1
@@ -162,7 +196,7 @@ def _is_abbreviated(text: str, stop: int, start: int) -> bool:
     """Whether the stop at `stop` ends an abbreviation (`S.H.`, `Prof.`, `dkk.`) or stands in a number or an address."""
     before = _WORD_BEFORE.search(text, max(start, stop - 30), stop)
     if before is None:
-        return text[stop - 1 : stop] not in tuple(_CLOSERS + "%]")  # a sentence ends with a word, a mark or a bracket
+        return text[stop - 1 : stop] not in tuple(_CLOSERS + "%],")  # a sentence ends with a word, a mark, a bracket
     word = before[0]
     if "." in word.strip("."):
         last = word.rpartition(".")[2]
@@ -186,20 +220,28 @@ def _abbreviations() -> frozenset[str]:
 def _unbroken(text: str, lines: Sequence[Span], title: str | None, words: Furniture) -> tuple[list[Span], bool]:
     """The lines with those joined that are one sentence; whether there were any."""
     goes_on = [number > 0 and _goes_on(text, lines[number - 1], line) for number, line in enumerate(lines)]
-    if not any(goes_on):
+    dangles = [_dangles(text, line) for line in lines]
+    if not any(goes_on) and not any(dangles):
         return list(lines), False
-    alone = [_is_short(line) and words.is_apart(line.of(text)) for line in lines]
+    last = len(lines) - 1
+    alone = [_is_apart(text, line, words) for line in lines]
+    for number in range(1, last):
+        if alone[number] and dangles[number - 1] and goes_on[number + 1]:
+            alone[number] = False  # `melalui akun`, `Instagram`, `miliknya`
     first = lines[0].of(text)
     alone[0] = alone[0] or (is_title(first) if title is None else fold(first) == fold(title))
     for number in range(1, len(lines)):
-        if goes_on[number] and (alone[number] or alone[number - 1]):
-            goes_on[number] = False
-    runs = list(_runs(text, lines, goes_on, alone))
-    broken = any(any(goes_on[number] for number in run) and _is_ended(text, lines[run[-1]]) for run in runs)
-    if not broken:
+        if alone[number] or alone[number - 1]:
+            goes_on[number] = dangles[number - 1] = False
+    dangles[last] = False
+    runs = _runs(text, lines, goes_on, alone, [False] * len(lines))
+    if not any(
+        any(goes_on[number] or dangles[number - 1] for number in run[1:]) and _is_ended(text, lines[run[-1]])
+        for run in runs
+    ):
         return list(lines), False
     found: list[Span] = []
-    for run in runs:
+    for run in _runs(text, lines, goes_on, alone, _still_quoted(text, lines)):
         if _is_ended(text, lines[run[-1]]):
             found.append(Span(lines[run[0]].start, lines[run[-1]].end))
         else:
@@ -207,13 +249,16 @@ def _unbroken(text: str, lines: Sequence[Span], title: str | None, words: Furnit
     return found, True
 
 
-def _runs(text: str, lines: Sequence[Span], goes_on: Sequence[bool], alone: Sequence[bool]) -> Iterator[range]:
-    """Lines that may be one sentence, by their numbers."""
+def _runs(
+    text: str, lines: Sequence[Span], goes_on: Sequence[bool], alone: Sequence[bool], quoted: Sequence[bool]
+) -> Iterator[range]:
+    """Lines that may be one sentence, by their numbers; `quoted`: those that end what an earlier line quotes."""
     start = 0
     for number in range(1, len(lines)):
         before = lines[number - 1]
         if not goes_on[number]:
             open_ended = not alone[number] and not alone[number - 1] and text[before.end - 1] not in ":|"
+            still_quoted = open_ended and quoted[number]
             open_ended = open_ended and not _is_ended(text, before)
             # A link's text mostly begins with a capital: what stands before it, or follows it, tells it from a heading.
             prose = (
@@ -224,10 +269,25 @@ def _runs(text: str, lines: Sequence[Span], goes_on: Sequence[bool], alone: Sequ
             )
             linked = number + 1 < len(lines) and _is_short(lines[number])
             linked = linked and (goes_on[number + 1] or text[lines[number + 1].start] in "(0123456789")
-            if not (open_ended and (prose or linked)):
+            if not still_quoted and not (open_ended and (prose or linked)):
                 yield range(start, number)
                 start = number
     yield range(start, len(lines))
+
+
+def _still_quoted(text: str, lines: Sequence[Span]) -> list[bool]:
+    """Whether a line goes on with what an earlier one quotes: the first mark in it, or behind it, closes."""
+    found = [False] * len(lines)
+    opened: int | None = None  # the line in which a quotation is open
+    for number, line in enumerate(lines):
+        marks = [mark.end() for mark in _MARK.finditer(text, line.start, line.end)]
+        if not marks:
+            continue
+        if opened is not None and marks[0] > line.start + 1 and not text[marks[0] : marks[0] + 1].isalnum():
+            found[opened + 1 : number + 1] = [True] * (number - opened)
+            marks = marks[1:]
+        opened = number if len(marks) % 2 else None
+    return found
 
 
 def _is_short(line: Span) -> bool:
@@ -238,6 +298,18 @@ def _goes_on(text: str, line: Span, after: Span) -> bool:
     """Whether a line begins as only the rest of a sentence does, and the one before it has not ended one."""
     begins = _GOES_ON.match(text, after.start, after.end)
     return begins is not None and (not _is_ended(text, line) or begins[0] in ",;)")
+
+
+def _dangles(text: str, line: Span) -> bool:
+    """Whether a line ends with a word that no sentence ends with: `di`, `dan`, `kata`."""
+    last = _LAST_WORD.search(text, max(line.start, line.end - 12), line.end)
+    return last is not None and last[0] in _open_words()
+
+
+@cache
+def _open_words() -> frozenset[str]:
+    words = lists.load()
+    return words.prepositions | words.subordinators
 
 
 def _is_ended(text: str, line: Span) -> bool:

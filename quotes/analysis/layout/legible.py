@@ -37,6 +37,8 @@ _BLANK = re.compile(
 _MARK = re.compile('["“”]')
 _AFTER = frozenset(" \t\r\n.,;:!?…)]}-–—/\"”’'")  # what stands behind a closing mark
 _BEFORE = frozenset(" \t\r\n.,;:!?([{-–—/\"“‘'")  # what stands before an opening one
+_LINK_COMMAS = re.compile(r"(?<=[^\s,]) ,(?=[^\W_])[^,.;!?\"“”\n]{1,80},(?=[\s.,;:)])")
+_LEAST_LINKS = 3  # one ` ,` may be a slip
 _LEAST_DOUBLED = 2
 _LONGEST = 2_000  # characters between two single signs that are a pair
 _CLOSING_QUESTION = re.compile(r"(?<=[,.!…?])\?(?!\?)|\?(?=\s{1,3}[a-z(]|[.,;:)]|\s*$)")
@@ -80,6 +82,8 @@ def legible(text: str) -> tuple[str, tuple[str, ...]]:
             if after != text:
                 text = after
                 told.append(kind)
+    if text.count(" ,") >= _LEAST_LINKS:
+        text = _without_link_commas(text)
     if not text.isascii():
         text = _BLANK.sub(lambda m: " " * len(m[0]), text)
     return text, tuple(dict.fromkeys(told))
@@ -105,6 +109,14 @@ def _written(match: re.Match[str]) -> str:
 def _without_tags(text: str) -> str:
     """Blanks for tags, a line end first where the tag ends a line."""
     return _TAG.sub(lambda m: (" " if (m["name"] or "b").lower() in _INLINE else "\n").ljust(len(m[0])), text)
+
+
+def _without_link_commas(text: str) -> str:
+    """Blanks for the commas that part each link from its sentence: `Menteri ,Budi Santosa, mengatakan`."""
+    links = list(_LINK_COMMAS.finditer(text))
+    if len(links) < _LEAST_LINKS:
+        return text
+    return _with(text, [edit for link in links for edit in ((link.start() + 1, " "), (link.end() - 1, " "))])
 
 
 def _unlisted(text: str) -> str | None:
