@@ -126,6 +126,12 @@ class Furniture:
             return not _RUN_ON.search(line, match.end())
         return match.end() == len(line)
 
+    def is_headline_alone(self, line: str) -> bool:
+        """Whether a line is printed as nothing but a headline is: of another article, or a heading that tells nothing."""
+        return is_title(line) and not any(
+            _is_low(word) and len(word) > 3 and word.strip(",:;?!") not in self.headline_words for word in line.split()
+        )
+
     def is_caption(self, line: str) -> bool:
         """Whether a line is a picture's caption: no quotation in it, a credit in brackets at its end."""
         if re.search(r"[\"“”]", line):

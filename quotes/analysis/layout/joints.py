@@ -31,7 +31,7 @@ _NARROW = re.compile(r",++(?=[\"“”‘'(]{0,2}[A-Z])")
 _NO_BLANK = re.compile('[.?!…](?:["”](?=["“”A-Z])|(?=["“”]?[A-Z]))')
 _SENTENCE_END = re.compile('[.?!…]["”’)]{0,2}(?:\\s|$)')
 # A name, a comma and the rest of a sentence.
-_LINKED = re.compile(r"[A-Z][\w.'’-]{0,30}(?:[ \t][A-Z][\w.'’-]{0,30}){0,5}[ \t]?,(?:[ \t]{0,2}[a-z(]|[A-Z\d])")
+_LINKED = re.compile(r"[A-Z][\w.'’-]{0,30}(?:[ \t][A-Z][\w.'’-]{0,30}){0,5},[\w(]")
 _LEADING = re.compile(rf",[ \t,]{{0,20}}{_BEGINS}")
 _TRAILING = re.compile(r"(?<=[.?!…\"“”)]),[ \t,]{0,3}\Z")
 _WORD_BEFORE = re.compile(r"[\w.]{1,30}\Z")

@@ -234,6 +234,8 @@ def _body(text: str, lines: Sequence[Span], page: bool, words: Furniture) -> Ite
             in_list = True
         elif words.is_line(printed, folded) or (in_list and is_headline(printed)):
             continue
+        elif not page and seen and words.is_headline_alone(printed) and not timestamps.search(printed):
+            continue
         elif not page:
             in_list = False
             yield line
