@@ -162,8 +162,10 @@ def _presented(
     subjects = Subjects(article.mentions.phrases)
     found = []
     for number, sentence in enumerate(article.sentences):
+        if number in quoting or not any(dates.may_begin(token.low) for token in sentence.tokens):
+            continue
         regions = sentence.outside_marks()
-        if number in quoting or not any(dates.expressions(article.text, region, published) for region in regions):
+        if not any(dates.expressions(article.text, region, published) for region in regions):
             continue
         subject = subjects.of_sentence(sentence.tokens)
         named = [subject.phrase] if subject.phrase is not None else article.mentions.names[number]

@@ -30,6 +30,8 @@ _TOLERANCE = 1  # days after publication that a date may lie: time zones
 _RECENT = 40  # days before publication within which the numbers win over a weekday that contradicts them
 _NUMERALS = re.compile(r"\d\s?[/.-]\s?\d")  # `5/6`, where day and month may be swapped
 _DAY_NAME = re.compile(r"[^\W\d_]+(?:['’‘`]at)?")
+_PARTS = re.compile(r"[0-9]|[^\W\d_]+")
+_KNOWN_WORDS = 50_000  # of which it is remembered whether a date may begin with them
 _REACH = 16  # regions on either side of a quote that can date it; a sentence may have a million
 _CLAUSE = 400  # characters before a date that tell what it is about
 _NEAR = 40  # characters before a date that decide how it is joined to the sentence
@@ -43,6 +45,7 @@ class _Words:
 
     hint: re.Pattern[str]  # where a date expression may begin
     pattern: re.Pattern[str]  # one date expression
+    firsts: frozenset[str]  # first words of expressions without figures, casefolded
     weekdays: Mapping[str, int]  # casefolded spelling -> 0 (Monday) to 6
     months: Mapping[str, int]
     numbers: Mapping[str, int]
@@ -102,6 +105,16 @@ def expressions(text: str, span: Span, published: date | None, near: date | None
             end = _printed_end(match)
             found.append(DateExpression(Span(match.start(), end), text[match.start() : end], day))
     return found
+
+
+@lru_cache(maxsize=_KNOWN_WORDS)
+def may_begin(word: str) -> bool:
+    """Whether a date expression may begin with a word, or in it; a sentence without such a word holds none.
+
+    Args:
+        word: casefolded.
+    """
+    return any(part in _words().firsts or part.isdigit() for part in _PARTS.findall(word))
 
 
 def stated(
@@ -491,6 +504,10 @@ def _compiled(table: Mapping[str, Any]) -> _Words:
     return _Words(
         hint=_hint(table),
         pattern=_pattern(table),
+        firsts=frozenset(
+            _PARTS.findall(phrase.casefold())[0]
+            for phrase in (*calendar().weekdays, *table["relative"], *table["numbers"])
+        ),
         weekdays={word.casefold(): day for word, day in calendar().weekdays.items()},
         months={word.casefold(): month for word, month in calendar().months.items()},
         numbers=table["numbers"],
