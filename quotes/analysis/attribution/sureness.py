@@ -20,6 +20,7 @@ from quotes.ledger.rules import CHANGED
 from quotes.text.spelling import words_of
 
 _CLEAR = 6.0  # log odds of the choice; beyond, it is as clear as can be
+_OF_NAMES = frozenset((*SURE_OF, Label.UNKNOWN))
 _LONG = 4  # words; longer names count alike
 
 
@@ -130,7 +131,7 @@ class Rows:
         yield "all_known", known == len(labels)
         yield "first_unknown", labels[0] not in SURE_OF
         yield "last_unknown", labels[-1] not in SURE_OF
-        yield "no_word_of_names", any(label not in (*SURE_OF, Label.UNKNOWN) for label in labels)
+        yield "no_word_of_names", any(label not in _OF_NAMES for label in labels)
         yield "begins_sentence", first == 0
         before = items[first - 1] if first else None
         after = items[end] if end < len(items) else None

@@ -16,6 +16,7 @@ from quotes.lexicon.lists import Lexicon, Term
 
 OFFICE = (Label.HEAD, Label.MODIFIER, Label.RANK)
 TITLES = (Label.RANK, Label.HONORIFIC)
+_OF_ROLES = frozenset((*OFFICE, Label.ORG))
 _OF_OFFICES = frozenset((*OFFICE, Label.HONORIFIC))
 _HEADING = frozenset((Label.HEAD, Label.HONORIFIC, Label.RANK))
 _OF_INSTITUTIONS = frozenset((Label.ORG, Label.ACRONYM, Label.PLACE))
@@ -154,11 +155,11 @@ class Descriptions:
             return (
                 (first.low,) in self._lexicon.honorifics
                 or (first.low.endswith("nya") and first.low not in self._lexicon.relational_roles)
-                or titles[0].label not in (*OFFICE, Label.ORG)  # Kisruh Ratna
+                or titles[0].label not in _OF_ROLES  # Kisruh Ratna
             )
         if self.counts(first):
             return True  # Kedua benda aneh
-        return not any(title.label in (*OFFICE, Label.ORG) for title in titles)  # Jatuh bangun Bagas
+        return not any(title.label in _OF_ROLES for title in titles)  # Jatuh bangun Bagas
 
     def is_of_institution(self, words: Sequence[Token], labels: Sequence[Label], start: int, end: int) -> bool:
         """Whether what looks like a name is the end of an institution's: `PT Samudra Kencana`, `Masjid Nurul Bahri`."""

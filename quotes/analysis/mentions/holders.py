@@ -25,6 +25,7 @@ _ADDRESS = (
     *(Label.PLACE, Label.PLACE_HEAD, Label.ORG, Label.WORD),
     *(Label.HEAD, Label.MODIFIER, Label.ACRONYM),
 )
+_BESIDE_NAMES = frozenset((*TITLES, Label.DEGREE))
 _NAMELY = ("yakni", "yaitu")
 
 
@@ -85,7 +86,7 @@ class Holders:
                 start = i + self._descriptions.office_start(extent.words, labels) if extent.stop > i else i
                 role = printed(items, max(start, i + several), comma)
                 between = tail_labels[: name.start]
-                if any(between_label not in (*TITLES, Label.DEGREE) for between_label in between):
+                if any(between_label not in _BESIDE_NAMES for between_label in between):
                     role = f"{role}, {spaced([*items[comma + 1 : begin], *tail.words[: name.start]])}"
                 titles = [
                     *map(Titled, extent.words, labels),

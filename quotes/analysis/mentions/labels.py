@@ -43,6 +43,7 @@ ARTICLES = ("i", "ni")  # of Balinese names
 # An enumeration's members are found by name ten times slower than these, and labels are told apart word by word.
 _LOWER, _HEAD, _WORD, _UNKNOWN = Label.LOWER, Label.HEAD, Label.WORD, Label.UNKNOWN
 _OF_INITIALS = frozenset((Label.ACRONYM, Label.DEGREE))
+_BEFORE_DEGREES = frozenset((*NAME_LIKE, *SURE_OF, Label.DEGREE))
 _OF_THINGS = frozenset((Label.PLACE, Label.ORG))
 _TAKE_NAMES = frozenset((Label.HEAD, Label.ORG, Label.PLACE_HEAD, Label.WORD, Label.MODIFIER))
 _PLACE_LETTERS = 7  # shorter words are one slip from too many names
@@ -248,7 +249,7 @@ class Labeller:
         if len(text) != _FORENAME or not text.isupper():
             return False
         titled = not before or before[-1] in (Label.RANK, Label.HONORIFIC)
-        if not titled and (label is not Label.DEGREE or before[-1] in (*NAME_LIKE, *SURE_OF, Label.DEGREE)):
+        if not titled and (label is not Label.DEGREE or before[-1] in _BEFORE_DEGREES):
             return False
         following = items[i + 1] if i + 1 < len(items) else None
         if following is None or not following.capital or following.text.isupper():

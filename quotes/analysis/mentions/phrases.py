@@ -26,6 +26,7 @@ _LONGEST_POINTING = 20  # tokens of an office at a sentence's beginning, its add
 _LONGEST_ADVERBIAL = 6  # tokens
 _HEAD, _OFFICE = Label.HEAD, frozenset(OFFICE)
 _FROM = ("dari", "asal", "di", "ke", "pada")  # behind them stands a place
+_OF_PHRASES = frozenset((*_FROM, "untuk", "dengan", "dalam"))
 
 
 class NounPhrase(NamedTuple):
@@ -315,7 +316,7 @@ class Phrases:
             return False
         if low in self.lexicon.finite_words:
             return True
-        stops = low in self.lexicon.clause_stops and low not in (*_FROM, "untuk", "dengan", "dalam")
+        stops = low in self.lexicon.clause_stops and low not in _OF_PHRASES
         return stops or low in self.lexicon.verbs or VERB_LIKE.match(low) is not None
 
     # --- what is made of it ---------------------------------------------------------------------------------------

@@ -410,7 +410,7 @@ class Candidates:
             return False
         opening = next((k for k, token in enumerate(items[:j]) if token.kind == "word"), j)
         inside = opening < j and items[opening].low in _INSIDE
-        if behind.text == "," or behind.low in (*self._lexicon.complementizers, *self._lexicon.conditionals):
+        if behind.text == "," or behind.low in self._words.links:
             return inside or items[j - 1].text == ","
         return inside and not behind.capital and not self._has_predicate(items, opening + 1, j)
 
@@ -676,6 +676,7 @@ class _Words:
         self._lexicon = lexicon
         self._describing = describing_words(lexicon)
         verbs, openings = _forms(lexicon)
+        self.links = lexicon.complementizers | lexicon.conditionals
         self.starts = openings.union(verbs)  # words that may report a clause, or begin two that do
         self.uses = lru_cache(maxsize=_KNOWN_WORDS)(self._uses)
         self._kinds = lru_cache(maxsize=_KNOWN_WORDS)(self._kind_of_word)
