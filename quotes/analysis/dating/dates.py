@@ -24,6 +24,7 @@ from quotes.text.patterns import anywhere, either
 
 _EARLIEST_YEAR, _LATEST_YEAR = 1900, 2100
 _SENTENCE_END = ".!?:;\n\"“”'"
+_BEFORE_SENTENCES = frozenset(("", *_SENTENCE_END))
 MENDED = "a printed date that cannot be, read as the one that fits weekday and publication"
 LEFT_OUT = "a printed date after publication, left out"
 _TOLERANCE = 1  # days after publication that a date may lie: time zones
@@ -372,7 +373,7 @@ def _is_bare_weekday(match: re.Match[str], text: str) -> bool:
     if not day[0].isupper():
         return False
     # `Minggu lalu` that opens a sentence may be a week
-    if day == "Minggu" and match["after"] and text[max(0, start - 2) : start].strip()[-1:] in ("", *_SENTENCE_END):
+    if day == "Minggu" and match["after"] and text[max(0, start - 2) : start].strip()[-1:] in _BEFORE_SENTENCES:
         return False
     if text[end : end + 1] in _DASHES or text[max(0, start - 1) : start] in _DASHES:
         return False

@@ -27,6 +27,7 @@ _ADDRESS = (
 )
 _BESIDE_NAMES = frozenset((*TITLES, Label.DEGREE))
 _NAMELY = ("yakni", "yaitu")
+_LEADING = frozenset((",", *_NAMELY))  # between an office and its holder
 
 
 class Holder(NamedTuple):
@@ -60,7 +61,7 @@ class Holders:
             return None
         comma = self._past_relative(items, extent.stop)
         for _ in range(_LONGEST_ADDRESS):
-            if comma + 1 >= len(items) or items[comma].low not in (",", *_NAMELY) or items[comma + 1].kind != "word":
+            if comma + 1 >= len(items) or items[comma].low not in _LEADING or items[comma + 1].kind != "word":
                 return None
             joined = items[comma + 1].low in ("dan", "serta") and comma + 2 < len(items)
             begin = comma + 2 if joined or items[comma + 1].low in _NAMELY else comma + 1
