@@ -24,6 +24,7 @@ from hostile import series, slope
 from installed import installed
 from measure import MODES, QUOTES, Figures, Kept, Part, Table, compared, measured
 from modes import modes
+from people import people
 from readers import readers
 from text import text
 
@@ -108,6 +109,7 @@ SECTIONS: dict[str, Callable[[int], list[Part]]] = {
     "extract": extract,
     "corpora": corpora,
     "executors": executors,
+    "people": people,
     "browse": browse,
 }
 
