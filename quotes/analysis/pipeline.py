@@ -30,7 +30,6 @@ from quotes.analysis.mentions import entities
 from quotes.analysis.mentions.entities import Found
 from quotes.analysis.mentions.reader import Mentions
 from quotes.analysis.quotations import marks, reported, reporting, statements
-from quotes.analysis.quotations.reporting import Clause
 from quotes.analysis.quotations.statements import Statement
 from quotes.errors import ModelError, UsageError
 from quotes.learned import clausal, names, parsing, shipped
@@ -122,8 +121,8 @@ def candidates_of_reported(article: AnnotatedArticle) -> Iterator[reported.Candi
         phrase = phrases.at(items, i)
         return None if phrase is None else phrase.end
 
-    def source_of(clause: Clause, items: Sequence[Token]) -> str | None:
-        phrase = subjects.of_clause(clause, items)
+    def source_of(voice: str, at: int, items: Sequence[Token]) -> str | None:
+        phrase = subjects.of_cue(voice, at, items)
         return None if phrase is None else phrase.mention.kind
 
     return iter(reported.Candidates(article.sentences, article.clauses, article.lexicon, phrase_end, source_of))
@@ -189,30 +188,36 @@ def _content_verb(sentence: Sentence, verb: ReportingVerb | None) -> int | None:
     return next((token.start for token in sentence.tokens if token.low == verb.form), None)
 
 
-@stage(needs="layout sentences mentions people statements attributions", gives="dates vias remarks")
+@stage(needs="layout sentences mentions people statements attributions indirect", gives="dates vias remarks")
 def date(article: AnnotatedArticle) -> None:
     """Tell when each statement was made, and from which outlet it is relayed."""
     text, laid = article.text, article.layout
-    held = {number: article.outside_marks(number) for number in {s.clause.sentence for s in article.statements}}
+    statements = article.statements
+    wanted = [article.indirect or statement.kind != "indirect" for statement in statements]
+    numbers = {s.clause.sentence for s, is_wanted in zip(statements, wanted, strict=True) if is_wanted}
+    held = {number: article.outside_marks(number) for number in numbers}
     relayed = {number: _via(article, regions) for number, regions in held.items()}
     published = laid.published.date() if laid.published else None
-    near = None if published or not article.statements else dates.first_full(text, laid.paragraphs)
+    near = None if published or not statements else dates.first_full(text, laid.paragraphs)
+    nothing = dates.Told()
     told = [
-        dates.told(text, held[s.clause.sentence], s.clause.cue, s.span, published, near) for s in article.statements
+        dates.told(text, held[s.clause.sentence], s.clause.cue, s.span, published, near) if is_wanted else nothing
+        for s, is_wanted in zip(statements, wanted, strict=True)
     ]
     speakers = [attribution.speaker.name for attribution in article.attributions]
-    places = [statement.span.start for statement in article.statements]
-    quoting = {s.clause.sentence for s in article.statements if s.kind != "indirect"}
+    places = [statement.span.start for statement in statements]
+    quoting = {s.clause.sentence for s in statements if s.kind != "indirect"}
     presented = _presented(article, quoting, published)
     # A quote borrows from quotes alone, so that its row does not hang on what is reported without marks.
-    of_quotes = [dates.Told() if s.kind == "indirect" else t for s, t in zip(article.statements, told, strict=True)]
-    these, those = (dates.resolve(speakers, each, published, places, presented) for each in (of_quotes, told))
+    of_quotes = [nothing if s.kind == "indirect" else t for s, t in zip(statements, told, strict=True)]
+    these = dates.resolve(speakers, of_quotes, published, places, presented)
+    those = dates.resolve(speakers, told, published, places, presented) if article.indirect else these
     article.dates = [
         of_all if s.kind == "indirect" else of_quote
-        for s, of_quote, of_all in zip(article.statements, these, those, strict=True)
+        for s, of_quote, of_all in zip(statements, these, those, strict=True)
     ]
     article.remarks = tuple(dict.fromkeys(each.remark for each in told if each.remark))
-    article.vias = [relayed[statement.clause.sentence] for statement in article.statements]
+    article.vias = [relayed.get(statement.clause.sentence) for statement in statements]
 
 
 @stage(needs="language attributions confidences remarks", gives="attributions confidences remarks")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +28,8 @@ class SpeakerWeights:
 
     candidate: Mapping[str, Mapping[str, float]]  # way of naming -> feature -> weight, `all` apart from the others
     sureness: Mapping[str, float]  # feature -> weight, in log odds
+    # Way of naming -> feature -> both its weights, as far as they have been asked for.
+    _both: dict[str, dict[str, float]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def weight(self, naming: str, feature: str) -> float:
         """How much a feature of a candidate weighs where the clause names the speaker in a way."""
@@ -36,7 +38,11 @@ class SpeakerWeights:
 
     def probabilities(self, naming: str, candidates: Sequence[Iterable[tuple[str, float]]]) -> list[float]:
         """How probably each of the candidates, given by its features, is the one (McFadden's conditional logit)."""
-        scores = [sum(self.weight(naming, name) * value for name, value in features) for features in candidates]
+        if naming not in self._both:
+            features = {*self.candidate.get(ALL, {}), *self.candidate.get(naming, {})}
+            self._both[naming] = {feature: self.weight(naming, feature) for feature in features}
+        both = self._both[naming]
+        scores = [sum([both.get(name, 0.0) * value for name, value in features]) for features in candidates]
         most = max(scores, default=0.0)
         weights = [math.exp(score - most) for score in scores]
         total = sum(weights)

@@ -197,4 +197,7 @@ def _in_full(attribution: Attribution) -> Attribution:
     person = attribution.person
     if person is None:
         return attribution
-    return replace(attribution, speaker=replace(attribution.speaker, name=person.name, role=person.role))
+    said = attribution.speaker
+    if (said.name, said.role) == (person.name, person.role):
+        return attribution
+    return replace(attribution, speaker=Speaker(person.name, said.type, person.role, said.rule))

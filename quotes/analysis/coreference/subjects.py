@@ -51,10 +51,16 @@ class Subjects:
             return self._phrases.at(items, clause.subject)
         if clause.position == "label":
             return self._phrases.at(items, clause.at)
-        if clause.voice in ("active", "intransitive"):
-            return self._antecedent(items, clause.at) or self._left_of(items, clause.at)
-        phrase = self._right_of(items, clause.at, passive=clause.voice == "passive")
-        return self._named_behind(items, phrase) if phrase is not None and clause.voice == "bare" else phrase
+        return self.of_cue(clause.voice, clause.at, items)
+
+    def of_cue(self, voice: str | None, at: int, items: Sequence[Token]) -> NounPhrase | None:
+        """How the clause of a reporting word at `at` names its speaker; None where it has an enclitic, or nothing."""
+        if voice in ("fused", "passive_fused"):
+            return None
+        if voice in ("active", "intransitive"):
+            return self._antecedent(items, at) or self._left_of(items, at)
+        phrase = self._right_of(items, at, passive=voice == "passive")
+        return self._named_behind(items, phrase) if phrase is not None and voice == "bare" else phrase
 
     def _named_behind(self, items: Sequence[Token], phrase: NounPhrase) -> NounPhrase:
         """The name behind a description that points: `kata penulis studi tersebut, Ratna Wulandari`."""

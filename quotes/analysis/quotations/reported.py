@@ -24,8 +24,9 @@ from quotes.records import Cue, Span
 PhraseEnd = Callable[[Sequence[Token], int], int | None]
 """Where the noun phrase that begins at a token ends; None where none begins."""
 
-SourceOf = Callable[[Clause, Sequence[Token]], str | None]
-"""What kind of mention names the source in a reporting clause (name, pronoun, …); None where nothing names one."""
+SourceOf = Callable[[str, int, Sequence[Token]], str | None]
+"""What kind of mention (name, pronoun, …) names the source for a reporting word of a voice that stands at a token; None
+where nothing names one."""
 
 _MOST = 12  # reporting words looked at in a sentence; a list of words would take the square of its length
 _LONGEST_SOURCE = 30  # tokens of a source behind `menurut` or `kata`
@@ -205,7 +206,7 @@ class Candidates:
             j, width = j - 1, width + 1  # tak menampik
             traits = [*traits, "denied denial"]
         source = "enclitic" if voice in ("fused", "passive_fused") else None
-        source = source or self._source_of(Clause(position, "indirect", None, voice, number, j), items)
+        source = source or self._source_of(voice, j, items)
         traits.append((_of_source, source, voice, verb.verb_class, verb.lemma))
         traits += self._traits(number, items, j, verb, voice, content)
         if voice == "passive":
