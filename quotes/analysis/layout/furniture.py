@@ -127,7 +127,7 @@ class Furniture:
         return match.end() == len(line)
 
     def is_headline_alone(self, line: str) -> bool:
-        """Whether a line is printed as nothing but a headline is: of another article, or a heading that tells nothing."""
+        """Whether a line is printed as only a headline is: of another article, or a heading that tells nothing."""
         return is_title(line) and not any(
             _is_low(word) and len(word) > 3 and word.strip(",:;?!") not in self.headline_words for word in line.split()
         )
