@@ -288,6 +288,38 @@ def test_standard_input_is_looked_at(monkeypatch: pytest.MonkeyPatch, data: byte
     assert (found.title, found.text.strip()) == ("A", '"Air surut," kata Budi.')
 
 
+@pytest.mark.parametrize("kind", ["pdf", "docx", "xlsx", "parquet"])
+def test_documents_come_through_standard_input(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    out = io.BytesIO()
+    if kind == "pdf":
+        out.write(pdf([lined(RELEASE[1])]))
+    elif kind == "docx":
+        document = docx.Document()
+        document.add_paragraph(RELEASE[1])
+        document.save(out)
+    else:
+        table = pandas.DataFrame({"text": [RELEASE[1]]})
+        (table.to_excel if kind == "xlsx" else table.to_parquet)(out, index=False)
+    (found,) = given(monkeypatch, out.getvalue())
+    assert isinstance(found, Article) and found.text.strip() == RELEASE[1]
+
+
+@pytest.mark.parametrize(
+    ("data", "remedy"),
+    [
+        (b"\x89PNG\r\n\x1a\n", "recognise its text first"),
+        (b"\xd0\xcf\x11\xe0\0\0", "save it as .docx"),
+        (b"PK\x03\x04\0\0a.txt", "unpack it"),
+        (b"SQLite format 3\0", "save its table as CSV"),
+        (b"\0\1\2\3" * 99, "save it as plain text"),
+    ],
+)
+def test_what_is_no_text_says_what_to_do_with_it(tmp_path: Path, data: bytes, remedy: str) -> None:
+    (tmp_path / "a.txt").write_bytes(data)
+    with pytest.raises(InputError, match=remedy):
+        list(articles([str(tmp_path / "a.txt")]))
+
+
 def test_prose_with_commas_stays_prose(monkeypatch: pytest.MonkeyPatch) -> None:
     (found,) = given(monkeypatch, b'Berita, judul, dan isi koran\n"Air surut," kata Budi.\n')
     assert isinstance(found, Article) and found.text.startswith("Berita")

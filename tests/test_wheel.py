@@ -16,7 +16,19 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 # Those that ask of a checkout (its history, its bench, its documents) or of all that is installed are left out.
-TESTS = ("arrays", "cascade", "cli", "dates", "ledger", "lexicon", "models", "names", "reading", "stanza_processor")
+TESTS = (
+    "arrays",
+    "cascade",
+    "cli",
+    "dates",
+    "documents",
+    "ledger",
+    "lexicon",
+    "models",
+    "names",
+    "reading",
+    "stanza_processor",
+)
 ARTICLE = '"Air sudah surut," kata Bupati Wonosobo Ratna Wulandari, Selasa (11/1/2022).'
 
 pytestmark = pytest.mark.slow

@@ -15,21 +15,24 @@ from typing import IO
 from quotes.reading.sources import Unreadable
 
 _SAMPLE = 1 << 16
-_MAGIC = {
-    b"%PDF": "a PDF document",
-    b"PK\x03\x04": "a zip archive or office document",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"\xd0\xcf\x11\xe0": "an old office document",
-    b"PAR1": "a Parquet table",
-    b"\x1f\x8b": "a gzip file",
-    b"\x28\xb5\x2f\xfd": "a zstd file",
-    b"\xfd7zXZ": "an xz file",
-    b"BZh": "a bzip2 file",
-    b"\x7fELF": "a program",
-    b"SQLite format 3": "a database",
-    b"{\\rtf": "a rich text document",
+_AS_TEXT, _BY_NAME = "save it as plain text, or leave it out", "name it {}"
+_READ_FIRST = "recognise its text first (OCR), or leave it out"
+_UNPACK = "unpack it, or save a document as .docx or plain text"
+_MAGIC = {  # how a file begins -> what it is, and what to do with it
+    b"%PDF": ("a PDF document", _BY_NAME.format(".pdf")),
+    b"PK\x03\x04": ("a zip archive or office document", _UNPACK),
+    b"\x89PNG": ("a picture", _READ_FIRST),
+    b"\xff\xd8\xff": ("a picture", _READ_FIRST),
+    b"GIF8": ("a picture", _READ_FIRST),
+    b"\xd0\xcf\x11\xe0": ("an old office document", "save it as .docx or plain text, or leave it out"),
+    b"PAR1": ("a Parquet table", _BY_NAME.format(".parquet")),
+    b"\x1f\x8b": ("a gzip file", _BY_NAME.format(".gz")),
+    b"\x28\xb5\x2f\xfd": ("a zstd file", _BY_NAME.format(".zst")),
+    b"\xfd7zXZ": ("an xz file", _BY_NAME.format(".xz")),
+    b"BZh": ("a bzip2 file", _BY_NAME.format(".bz2")),
+    b"\x7fELF": ("a program", "leave it out"),
+    b"SQLite format 3": ("a database", "save its table as CSV, or leave it out"),
+    b"{\\rtf": ("a rich text document", "save it as .docx or plain text, or leave it out"),
 }
 _ODD_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\x1a\x1b"))  # what texts do not hold
 
@@ -86,14 +89,14 @@ def _encoding(sample: bytes) -> str:
     ):
         if sample.startswith(mark):
             return encoding
-    for magic, kind in _MAGIC.items():
+    for magic, (kind, remedy) in _MAGIC.items():
         if sample.startswith(magic):
-            raise Unreadable(f"is {kind}, no text", "save it as plain text, or leave it out")
+            raise Unreadable(f"is {kind}, no text", remedy)
     for first, encoding in ((0, "utf-16-be"), (1, "utf-16-le")):
         half = len(sample) // 2
         if sample[first::2].count(0) > 0.7 * half > 0.7 and not sample[1 - first :: 2].count(0):
             return encoding  # news is mostly ASCII, of which every other byte is 0 then
     odd = len(sample) - len(sample.translate(None, _ODD_CONTROLS))
     if odd > len(sample) // 100 + 1:  # a stray control character is no reason to refuse an article
-        raise Unreadable("is no text but binary data", "save it as plain text, or leave it out")
+        raise Unreadable("is no text but binary data", _AS_TEXT)
     return "utf-8-sig"

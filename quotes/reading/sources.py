@@ -10,11 +10,12 @@ import io
 import os
 import re
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import IO, TypeVar, cast
 
 from quotes.errors import InputError
 from quotes.reading.columns import Columns, is_header
@@ -29,6 +30,9 @@ _ROWS = re.compile(r"(row|line|item|record)s? (\d+)(?:-(\d+))?", re.ASCII)
 _SINGLES = 100  # neighbours skipped for different reasons that are told one by one
 _OTHERS = ", or another reason"
 _Item = TypeVar("_Item")
+_HELD = 64 << 20  # bytes of standard input that are held in memory, where its format needs them all at once
+_LONGEST_STORED = 4 << 30  # bytes, and on the disk
+_PACKED_HEAD = 1 << 16  # bytes of an office document on standard input, in which it says what it is
 PAGE_FACTOR = 4  # a web page may be so many times as large as the text in it
 
 
@@ -252,8 +256,37 @@ def _standard_input() -> Source:
     # A first line that opens an object is JSON Lines; the reader of .json takes both it and one object over many lines.
     if start.startswith(b"WARC/"):
         suffix = ".warc"
+    elif start.startswith(b"%PDF"):
+        suffix = ".pdf"
+    elif start.startswith(b"PK\x03\x04"):
+        first += stream.read(_PACKED_HEAD)
+        suffix = ".docx" if b"word/" in first else ".xlsx" if b"xl/" in first else ".txt"
+    elif start.startswith(b"PAR1"):
+        suffix = ".parquet"
     elif not re.match(rb"\{\s*(?:\"|$)|\[\s*(?:\{|$)", start):
         suffix = ".csv" if is_header(start.decode("utf-8", "replace")) else ".txt"
     else:
         suffix = ".jsonl" if start[:1] == b"{" and start.rstrip().endswith(b"}") else ".json"
-    return Source("standard input", suffix, lambda: io.BufferedReader(_Chained(first, stream)))
+
+    def opened() -> IO[bytes]:
+        whole = io.BufferedReader(_Chained(first, stream))
+        return _stored(whole) if suffix in (".xlsx", ".parquet") else whole
+
+    return Source("standard input", suffix, opened)
+
+
+def _stored(stream: IO[bytes]) -> IO[bytes]:
+    """The same bytes in a temporary file, for formats that are read from their end.
+
+    Raises:
+        LimitPassed: there are more than `_LONGEST_STORED`.
+    """
+    file = cast(IO[bytes], tempfile.SpooledTemporaryFile(max_size=_HELD))
+    left = _LONGEST_STORED
+    while block := stream.read(1 << 20):
+        left -= len(block)
+        if left < 0:
+            raise LimitPassed(f"is larger than {_LONGEST_STORED >> 30} GiB", "name the file instead")
+        file.write(block)
+    file.seek(0)
+    return file
