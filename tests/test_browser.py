@@ -473,6 +473,11 @@ def test_a_linked_person_is_one_row_with_all_names_and_roles(linked):
         history = str(app.screen.query_one("#history", Static).content)
         assert "Sarinah Wibowo (2), Sarinah (1)" in history
         assert "2022-01-11 to 2022-02-02 Bupati Rawalaut" in history
+        places = [
+            app.screen.query_one(name).region for name in ("#heading", "#history", "RowTable", "#pane", "#status")
+        ]
+        assert [place.y for place in places] == sorted(place.y for place in places)
+        assert (places[0].y, sum(place.height for place in places)) == (0, app.size.height - 1)
 
     browse(linked, script)
 

@@ -87,11 +87,16 @@ class ListScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Static(Text(printable(self.heading)), id="heading", markup=False)
+        yield from self.above()
         with Container(id="body"):
             yield from self.body()
         yield SearchBox(placeholder="search", id="search", compact=True)
         yield Static("", id="status", markup=False)
         yield Footer(compact=True, show_command_palette=False)
+
+    def above(self) -> list[Widget]:
+        """What stands between heading and list."""
+        return []
 
     def body(self) -> list[Widget]:
         """The list, and what stands beside it."""

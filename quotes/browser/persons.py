@@ -99,14 +99,14 @@ class Persons:
         )
 
     def history(self, person: Person) -> list[str]:
-        """What is known of somebody, a line each: names with counts, roles with their days."""
+        """What is known of somebody, a line each: names with counts, roles with their days, the latest first."""
         names = self._store.values(
             f"SELECT speaker, count(*) FROM {self.relation()} WHERE who = ? GROUP BY speaker ORDER BY 2 DESC, 1",
             [person.key],
         )
         roles = self._store.values(
             f"""SELECT role, min(date), max(date) FROM {self.relation()} WHERE who = ? AND role IS NOT NULL
-            GROUP BY role ORDER BY 2 NULLS LAST, 1""",
+            GROUP BY role ORDER BY 3 DESC NULLS LAST, 1""",
             [person.key],
         )
         lines = ["names: " + ", ".join(f"{name} ({count:,})" for name, count in names)]

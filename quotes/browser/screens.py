@@ -582,7 +582,7 @@ class PersonScreen(QuotesScreen):
     """
 
     DEFAULT_CSS = """
-    PersonScreen #history { height: auto; max-height: 30%; overflow-y: auto; padding: 0 1; color: $text-muted; }
+    PersonScreen #history { height: auto; max-height: 20%; overflow-y: auto; padding: 0 1; color: $text-muted; }
     """
 
     def __init__(self, person: Person) -> None:
@@ -593,11 +593,9 @@ class PersonScreen(QuotesScreen):
         """Only this person's quotes."""
         return self.browser.store.of_person(self.person.key)
 
-    def compose(self) -> ComposeResult:
-        heading, *rest = super().compose()
-        yield heading
-        yield Static("", id="history", markup=False)
-        yield from rest
+    def above(self) -> list[Widget]:
+        """The person's names and roles."""
+        return [Static("", id="history", markup=False)]
 
     def on_mount(self) -> None:
         super().on_mount()
