@@ -25,6 +25,7 @@ Damage = Callable[[str], list[Edit]]
 _BREAK = re.compile(r"[ \t]*(?:\n[ \t]*)+(?=\S)")
 # A name of two words and more in running text, such as pages link: `Kementerian Pertanian`, `Ratna Wulandari`.
 _LINKABLE = re.compile(r"(?<=\s)[a-z]+,? ([A-Z][a-z]+(?: [A-Z][a-z]+)+)(?=[ ,.)])")
+_WORDS = re.compile(r"(?<= )[a-zA-Z]+(?: [a-z]+)?(?= )")
 _ABBREVIATION = re.compile(r" \(([A-Z]{2,6})(?=\))")
 _PARAGRAPH_END = re.compile(r"[.?!][\"”]?(?=\n)")
 
@@ -63,6 +64,38 @@ def commas_doubled(text: str) -> list[Edit]:
     return [Edit(start, end, "," * (1 + number % 3)) for number, (start, end, _) in enumerate(_joined(text, ","))]
 
 
+def blank_comma_joined(text: str) -> list[Edit]:
+    """The same list, joined again with blanks: `… bulan ini. , "Kami siap," kata Budi.`."""
+    return _joined(text, " , ")
+
+
+def bar_joined(text: str) -> list[Edit]:
+    """Paragraphs of a cell parted with bars."""
+    return _joined(text, "|")
+
+
+def breaks_written(text: str) -> list[Edit]:
+    """Line ends as two signs: `… bulan ini.\\n\\n"Kami siap," kata Budi.\\n…`."""
+    return _joined(text, "\\n\\n")
+
+
+def tagged(text: str) -> list[Edit]:
+    """Tags left in: `<p>… bulan ini.</p><p>"Kami siap," …`."""
+    return _joined(text, "</p><p>")
+
+
+def of_a_sheet(text: str) -> list[Edit]:
+    """Line ends as Excel writes them."""
+    return _joined(text, "_x000D_\n")
+
+
+def listed(text: str) -> list[Edit]:
+    """A list of paragraphs as JSON prints it, marks escaped."""
+    end = len(text.rstrip())
+    marks = [Edit(m.start(), m.start(), "\\") for m in re.finditer('"', text)]
+    return sorted([Edit(0, 0, '["'), *_joined(text, '", "'), *marks, Edit(end, len(text), '"]')])
+
+
 def glued(text: str) -> list[Edit]:
     """Paragraphs joined with nothing: `… sejak pagi."Air sudah surut," kata Ratna, Senin.Ratna meminta …`."""
     return _joined(text, "")
@@ -79,6 +112,25 @@ def broken_at_links(text: str) -> list[Edit]:
         last = end + 1 if text[end] == " " else end
         edits += [Edit(first, start, "\n"), Edit(end, last, "\n")]
     return edits
+
+
+def commas_around_links(text: str) -> list[Edit]:
+    """All strings of a page joined with commas, links too: `Menteri ,Budi Santosa, mengatakan`."""
+    links = [m.span(1) for number, m in enumerate(_LINKABLE.finditer(text)) if number % 3 == 0]
+    around = [Edit(at, at, ",") for link in links for at in link]
+    return sorted([*around, *_joined(text, ",")])
+
+
+def broken_at_words(text: str) -> list[Edit]:
+    """Bold words on lines of their own, inside quotations too: `Kami\nsudah siap\nmemulai besok`."""
+    words = [m.span() for m in _WORDS.finditer(text)][::25]
+    return [Edit(at, at + 1, "\n") for first, last in words for at in (first - 1, last)]
+
+
+def spaced_around_links(text: str) -> list[Edit]:
+    """A blank on each side of a link, as `get_text(" ")` leaves it: `Universitas Nusa ( UN ) dan …`."""
+    links = sorted(m.span(1) for form in (_LINKABLE, _ABBREVIATION) for m in form.finditer(text))
+    return [Edit(at, at, " ") for link in links[::2] for at in link]
 
 
 def without_links(text: str) -> list[Edit]:
@@ -137,16 +189,67 @@ def brackets(text: str) -> list[Edit]:
     return _remarked(text, "((", "))")
 
 
+def angle_marks(text: str) -> list[Edit]:
+    """Doubled angle brackets as marks: <<Kami siap,>> kata Budi."""
+    return _remarked(text, "<<", ">>")
+
+
+def doubled_marks(text: str) -> list[Edit]:
+    """Marks doubled, as CSV writes them, and never undone: ""Kami siap,"" kata Budi."""
+    return _remarked(text, '""', '""')
+
+
+def question_marks(text: str) -> list[Edit]:
+    """Marks that a narrower encoding lost: ?Kami siap,? kata Budi."""
+    return _remarked(text, "?", "?")
+
+
+def lost_marks(text: str) -> list[Edit]:
+    """Marks decoded wrongly for good."""
+    return _remarked(text, "\ufffd", "\ufffd")
+
+
+def no_width(text: str) -> list[Edit]:
+    """Blanks of no width before others."""
+    return [Edit(m.start(), m.start(), "\u200b") for number, m in enumerate(re.finditer(" ", text)) if number % 5 == 0]
+
+
 CLASSES: tuple[Damage, ...] = (
     comma_joined,
     comma_and_blank_joined,
     commas_doubled,
+    blank_comma_joined,
+    bar_joined,
+    breaks_written,
+    tagged,
+    of_a_sheet,
+    listed,
     glued,
     broken_at_links,
+    commas_around_links,
+    broken_at_words,
+    spaced_around_links,
     without_links,
     read_also,
     advertised,
     backticks,
     tex_marks,
     brackets,
+    angle_marks,
+    doubled_marks,
+    question_marks,
+    lost_marks,
+    no_width,
+)
+# What one crawl does, the first to the page, the second to what it keeps of it.
+PAIRS: tuple[tuple[Damage, Damage], ...] = (
+    (read_also, comma_joined),
+    (advertised, comma_joined),
+    (without_links, comma_joined),
+    (backticks, comma_joined),
+    (question_marks, breaks_written),
+    (read_also, glued),
+    (advertised, glued),
+    (read_also, broken_at_links),
+    (broken_at_links, comma_joined),
 )

@@ -28,6 +28,7 @@ _ENDS = ".!?…"
 SAID = re.compile(r"[,?!.…][\"”]\s?(?!di\s)[a-z]")
 _CLAUSE_BEFORE = re.compile(r"(?:[a-z],|[a-z]:)\s?[\"“][A-Z]")
 _RUN_ON = re.compile(r"[.!?]\s+[A-Z\"“]")
+_JOINT = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z])|(?<=\w\w[?!])(?=[A-Z\"“])|(?<=[\w)])(?=[\"“][A-Z])")  # `NaikMenurut`
 _SENTENCE = re.compile(r"[.!?…][\"”’')]?(?:\s|$)|[\"“”]")
 
 
@@ -126,6 +127,11 @@ class Furniture:
             return not _RUN_ON.search(line, match.end())
         return match.end() == len(line)
 
+    def is_label(self, text: str, line: Span) -> bool:
+        """Whether a stretch begins with a label that a headline follows: `Baca juga: `."""
+        label = self.inline.match(text, line.start, line.end)
+        return label is not None and label.lastgroup in ("titled", "bare")
+
     def is_headline_alone(self, line: str) -> bool:
         """Whether a line is printed as only a headline is: of another article, or a heading that tells nothing."""
         return is_title(line) and not any(
@@ -161,13 +167,20 @@ class Furniture:
                 at = text.find(head, at + len(head))
         return sorted(found)
 
-    def pieces(self, text: str, line: Span, candidates: Iterable[int]) -> Iterator[Span]:
-        """What is left of a line without the furniture inside it; `candidates` are those within the line, in order."""
+    def pieces(self, text: str, line: Span, candidates: Iterable[int], glued: bool = False) -> Iterator[Span]:
+        """What is left of a line without the furniture inside it.
+
+        Args:
+            text: the article's text.
+            line: where the line stands in it.
+            candidates: those of `candidates` within the line, in order.
+            glued: whether the text has paragraphs joined with nothing, so that a headline may be, too.
+        """
         position = line.start
         for at in candidates:
             if at < position:
                 continue
-            end = self._cut_end(text, at, Span(position, line.end))
+            end = self._cut_end(text, at, Span(position, line.end), glued)
             if end is None:
                 continue
             yield from self._signed_off(text, trimmed(text, position, at), followed=True)
@@ -193,7 +206,7 @@ class Furniture:
         if piece.start < piece.end:
             yield piece
 
-    def _cut_end(self, text: str, at: int, line: Span) -> int | None:
+    def _cut_end(self, text: str, at: int, line: Span, glued: bool) -> int | None:
         """Where the furniture that begins at `at` ends; None: it is none."""
         match = self.inline.match(text, at, line.end)
         if not match:
@@ -202,7 +215,7 @@ class Furniture:
         if kind == "phrase":
             return match.end()
         if kind == "orphan":
-            return self._headline_end(text, match.end(), line.end)
+            return self._headline_end(text, match.end(), line.end, glued)
         if not _at_boundary(text, at, line.start) and not _stands_alone(text, match, line.start):
             return None
         if kind in ("credit", "byline"):
@@ -210,7 +223,7 @@ class Furniture:
         elif kind == "sentence":
             end = self._sentence_end(text, match.end(), line.end)
         else:
-            end = self._headline_end(text, match.end(), line.end)
+            end = self._headline_end(text, match.end(), line.end, glued)
         while end is not None and (more := self.more_credits.match(text, end, line.end)):
             names = self._names_end(text, more.end(), line.end)
             if names is None:
@@ -218,7 +231,7 @@ class Furniture:
             end = names
         return end
 
-    def _headline_end(self, text: str, start: int, end: int) -> int:
+    def _headline_end(self, text: str, start: int, end: int, glued: bool = False) -> int:
         """Where a headline ends that may run into the body's next sentence.
 
         It ends with its closing mark, with the line, at a sentence's end, at a quotation mark, at the next furniture,
@@ -237,6 +250,8 @@ class Furniture:
         capitals = plain = 0
         for word in re.compile(r"\S+").finditer(text, start, limit):
             token = word.group()
+            if glued and (joint := _JOINT.search(token)) is not None:
+                return word.start() + joint.start()
             last = words[-1].group() if words else ""
             if words and token[0] in '"“”' and not last.endswith(":"):
                 return word.start()

@@ -108,7 +108,7 @@ def _commas(text: str, lines: Sequence[Span], words: Furniture) -> list[tuple[in
             start, end = match.span()
             if end in found or (
                 not _begins_day(text, end)
-                and (_is_heading(text, begun, start, end) or _is_apart(text, Span(begun, start), words))
+                and (_is_heading(text, begun, start, end) or _is_furniture(text, Span(begun, start), words))
             ):
                 found.setdefault(end, start)
                 begun = end
@@ -128,6 +128,16 @@ def _is_heading(text: str, start: int, comma: int, after: int) -> bool:
     if comma - start > _SURELY_PROSE or text[comma - 1].isspace() or _dangles(text, Span(start, comma)):
         return False
     return len(_MARK.findall(text, start, comma)) % 2 == 0 and _LINKED.match(text, after) is None
+
+
+def _is_furniture(text: str, line: Span, words: Furniture) -> bool:
+    """Whether a stretch is furniture, or its last sentence is a headline behind its label: `Baca juga: Harga Naik`."""
+    if _is_apart(text, line, words):
+        return True
+    begins = max(line.start, line.end - LONGEST_LINE)
+    for end in _SENTENCE_END.finditer(text, begins, line.end):
+        begins = end.end()
+    return words.is_label(text, trimmed(text, begins, line.end))
 
 
 def _is_apart(text: str, line: Span, words: Furniture) -> bool:

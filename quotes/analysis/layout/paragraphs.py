@@ -57,7 +57,7 @@ def lay_out_as_printed(article: Article) -> tuple[str, Layout]:
             published = published or (byline.value if byline else None)
             line = trimmed(text, dateline.end, line.end)
         inside = candidates[bisect_left(candidates, line.start) : bisect_left(candidates, line.end)]
-        paragraphs += words.pieces(text, line, inside)
+        paragraphs += words.pieces(text, line, inside, joints.GLUED in repairs)
     return text, Layout(
         paragraphs=tuple(paragraphs),
         title=article.title or head.title,
