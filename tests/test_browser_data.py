@@ -28,7 +28,7 @@ from quotes.evaluation.scoring import evaluate
 from quotes.ledger import reading, tables, writing
 from quotes.ledger.filters import Filters, classes
 from quotes.ledger.source import opened
-from quotes.ledger.tags import CHECKED, Tag, Tags
+from quotes.ledger.tags import CHECKED, Tag, Tags, mark
 from quotes.lexicon.lists import VERB_CLASSES
 from quotes.text.terminal import printable
 
@@ -294,11 +294,12 @@ def test_cells_are_exactly_as_wide_as_they_should_be(text, width, shown):
 
 def test_tags_of_two_readers_can_be_joined(tmp_path):
     mine = Tags([tmp_path / "l.parquet"])
-    mine.put(0, [(PLAIN, Tag("checked"))])
+    mine.put(0, [(0, PLAIN, Tag("checked"))])
     theirs = Tags([tmp_path / "m.parquet"])
-    theirs.put(0, [(PLAIN, Tag("wrong", "Darto Lesmana"))])
+    theirs.put(0, [(0, PLAIN, Tag("wrong", "Darto Lesmana"))])
     mine.paths[0].write_bytes(mine.paths[0].read_bytes() + b"\n" + theirs.paths[0].read_bytes())
-    assert Tags([tmp_path / "l.parquet"]).get(0, PLAIN.quote_id) == Tag("wrong", "Darto Lesmana")
+    (joined,) = Tags([tmp_path / "l.parquet"]).said
+    assert joined.meant([(7, PLAIN.quote_id, mark(PLAIN))]) == {7: Tag("wrong", "Darto Lesmana")}
 
 
 @pytest.mark.parametrize("line", ["[]", "{}", "tak jelas", '{"quote_id": 1, "tag": "checked", "speaker": null}'])
@@ -541,7 +542,7 @@ def test_gold_asks_for_no_text_that_no_article_has(tmp_path, changes):
     rows = [PLAIN, quote(quote_id="odd", doc_id="odd", **changes)]
     writing.write_ledger(tables.frame(rows), ledger)
     tags = Tags([ledger])
-    tags.put(0, [(row, Tag(CHECKED)) for row in rows])
+    tags.put(0, [(n, row, Tag(CHECKED)) for n, row in enumerate(rows)])
     (tmp_path / "scratch").mkdir()
     store = Store(opened([ledger], tmp_path / "scratch"), tmp_path / "scratch")
     assert export_gold(store, tags, tmp_path / "gold") == (1, 1)
@@ -559,7 +560,7 @@ def test_gold_is_the_plain_format(tmp_path, kept):
     assert main([*command, *(["--keep-text"] if kept else [])]) == 0
     rows = [*tables.records(reading.read_ledger(ledger))]
     tags = Tags([ledger])
-    tags.put(0, [(row, Tag(CHECKED)) for row in rows if row.speaker != "Ani"])
+    tags.put(0, [(n, row, Tag(CHECKED)) for n, row in enumerate(rows) if row.speaker != "Ani"])
     (tmp_path / "scratch").mkdir()
     store = Store(opened([ledger], tmp_path / "scratch"), tmp_path / "scratch")
     assert export_gold(store, tags, tmp_path / "gold") == (2, 1)
@@ -579,7 +580,7 @@ def test_gold_has_a_file_for_each_article(tmp_path):
     ]
     writing.write_ledger(tables.frame(rows), ledger)
     tags = Tags([ledger])
-    tags.put(0, [(row, Tag(CHECKED)) for row in rows])
+    tags.put(0, [(n, row, Tag(CHECKED)) for n, row in enumerate(rows)])
     (tmp_path / "scratch").mkdir()
     store = Store(opened([ledger], tmp_path / "scratch"), tmp_path / "scratch")
     assert export_gold(store, tags, tmp_path / "gold") == (6, 6)

@@ -15,6 +15,8 @@ from samples import PLAIN
 from quotes import cli
 from quotes.errors import InputError
 from quotes.ledger.reading import read_ledger
+from quotes.ledger.tables import records
+from quotes.ledger.tags import Tag, Tags, read_tags
 from quotes.ledger.writing import LedgerWriter
 from quotes.people import decisions, table, work
 from quotes.people.decisions import Decision
@@ -247,6 +249,58 @@ def test_apply_puts_right_what_readers_found(ledger: Path, tmp_path: Path, capsy
     assert found["person_id"][0] == rows["person_id"][0] and found["person_id"][1:].isna().all()
     assert run("show", ledger, "--tags", tags, "--speaker", "wati", "--csv") == 0
     assert "Wati Lestari" in capsys.readouterr().out
+
+
+def test_a_tag_means_one_of_the_rows_that_share_an_id(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two articles came with one id, and each has a quote at the same place."""
+    texts = ('"Air sudah surut," kata Budi Santoso di Wonosobo.', '"Air sudah surut," kata Ani Lestari di Wonosobo.')
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps({"id": "a", "text": text}) + "\n" for text in texts))
+    ledger, new = tmp_path / "l.parquet", tmp_path / "new.parquet"
+    assert run("extract", "--rules", tmp_path / "in.jsonl", "-o", ledger) == 0
+    first, second = records(read_ledger(ledger))
+    assert first.quote_id == second.quote_id
+    tags = Tags([ledger])
+    tags.put(0, [(1, second, Tag("wrong", "Rini Wulandari"))])
+    assert run("apply", ledger, tags.paths[0], "-o", new) == 0
+    assert list(read_ledger(new)["speaker"]) == ["Budi Santoso", "Rini Wulandari"]
+    capsys.readouterr()
+    for flags, speakers in (
+        (("--tag", "wrong"), ["Ani Lestari"]),
+        (("--tag", "none"), ["Budi Santoso"]),
+        (("--tags", tags.paths[0]), ["Budi Santoso", "Rini Wulandari"]),
+    ):
+        assert run("show", ledger, *flags, "--json") == 0
+        assert [row["speaker"] for row in json.loads(capsys.readouterr().out)] == speakers
+    assert run("report", ledger, "--tags", tags.paths[0], "-o", tmp_path / "report") == 0
+    page = (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
+    assert "Rini Wulandari" in page and "Ani Lestari" not in page
+    tags.put(0, [(1, second, None), (0, first, Tag("checked"))])
+    assert run("apply", ledger, tags.paths[0], "-o", new) == 0
+    assert list(read_ledger(new)["rule"] == "checked") == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ([("a", "x", "wrong")], {1: "wrong"}),
+        ([("a", "x", "wrong"), ("a", "y", "checked")], {1: "wrong", 2: "checked"}),
+        ([("a", "x", "wrong"), ("a", "x", None)], {}),
+        ([("a", None, "wrong")], {1: "wrong", 2: "wrong"}),
+        ([("a", None, "wrong"), ("a", "y", "checked")], {1: "wrong", 2: "checked"}),
+        ([("a", None, "wrong"), ("a", "y", None)], {1: "wrong"}),
+        ([("a", "y", "wrong"), ("a", None, None)], {}),
+        ([("a", "of before", "checked"), ("a", "of then", "wrong")], {1: "wrong", 2: "wrong"}),
+        ([("a", "of before", "checked"), ("a", "x", "wrong")], {1: "wrong"}),
+    ],
+)
+def test_a_line_says_which_rows_it_means(
+    tmp_path: Path, lines: list[tuple[str, str | None, str | None]], told: dict[int, str]
+) -> None:
+    file = tmp_path / "tags.jsonl"
+    rows = ({"quote_id": key, "row": mark, "tag": verdict, "speaker": None} for key, mark, verdict in lines)
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    found = read_tags(file).meant([(1, "a", "x"), (2, "a", "y")])
+    assert {number: tag.verdict for number, tag in found.items()} == told
 
 
 def test_show_finds_a_person_under_all_names(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:

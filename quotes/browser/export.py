@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -123,43 +123,42 @@ def export_gold(store: Store, tags: Tags, folder: Path) -> tuple[int, int]:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise output_error(folder, error) from error
-    for ledger in range(len(tags.paths)):
-        known = tags.of(ledger)
-        texts = Texts(store.source.ledgers[ledger])
-        for article in _articles(store, ledger, known):
-            tagged = [
-                (quote, known[quote.quote_id]) for quote in article if quote.quote_id in known and _has_its_place(quote)
-            ]
-            if not tagged:
-                continue
-            content = _gold(article, tagged, texts.of(article[0].doc_id))
-            with AtomicFile(folder / f"{_file_name(article[0].doc_id, taken)}.json") as file:
-                file.write(json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n")
-            rows += len(tagged)
-            articles += 1
+    known = tags.all()
+    texts = [Texts(ledger) for ledger in store.source.ledgers]
+    for article in _articles(store, known):
+        tagged = [(quote, known[number]) for number, quote in article if number in known and _has_its_place(quote)]
+        if not tagged:
+            continue
+        first_number, first = article[0]
+        ledger = store.source.place(first_number)[0].ledger
+        content = _gold([quote for _, quote in article], tagged, texts[ledger].of(first.doc_id))
+        with AtomicFile(folder / f"{_file_name(first.doc_id, taken)}.json") as file:
+            file.write(json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n")
+        rows += len(tagged)
+        articles += 1
     return rows, articles
 
 
-def _articles(store: Store, ledger: int, known: Mapping[str, Tag]) -> Iterator[list[Quote]]:
-    done: set[str] = set()
-    for quote_id in known:
-        relation = store.quotes.relation
-        found = store.numbers(f"SELECT n FROM {relation} WHERE quote_id = ? AND ledger = {ledger}", [quote_id])
-        for number in found[:1].tolist():
-            article = [quote for _, quote in store.article(number)]
-            if article and article[0].doc_id not in done:
-                done.add(article[0].doc_id)
-                yield from _apart(article)
+def _articles(store: Store, numbers: Iterable[int]) -> Iterator[list[tuple[int, Quote]]]:
+    """The articles of some rows, with the numbers of all of their rows."""
+    done: set[int] = set()
+    for number in sorted(numbers):
+        if number in done:
+            continue
+        before = store.first_of(store.source.place(number)[0].ledger) - 1
+        article = [(before + place, quote) for place, quote in store.article(number)]
+        done.update(n for n, _ in article)
+        yield from _apart(article)
 
 
-def _apart(rows: list[Quote]) -> list[list[Quote]]:
+def _apart(rows: list[tuple[int, Quote]]) -> list[list[tuple[int, Quote]]]:
     """The rows of one doc_id, by article: a row that comes again, or tells another address or time, is another's."""
     seen: Counter[tuple[object, ...]] = Counter()
-    articles: dict[tuple[object, ...], list[Quote]] = {}
-    for quote in rows:
+    articles: dict[tuple[object, ...], list[tuple[int, Quote]]] = {}
+    for number, quote in rows:
         facts = (quote.title, quote.source, quote.url, quote.published)
         row = (*facts, quote.quote_id)
-        articles.setdefault((*facts, seen[row]), []).append(quote)
+        articles.setdefault((*facts, seen[row]), []).append((number, quote))
         seen[row] += 1
     return list(articles.values())
 

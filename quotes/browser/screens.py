@@ -58,10 +58,10 @@ class QuotesScreen(ListScreen):
 
     def flags(self, row: Row) -> str:
         """Whether a row is marked, and its tag."""
-        quote_id, ledger, number = row[-3:]
-        if quote_id is None:
+        number = row[-1]
+        if number is None:
             return "  "
-        tag = self.browser.tags.get(ledger, quote_id)
+        tag = self.browser.tags.get(number)
         sign = "" if tag is None else "✓" if tag.verdict == CHECKED else "✗"
         return f"{'●' if number in self.browser.marked else ' '}{sign:1}"
 
@@ -175,7 +175,6 @@ class QuotesScreen(ListScreen):
         if not rows:
             return
         first = rows[0]
-        ledger = self.browser.store.source.place(numbers[0])[0].ledger
         if len(rows) == 1:
             words = printable(first.quote)
             title = f"“{words[:60]}{'…' if len(words) > 60 else ''}”"
@@ -191,7 +190,7 @@ class QuotesScreen(ListScreen):
                 self.browser.put_tags([(n, row, answer[0]) for n, row in zip(numbers, rows, strict=True)])
                 self._tags_changed()
 
-        self.app.push_screen(TagDialog(title, facts, self.browser.tags.get(ledger, first.quote_id)), put)
+        self.app.push_screen(TagDialog(title, facts, self.browser.tags.get(int(numbers[0]))), put)
 
     def action_undo(self) -> None:
         """Take back what was tagged last."""
@@ -255,8 +254,7 @@ async def show_quote(browser: Session, behind: QuotesScreen, pane: Detail) -> No
         return
     ledger = store.source.place(number)[0].ledger
     own = number - store.first_of(ledger) + 1
-    quote = next(quote for n, quote in article if n == own)
-    pane.show(own, article, behind.needle, browser.tags.get(ledger, quote.quote_id))
+    pane.show(own, article, behind.needle, browser.tags.get(number))
 
 
 class ReadingScreen(Screen[None]):

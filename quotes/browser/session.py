@@ -46,6 +46,7 @@ class Session(App[None]):
         super().__init__()
         self.store = store
         self.tags = tags
+        store.tell_tags(tags)
         self.texts = [Texts(ledger) for ledger in store.source.ledgers]
         self.filters = Filters()  # of all views
         self.marked: set[int] = set()  # numbers of rows
@@ -95,8 +96,8 @@ class Session(App[None]):
         before: list[TaggedRow] = []
         try:
             for ledger, given in by_ledger.items():
-                had = [(number, quote, self.tags.get(ledger, quote.quote_id)) for number, quote, _ in given]
-                self.tags.put(ledger, [(quote, tag) for _, quote, tag in given])
+                had = [(number, quote, self.tags.get(number)) for number, quote, _ in given]
+                self.tags.put(ledger, given)
                 before += had
         except QuotesError as error:
             self.trouble(error)

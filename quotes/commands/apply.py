@@ -42,31 +42,31 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Run the command; the exit code."""
-    from quotes.ledger.reading import articles_read, parquet_files
+    from quotes.ledger.queries import rows_of
+    from quotes.ledger.reading import articles_read, parquet_tables
     from quotes.ledger.tags import read_tags
     from quotes.ledger.writing import LedgerWriter
     from quotes.people.corrections import Corrector
-    from quotes.people.work import ledger_tables
 
-    corrector = Corrector(read_tags(Path(args.tags)))
+    said = read_tags(Path(args.tags))
     ledger, new = Path(args.ledger), Path(args.output)
     if new.resolve() == ledger.resolve():
         raise UsageError(f"{new} is the ledger itself", "name a new one; the old one keeps what the program found")
-    if args.output.endswith("/"):
-        if not ledger.is_dir():
-            raise UsageError(f"{ledger} is a file, and {new} a folder", "name a file")
-        for shard in parquet_files(ledger):
-            place = new / shard.relative_to(ledger)
-            place.parent.mkdir(parents=True, exist_ok=True)
+    apart = args.output.endswith("/")
+    if apart and not ledger.is_dir():
+        raise UsageError(f"{ledger} is a file, and {new} a folder", "name a file")
+    with rows_of([args.ledger]) as rows:
+        corrector = Corrector(said, rows)
+        shards = rows.source.shards
+        for group in [[shard] for shard in shards] if apart else [shards]:
+            place = new / group[0].watched.relative_to(ledger) if apart else new
+            if apart:
+                place.parent.mkdir(parents=True, exist_ok=True)
             with LedgerWriter([place]) as writer:
-                writer.articles = articles_read(shard)
-                for table in corrector.tables(ledger_tables(shard)):
-                    writer.write_table(table)
-    else:
-        with LedgerWriter([new]) as writer:
-            writer.articles = articles_read(ledger)
-            for table in corrector.tables(ledger_tables(ledger)):
-                writer.write_table(table)
+                writer.articles = articles_read(group[0].watched if apart else ledger)
+                for shard in group:
+                    for table in parquet_tables(shard.path):
+                        writer.write_table(corrector.table(table))
     left = f"; {corrector.unused:,} tags speak of no row in it" if corrector.unused else ""
     print(f"{corrector.rows:,} rows corrected or confirmed: {printable(str(new))}{left}", file=sys.stderr)
     return DONE

@@ -31,6 +31,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--language", choices=("id", "en"), default="id", help="of page and pictures: Indonesian (default) or English"
     )
+    parser.add_argument("--tags", metavar="FILE", help="count what corrections made in the browser say")
     parser.set_defaults(run=run)
     return parser
 
@@ -39,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     """Run the command; the exit code."""
     from quotes.reports import write
 
-    written = write(args.ledgers, args.output, args.language)
+    written = write(args.ledgers, args.output, args.language, args.tags)
     read = f"of {written.articles_read:,} " if written.articles_read is not None else ""
     print(
         f"{written.quotes:,} quotes of {written.speakers:,} speakers in {written.articles:,} {read}articles: "

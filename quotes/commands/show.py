@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
@@ -18,7 +18,6 @@ from quotes.errors import UsageError
 from quotes.text.terminal import is_plain, printable, printable_lines
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from rich.console import RenderableType
 
     from quotes.ledger.filters import Filters
@@ -97,6 +96,7 @@ def run(args: argparse.Namespace) -> int:
     """Run the command; the exit code."""
     from quotes.ledger.queries import rows_of
     from quotes.ledger.schema import NAMES
+    from quotes.people.corrections import corrector
 
     if args.why is not None and (args.json or args.csv or args.csv_for_excel):
         raise UsageError("--why explains in words alone", "leave out --json and --csv")
@@ -107,7 +107,7 @@ def run(args: argparse.Namespace) -> int:
             remedy = f"did you mean {near[0]}?" if near else f"columns are {', '.join(NAMES)}"
             raise UsageError(f"there is no column {column!r} to {use}", remedy)
     filters = _filters(args)
-    with rows_of([args.ledger], _corrector(args.tags)) as rows:
+    with rows_of([args.ledger], corrector(args.tags)) as rows:
         if args.person is not None:
             from quotes.people.table import people_called
 
@@ -174,16 +174,6 @@ def _filters(args: argparse.Namespace) -> Filters:
         since=_day("--since", args.since),
         until=_day("--until", args.until),
     )
-
-
-def _corrector(tags: str | None) -> Callable[[pa.Table], pa.Table] | None:
-    """What puts corrections into rows."""
-    if tags is None:
-        return None
-    from quotes.ledger.tags import read_tags
-    from quotes.people.corrections import Corrector
-
-    return Corrector(read_tags(Path(tags))).table
 
 
 def _columns(given: str | None) -> list[str]:
@@ -277,7 +267,7 @@ def _evidence(rows: Rows, texts: Texts, number: int) -> list[Explained]:
 
     (row,) = rows.full([number])
     text = texts.of(row.doc_id)
-    if text is None:
+    if text is None or text[row.start : row.end] != row.quote:  # none, or of another article of this id
         return []
     from quotes.analysis.pipeline import Analyser
     from quotes.records import Article

@@ -116,7 +116,7 @@ def holds(text: str, searched: Sequence[str] = SEARCHED) -> Clause:
 
 
 def _tagged(verdict: str) -> Clause:
-    among = "(ledger, quote_id) IN (SELECT (ledger, quote_id) FROM tags"
+    among = "n IN (SELECT n FROM tags"
     return (f"NOT {among})", []) if verdict == "none" else (f"{among} WHERE verdict = ?)", [verdict])
 
 

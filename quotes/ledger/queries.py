@@ -22,8 +22,8 @@ from quotes.errors import InputError, UsageError
 from quotes.ledger import doubts
 from quotes.ledger.filters import Filters
 from quotes.ledger.schema import COLUMNS, DAY, NAMES, SCHEMAS
-from quotes.ledger.source import Changed, Shard, Source, opened, plainly_named
-from quotes.ledger.tags import Tags
+from quotes.ledger.source import Changed, Shard, Source, altered, opened, plainly_named
+from quotes.ledger.tags import MARK, Corrections, Tag, Tags
 from quotes.records import Quote
 from quotes.text.terminal import printable
 
@@ -207,17 +207,33 @@ class Rows:
             except duckdb.Error as error:
                 raise UsageError(f"DuckDB cannot answer ({_first_line(error)})", "mend the query") from error
 
+    def meant(self, corrections: Corrections, ledger: int | None = None) -> dict[int, Tag]:
+        """Which rows a file of tags speaks of one by one; by their numbers.
+
+        Args:
+            corrections: what the file says.
+            ledger: only of this ledger; None: of any.
+        """
+        import pyarrow as pa
+
+        if not corrections.rows:
+            return {}
+        self.keep("tagged", pa.table({"quote_id": pa.array(corrections.rows, pa.string())}))
+        of_ledger = "true" if ledger is None else f"ledger = {ledger}"
+        query = f"""SELECT n, quote_id, {MARK} FROM {ROWS}
+            WHERE {of_ledger} AND quote_id IN (SELECT quote_id FROM tagged) ORDER BY n"""
+        return corrections.meant((int(row[0]), row[1], row[2]) for row in self.values(query))
+
     def tell_tags(self, tags: Tags) -> None:
-        """Let filters ask for tags."""
-        rows = [
-            (ledger, quote_id, tag.verdict)
-            for ledger in range(len(tags.paths))
-            for quote_id, tag in tags.of(ledger).items()
-        ]
-        with self.asking() as cursor:
-            cursor.execute("CREATE OR REPLACE TABLE tags (ledger INTEGER, quote_id VARCHAR, verdict VARCHAR)")
-            if rows:
-                cursor.executemany("INSERT INTO tags VALUES (?, ?, ?)", rows)
+        """See which rows tags mean, and let filters ask for them."""
+        import pyarrow as pa
+
+        found: dict[int, Tag] = {}
+        for ledger, said in enumerate(tags.said):
+            found |= self.meant(said, ledger)
+        tags.settle(found)
+        verdicts = pa.array([tag.verdict for tag in found.values()], pa.string())
+        self.keep("tags", pa.table({"n": pa.array(found, pa.int32()), "verdict": verdicts}))
 
     # ------------------------------------------------------------------------------------------------------- rows
 
@@ -349,13 +365,17 @@ class Rows:
 
 @contextmanager
 def rows_of(
-    paths: Sequence[str | Path], changed: Changed | None = None, *, memory: int = MEMORY, keeping: bool = False
+    paths: Sequence[str | Path],
+    changed: Callable[[Rows], Changed] | None = None,
+    *,
+    memory: int = MEMORY,
+    keeping: bool = False,
 ) -> Iterator[Rows]:
     """The rows of some ledgers, for as long as the block lasts.
 
     Args:
         paths: `.parquet`, `.csv`, `.jsonl`, `.xlsx` files and folders of Parquet shards; `-` is standard input.
-        changed: makes of some rows what is to be read in their place.
+        changed: of the ledgers, makes what makes of some rows, told in order, what is to be read in their place.
         memory: megabytes that DuckDB may hold.
         keeping: whether large tables will be kept, which then lie in a temporary file.
 
@@ -363,8 +383,14 @@ def rows_of(
         InputError: one is missing, unreadable, no ledger, or of another schema.
     """
     with TemporaryDirectory(prefix="quotes-", ignore_cleanup_errors=True) as scratch:
-        database = Path(scratch, "kept.duckdb") if keeping else None
-        rows = Rows(opened(paths, Path(scratch), changed), Path(scratch), database, memory)
+        source = opened(paths, Path(scratch))
+        if changed is not None:
+            rows = Rows(source, Path(scratch))
+            try:
+                source = altered(source, Path(scratch), changed(rows))
+            finally:
+                rows.close()
+        rows = Rows(source, Path(scratch), Path(scratch, "kept.duckdb") if keeping else None, memory)
         try:
             yield rows
         finally:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,13 +75,12 @@ class Source:
                 raise InputError(f"{shard.watched} was changed while open", "leave with q and open it again")
 
 
-def opened(paths: Sequence[str | Path], scratch: Path, changed: Changed | None = None) -> Source:
+def opened(paths: Sequence[str | Path], scratch: Path) -> Source:
     """Open ledgers.
 
     Args:
         paths: `.parquet`, `.csv`, `.jsonl`, `.xlsx` files and folders of Parquet shards; `-` is standard input.
         scratch: a folder for temporary files, which must outlive the source.
-        changed: makes of some rows what is to be read in their place, from a copy; None: they are read as they are.
 
     Raises:
         InputError: one is missing, unreadable, no ledger, or of another schema.
@@ -89,18 +88,37 @@ def opened(paths: Sequence[str | Path], scratch: Path, changed: Changed | None =
     shards: list[Shard] = []
     for number, path in enumerate(paths):
         try:
-            if str(path) == "-" or changed is not None:
-                shards.append(_copied(str(path), number, scratch, changed))
+            if str(path) == "-":
+                copy = scratch / f"ledger-{number}.parquet"
+                rows = _copied(piped_tables(), copy)
+                shards.append(Shard(copy, copy, _stamp(copy), rows, SCHEMA, number))
             else:
                 shards += _shards(Path(path), number, scratch)
         except OSError as error:
             if isinstance(error, FileNotFoundError):
                 raise InputError(f"{path} does not exist", "check the path") from error
             raise InputError(f"{path} cannot be read ({error.strerror or error})", "check the file") from error
-    offsets = [0]
-    for shard in shards:
-        offsets.append(offsets[-1] + shard.rows)
-    return Source(tuple(map(Path, paths)), tuple(shards), tuple(offsets))
+    return _numbered(tuple(map(Path, paths)), shards)
+
+
+def altered(source: Source, scratch: Path, changed: Changed) -> Source:
+    """The same ledgers with other rows in the place of theirs, in copies.
+
+    Args:
+        source: the ledgers.
+        scratch: a folder for the copies, which must outlive the result.
+        changed: makes of some rows, told in order, what is to be read in their place.
+    """
+    shards = []
+    for number, shard in enumerate(source.shards):
+        copy = scratch / f"altered-{number}.parquet"
+        rows = _copied(map(changed, parquet_tables(shard.path)), copy)
+        shards.append(replace(shard, path=copy, rows=rows, schema=SCHEMA))
+    return _numbered(source.ledgers, shards)
+
+
+def _numbered(ledgers: tuple[Path, ...], shards: Sequence[Shard]) -> Source:
+    return Source(ledgers, tuple(shards), tuple(accumulate((shard.rows for shard in shards), initial=0)))
 
 
 def _shards(path: Path, number: int, scratch: Path) -> Iterator[Shard]:
@@ -112,25 +130,15 @@ def _shards(path: Path, number: int, scratch: Path) -> Iterator[Shard]:
     if not path.is_dir() and path.suffix.lower() != ".parquet":
         stamp = _stamp(path)
         copy = scratch / f"ledger-{number}.parquet"
-        with LedgerWriter([copy]) as writer:
-            for table in text_tables(path):
-                writer.write_table(table)
-        yield Shard(copy, path, stamp, writer.rows, SCHEMA, number)
+        yield Shard(copy, path, stamp, _copied(text_tables(path), copy), SCHEMA, number)
 
 
-def _copied(path: str, number: int, scratch: Path, changed: Changed | None) -> Shard:
-    """A ledger's rows in a file of their own: of standard input, or with changes."""
-    copy = scratch / f"ledger-{number}.parquet"
-    if path == "-":
-        tables = piped_tables()
-    elif files := parquet_files(Path(path)):
-        tables = chain.from_iterable(map(parquet_tables, files))
-    else:
-        tables = text_tables(Path(path))
+def _copied(tables: Iterable[pa.Table], copy: Path) -> int:
+    """Write rows into a file; how many there are."""
     with LedgerWriter([copy]) as writer:
         for table in tables:
-            writer.write_table(changed(table) if changed is not None else table)
-    return Shard(copy, copy, _stamp(copy), writer.rows, SCHEMA, number)
+            writer.write_table(table)
+    return writer.rows
 
 
 def plainly_named(path: Path, scratch: Path) -> Path:

@@ -2,15 +2,17 @@
 
 Tags are kept beside the ledger, never in it: one JSON object a line in `LEDGER.tags.jsonl`, appended as they are made,
 so that nothing is lost and two people's files can simply be joined; the last line about a row counts. They follow
-`quote_id`, so that a ledger made anew keeps them. A line without `quote_id` speaks of all rows of a name, `found`;
-what is said of one row counts more.
+`quote_id`, so that a ledger made anew keeps them. Articles that share an id may have quotes that share theirs: `row`,
+made of a row's words and what stands around them, says which is meant. A line without `quote_id` speaks of all rows of
+a name, `found`; what is said of one row counts more.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -33,8 +35,18 @@ class Tag:
     date: date | None = None  # of a wrong row: the right day; None: as the ledger says
 
 
+def mark(quote: Quote) -> str:
+    """What tells a row from others that share its quote_id: twelve digits of a hash of its words and its context."""
+    text = f"{quote.quote}\x1f{quote.context}".encode("utf-8", "replace")
+    return hashlib.md5(text, usedforsecurity=False).hexdigest()[:12]
+
+
+MARK = "substr(md5(quote || chr(31) || context), 1, 12)"
+"""The same in SQL."""
+
+
 class Tags:
-    """The tags of some ledgers.
+    """The tags of some ledgers; which rows they mean is known once the ledgers have been asked (`settle`).
 
     Args:
         ledgers: the ledgers' paths.
@@ -45,28 +57,33 @@ class Tags:
 
     def __init__(self, ledgers: Sequence[Path]) -> None:
         self.paths = tuple(path.with_name(f"{path.name}.tags.jsonl") for path in map(Path.absolute, ledgers))
-        self._tags: list[dict[str, Tag]] = [_read(path) for path in self.paths]
+        self.said: list[Corrections] = [_read(path) for path in self.paths]
+        self._rows: dict[int, Tag] = {}
 
-    def get(self, ledger: int, quote_id: str) -> Tag | None:
-        """The tag of a row of a ledger, if it has one."""
-        return self._tags[ledger].get(quote_id)
+    def settle(self, rows: Mapping[int, Tag]) -> None:
+        """Say which rows the tags mean, by their numbers through all ledgers."""
+        self._rows = dict(rows)
 
-    def of(self, ledger: int) -> dict[str, Tag]:
-        """All tags of a ledger, by quote_id."""
-        return dict(self._tags[ledger])
+    def get(self, number: int) -> Tag | None:
+        """The tag of a row, if it has one."""
+        return self._rows.get(number)
+
+    def all(self) -> dict[int, Tag]:
+        """The tags by the numbers of their rows."""
+        return dict(self._rows)
 
     def __len__(self) -> int:
-        return sum(map(len, self._tags))
+        return len(self._rows)
 
-    def put(self, ledger: int, rows: Iterable[tuple[Quote, Tag | None]]) -> None:
-        """Tag rows of a ledger, or take their tags away, all at once, and see it onto the disk.
+    def put(self, ledger: int, rows: Iterable[tuple[int, Quote, Tag | None]]) -> None:
+        """Tag rows of a ledger, by their numbers, or take their tags away, all at once, and see it onto the disk.
 
         Raises:
             OutputError: it cannot be written; no row is tagged then.
         """
         now = datetime.now(UTC).isoformat(timespec="seconds")
         given = list(rows)
-        lines = [json.dumps(_line(quote, tag, now), ensure_ascii=False) + "\n" for quote, tag in given]
+        lines = [json.dumps(_line(quote, tag, now), ensure_ascii=False) + "\n" for _, quote, tag in given]
         path = self.paths[ledger]
         try:
             with path.open("ab") as file:
@@ -75,16 +92,17 @@ class Tags:
                 os.fsync(file.fileno())
         except OSError as error:
             raise output_error(path, error) from error
-        for quote, tag in given:
+        for number, _, tag in given:
             if tag is None:
-                self._tags[ledger].pop(quote.quote_id, None)
+                self._rows.pop(number, None)
             else:
-                self._tags[ledger][quote.quote_id] = tag
+                self._rows[number] = tag
 
 
 def _line(quote: Quote, tag: Tag | None, at: str) -> dict[str, object]:
     return {
         "quote_id": quote.quote_id,
+        "row": mark(quote),
         "doc_id": quote.doc_id,
         "start": quote.start,
         "end": quote.end,
@@ -102,12 +120,32 @@ def _line(quote: Quote, tag: Tag | None, at: str) -> dict[str, object]:
 class Corrections:
     """Everything that a file of tags says."""
 
-    rows: dict[str, Tag]  # quote_id -> tag
-    names: dict[str, Tag]  # speaker, as the ledger has it -> what is right for all their rows
+    rows: dict[str, dict[str | None, Tag | None]]
+    """quote_id -> mark of a row (None: of every row of the id that has no line of its own) -> tag (None: taken away)"""
+    names: dict[str, Tag]
+    """speaker, as the ledger has it -> what is right for all their rows"""
 
-    def of(self, quote_id: str, speaker: str | None) -> Tag | None:
-        """What is said of a row; None: nothing."""
-        return self.rows.get(quote_id) or (self.names.get(speaker) if speaker else None)
+    def meant(self, rows: Iterable[tuple[int, str, str]]) -> dict[int, Tag]:
+        """Which rows are spoken of, one by one.
+
+        A line means the rows of its quote_id that have its mark. Where none has (the ledger was made anew, and a
+        paragraph is now another) the last line about the id means all of its rows.
+
+        Args:
+            rows: numbers, quote_ids and marks of the rows that have an id of `rows`.
+
+        Returns:
+            Tags by the numbers of their rows.
+        """
+        found = list(rows)
+        exact = {quote_id for _, quote_id, mark in found if mark in self.rows[quote_id]}
+        told: dict[int, Tag] = {}
+        for number, quote_id, mark in found:
+            own = self.rows[quote_id]
+            key = mark if mark in own else None if quote_id in exact else [*own][-1]
+            if (tag := own.get(key)) is not None:
+                told[number] = tag
+        return told
 
 
 def read_tags(path: Path) -> Corrections:
@@ -128,22 +166,29 @@ def read_tags(path: Path) -> Corrections:
             continue
         try:
             row = json.loads(line)
-            key, tag = _tag(row)
-            place = found.rows if key is not None else found.names
-            key = row["found"] if key is None else key
-            if not isinstance(key, str):
+            quote_id, tag = _tag(row)
+            if not isinstance(row["found"] if quote_id is None else quote_id, str):
                 raise ValueError(row)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise InputError(f"{path}, line {number}: no tag", "mend the line, or move the file away") from None
-        if tag is None:
-            place.pop(key, None)
+        if quote_id is None:
+            found.names.pop(row["found"], None)
+            if tag is not None:
+                found.names[row["found"]] = tag
+            continue
+        given = row.get("row")
+        own = found.rows.setdefault(quote_id, {})
+        if isinstance(given, str):
+            own.pop(given, None)  # so that the last line stands last
+            own[given] = tag
         else:
-            place[key] = tag
+            own.clear()
+            own[None] = tag
     return found
 
 
-def _read(path: Path) -> dict[str, Tag]:
-    return read_tags(path).rows if path.exists() else {}
+def _read(path: Path) -> Corrections:
+    return read_tags(path) if path.exists() else Corrections({}, {})
 
 
 def _tag(row: dict[str, Any]) -> tuple[str | None, Tag | None]:

@@ -6,15 +6,20 @@ holds what was said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
 from datetime import datetime, time
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from quotes.ledger.tags import CHECKED, Corrections, Tag
+from quotes.ledger.tags import CHECKED, Corrections, Tag, read_tags
 from quotes.lexicon import lists
+
+if TYPE_CHECKING:
+    from quotes.ledger.queries import Rows
+    from quotes.ledger.source import Changed
 
 RULE = "checked"
 _SPEAKER = ("speaker", "speaker_type", "role", "person_id", "statement_id")  # no longer so when it was somebody else
@@ -22,31 +27,35 @@ _DAY = ("date_text", "date_basis", "date_start", "date_end")  # no longer so whe
 
 
 class Corrector:
-    """Puts corrections into rows, and counts.
+    """Puts corrections into the rows of ledgers, told in order, and counts.
 
     Args:
         corrections: what was said.
+        ledgers: whose rows they are.
     """
 
-    def __init__(self, corrections: Corrections) -> None:
-        self._corrections = corrections
-        self._used: set[str] = set()
+    def __init__(self, corrections: Corrections, ledgers: Rows) -> None:
+        self._names = corrections.names
+        self._rows = ledgers.meant(corrections)
+        self._seen = 0  # rows
+        self._named: set[str] = set()  # names of which something was said
+        self._said = sum(tag is not None for tags in corrections.rows.values() for tag in tags.values())
+        self._spoken: set[int] = set()  # tags that spoke of a row
         self.rows = 0  # that a correction spoke of
-
-    def tables(self, tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
-        """The rows of a ledger with what is right."""
-        for table in tables:
-            yield self.table(table)
 
     def table(self, rows: pa.Table) -> pa.Table:
         """Some rows with what is right; rows of which nothing was said stay as they are."""
-        names = rows.column("speaker").to_pylist() if self._corrections.names else [None] * rows.num_rows
+        first, self._seen = self._seen, self._seen + rows.num_rows
+        names = rows.column("speaker").to_pylist() if self._names else [None] * rows.num_rows
         told: dict[int, Tag] = {}
-        for number, (quote_id, name) in enumerate(zip(rows.column("quote_id").to_pylist(), names, strict=True)):
-            tag = self._corrections.of(quote_id, name)
+        for number, name in enumerate(names):
+            tag = self._rows.get(first + number)
+            if tag is not None:
+                self._spoken.add(id(tag))
+            elif name is not None and (tag := self._names.get(name)) is not None:
+                self._named.add(name)
             if tag is not None:
                 told[number] = tag
-                self._used.add(quote_id if quote_id in self._corrections.rows else name or "")
         if not told:
             return rows
         self.rows += len(told)
@@ -71,8 +80,19 @@ class Corrector:
     @property
     def unused(self) -> int:
         """How many corrections speak of no row that was seen."""
-        said = {*self._corrections.rows, *self._corrections.names}
-        return len(said - self._used)
+        return self._said - len(self._spoken) + len(self._names.keys() - self._named)
+
+
+def corrector(tags: str | Path | None) -> Callable[[Rows], Changed] | None:
+    """What puts a file of tags into the rows of ledgers that are opened; None: there is no such file.
+
+    Raises:
+        InputError: the file is missing, unreadable, or a line is no tag.
+    """
+    if tags is None:
+        return None
+    said = read_tags(Path(tags))
+    return lambda ledgers: Corrector(said, ledgers).table
 
 
 def _change(tag: Tag, kind: str | None) -> dict[str, Any]:

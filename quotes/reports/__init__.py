@@ -30,19 +30,23 @@ class Written:
     articles_read: int | None  # those without quotes included; None: not every ledger says
 
 
-def write(ledgers: Sequence[str | Path], folder: str | Path, language: str = "id") -> Written:
+def write(
+    ledgers: Sequence[str | Path], folder: str | Path, language: str = "id", tags: str | Path | None = None
+) -> Written:
     """Write the report of one or several ledgers.
 
     Args:
         ledgers: `.parquet`, `.csv`, `.jsonl` files and folders of Parquet shards.
         folder: is made if need be; `report.html`, `tables/` and `pictures/` in it are replaced.
         language: of page and pictures, `id` or `en`.
+        tags: a file of corrections, which are put into the rows first.
 
     Raises:
         InputError: a ledger is missing, unreadable, no ledger, or of another schema.
         OutputError: the folder cannot be written to.
     """
     from quotes.ledger.queries import rows_of
+    from quotes.people.corrections import corrector
     from quotes.reports.dossiers import MOST_SPEAKERS, dossiers
     from quotes.reports.page import page
     from quotes.reports.pictures import draw
@@ -52,7 +56,7 @@ def write(ledgers: Sequence[str | Path], folder: str | Path, language: str = "id
     place = Path(folder)
     words = wording(language)
     named = [Path(ledger).name for ledger in ledgers]
-    with rows_of(ledgers, memory=MEMORY, keeping=True) as rows:
+    with rows_of(ledgers, corrector(tags), memory=MEMORY, keeping=True) as rows:
         report = summary(rows)
         told = dossiers(rows, report.speakers.head(MOST_SPEAKERS))
         pictures = draw(report, words)
