@@ -279,6 +279,17 @@ def test_a_tag_means_one_of_the_rows_that_share_an_id(tmp_path: Path, capsys: py
     assert list(read_ledger(new)["rule"] == "checked") == [True, False]
 
 
+def test_other_words_are_another_statement_even_under_one_id(tmp_path: Path) -> None:
+    ledger = tmp_path / "l.parquet"
+    with LedgerWriter([ledger]) as writer:
+        writer.write(
+            [replace(PLAIN, quote=words) for words in (WATER, "Jalan dibuka lagi besok pagi oleh dinas.", WATER)]
+        )
+    assert run("people", ledger) == 0
+    first, second, third = read_ledger(ledger)["statement_id"]
+    assert first == third != second
+
+
 @pytest.mark.parametrize(
     ("lines", "told"),
     [

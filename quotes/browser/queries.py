@@ -18,8 +18,7 @@ import numpy as np
 from quotes.browser.persons import Persons
 from quotes.errors import InputError
 from quotes.ledger.filters import Clause, holds
-from quotes.ledger.queries import Numbers, Row, Rows, among, literal
-from quotes.ledger.schema import SCHEMAS
+from quotes.ledger.queries import ROWS, Numbers, Row, Rows, among, literal, typed_columns
 from quotes.ledger.source import Source
 from quotes.reports.view import UNKNOWN
 
@@ -28,9 +27,8 @@ _LONGEST = 400  # characters of a quote that a list can show
 _PLAIN = (
     "quote_id doc_id source kind cue_lemma cue_class speaker speaker_type role date_basis via rule person_id".split()
 )
-_LISTED = f"""{", ".join(f"{name}::VARCHAR AS {name}" for name in _PLAIN)},
-    lower(title::VARCHAR) AS title, left(quote::VARCHAR, {_LONGEST}) AS quote, lower(mention::VARCHAR) AS mention,
-    date::DATE AS date, confidence::FLOAT AS confidence, lower(quote::VARCHAR) AS folded"""
+_LISTED = f"""n, ledger, {", ".join(_PLAIN)}, lower(title) AS title, left(quote, {_LONGEST}) AS quote,
+    lower(mention) AS mention, date, confidence, lower(quote) AS folded"""
 _TABLE = f"""CREATE TABLE {{name}} (n INTEGER, ledger INTEGER, {", ".join(f"{name} VARCHAR" for name in _PLAIN)},
     title VARCHAR, quote VARCHAR, mention VARCHAR, date DATE, confidence FLOAT,
     folded VARCHAR USING COMPRESSION uncompressed)"""  # unpacking would double a search
@@ -211,7 +209,7 @@ class Store(Rows):
         self._connection.execute("CREATE TABLE nothing (n INTEGER)")
         with self.asking() as cursor:
             if source.rows:
-                cursor.execute(f"CREATE VIEW ledger_rows AS {self.union(_listed_columns)}")
+                cursor.execute(f"CREATE VIEW ledger_rows AS SELECT {_LISTED} FROM {ROWS}")
             else:
                 cursor.execute(_TABLE.format(name="ledger_rows"))
         self.quotes = Listing(self, "ledger_rows", source.rows, QUOTE_COLUMNS, _indexed, ("quote_id", "ledger", "n"))
@@ -349,23 +347,13 @@ class Store(Rows):
         for shard, first, places in self.by_shard(numbers):
             with self.asking() as cursor:
                 rows = cursor.execute(
-                    f"""SELECT file_row_number, {", ".join(fields)} FROM (SELECT file_row_number,
-                    file_row_number + {first} AS n, {shard.ledger} AS ledger, {_listed_columns(shard.schema)}
+                    f"""SELECT n, {", ".join(fields)} FROM (SELECT {_LISTED} FROM (SELECT
+                    file_row_number + {first} AS n, {shard.ledger} AS ledger, {typed_columns(shard.schema)}
                     FROM read_parquet({literal(shard.path)}, file_row_number = true)
-                    WHERE {among("file_row_number", places)})"""
+                    WHERE {among("file_row_number", places)}))"""
                 ).fetchall()
-            found |= {row[0] + first: row[1:] for row in rows}
+            found |= {row[0]: row[1:] for row in rows}
         return found
-
-
-def _listed_columns(schema: int) -> str:
-    """What lists need of a file of some schema."""
-    there = {column.name for column in SCHEMAS[schema]}
-    absent = [name for name in _PLAIN if name not in there]
-    listed = _LISTED
-    for name in absent:
-        listed = listed.replace(f"{name}::VARCHAR AS {name}", f"NULL::VARCHAR AS {name}")
-    return listed
 
 
 def _indexed(text: str) -> Clause:

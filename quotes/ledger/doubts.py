@@ -60,7 +60,7 @@ def doubts() -> tuple[Doubt, ...]:
             f"TRY_CAST(nullif({day}, '') AS INTEGER) NOT IN (day(date), month(date))",
         ),
         Doubt("later", "it was said after it was published", "date > published::DATE + 1"),
-        Doubt("span", "the offsets do not fit the quote", 'start < 0 OR "end" - start <> length(quote)'),
+        Doubt("span", "the offsets do not fit the quote", 'start < 0 OR "end"::BIGINT - start <> length(quote)'),
     )
 
 

@@ -41,6 +41,12 @@ ROWS = "ledger_columns"  # the relation that has all columns
 _BATCH = 4096  # rows
 _FAR = 100  # rows before and after that an explanation looks at
 _ZERO = {"string": "''", "dictionary": "''", "int32": "0", "float32": "0"}  # where a damaged file has null
+_SOUND = {
+    "int32": "0 AND 2147483647",
+    "float32": "0 AND 1",
+    "timestamp": "TIMESTAMP '0001-01-01' AND TIMESTAMP '9999-12-31 23:59:59.999999'",
+    DAY: "DATE '0001-01-01' AND DATE '9999-12-31'",
+}  # from and to, of the values that a ledger can have
 _TYPES = {"string": "VARCHAR", "dictionary": "VARCHAR", "int32": "INTEGER", "float32": "FLOAT", DAY: "DATE"}
 
 
@@ -76,7 +82,7 @@ class Rows:
         self._busy: dict[duckdb.DuckDBPyConnection, str] = {}  # cursors that are asking, and what for
         self._closed = False
         with self.asking() as cursor:
-            cursor.execute(f"CREATE VIEW {ROWS} AS {self.union(_columns)}")
+            cursor.execute(f"CREATE VIEW {ROWS} AS {self.union(typed_columns)}")
 
     def union(self, listed: Callable[[int], str]) -> str:
         """All rows; `listed` gives the columns of a file of some schema."""
@@ -285,7 +291,7 @@ class Rows:
             self.source.check([shard])
             with self.asking() as cursor:
                 rows = cursor.execute(
-                    f"""SELECT file_row_number, {_ALL} FROM (SELECT file_row_number, {_named_columns(shard.schema)}
+                    f"""SELECT file_row_number, {_ALL} FROM (SELECT file_row_number, {typed_columns(shard.schema)}
                     FROM read_parquet({literal(shard.path)}, file_row_number = true)
                     WHERE {among("file_row_number", places)})"""
                 ).fetchall()
@@ -335,7 +341,7 @@ class Rows:
         self.source.check()
         with self.asking() as cursor:
             cursor.register("chosen", {"n": numbers, "place": np.arange(len(numbers), dtype=np.int32)})
-            cursor.execute(f"SELECT {_ALL} FROM ({self.union(_named_columns)}) JOIN chosen USING (n) ORDER BY place")
+            cursor.execute(f"SELECT {_ALL} FROM {ROWS} JOIN chosen USING (n) ORDER BY place")
             while rows := cursor.fetchmany(size):
                 yield table([_quote(row) for row in rows])
 
@@ -421,34 +427,25 @@ def literal(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 
-def _all_columns() -> Iterator[str]:
-    for column in COLUMNS:
-        cast = f'"{column.name}"::{_TYPES.get(column.type, "TIMESTAMP")}'
-        if column.type == "float32":
-            cast += "::VARCHAR::DOUBLE"  # the number that its digits say: 0.9, not 0.8999999761581421
-        yield cast if column.nullable else f"coalesce({cast}, {_ZERO[column.type]})"
+# A float32 as the number that its digits say: 0.9, not 0.8999999761581421.
+_ALL = ", ".join(f'"{c.name}"' if c.type != "float32" else f'"{c.name}"::VARCHAR::DOUBLE' for c in COLUMNS)
 
 
-_ALL = ", ".join(_all_columns())
-
-
-def _named_columns(schema: int) -> str:
-    """The ledger's columns in a file of some schema; null for those that it has not."""
-    there = {column.name for column in SCHEMAS[schema]}
-    return ", ".join(f'"{name}"' if name in there else f'NULL AS "{name}"' for name in NAMES)
-
-
-def _columns(schema: int) -> str:
+def typed_columns(schema: int) -> str:
     """The ledger's columns in a file of some schema, with their types; null for those that it has not."""
     there = {column.name for column in SCHEMAS.get(schema, ())}
     return ", ".join(_typed(column.name, column.type, column.nullable, column.name in there) for column in COLUMNS)
 
 
 def _typed(name: str, kind: str, nullable: bool, there: bool) -> str:
+    """A column with its type; a value that no ledger has is null, or 0 where there must be one (as in `tables`)."""
     wanted = _TYPES.get(kind, "TIMESTAMP")
     if not there:
         return f'NULL::{wanted} AS "{name}"'
     value = f'TRY_CAST("{name}" AS {wanted})'
+    if kind in _SOUND and (nullable or kind == "float32"):
+        finite = f"isfinite({value}) AND " if kind == "float32" else ""  # Parquet's statistics know nothing of NaN
+        value = f"CASE WHEN {finite}{value} BETWEEN {_SOUND[kind]} THEN {value} END"
     return f'{value} AS "{name}"' if nullable else f'coalesce({value}, {_ZERO[kind]}) AS "{name}"'
 
 

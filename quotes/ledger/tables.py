@@ -183,10 +183,16 @@ def cast(columns: dict[str, pa.Array | pa.ChunkedArray], name: str, *, lenient: 
 def _fitting(values: pa.Array | pa.ChunkedArray, column: Column) -> pa.Array | pa.ChunkedArray:
     if pa.types.is_dictionary(values.type):
         values = values.cast(pa.string())
-    if column.type not in (DAY, "timestamp", "date32"):
-        return values.cast(plain_type(column))
     import pyarrow.compute as pc  # takes as long as an article, and only reading needs it
 
+    if column.type not in (DAY, "timestamp", "date32"):
+        values = values.cast(plain_type(column))
+        if column.type == "float32":
+            sound = pc.and_(pc.greater_equal(values, 0), pc.less_equal(values, 1))
+            return pc.if_else(sound, values, pa.scalar(0, values.type))  # not even a number: nobody can be sure of it
+        if column.type == "int32" and column.nullable:
+            return pc.if_else(pc.greater_equal(values, 0), values, pa.scalar(None, values.type))
+        return values
     moments = values.cast(pa.timestamp("us"))
     known = pc.and_(pc.greater_equal(moments, _EARLIEST), pc.less_equal(moments, _LATEST))
     moments = pc.if_else(known, moments, pa.scalar(None, moments.type))  # what no date of Python can hold

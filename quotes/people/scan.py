@@ -5,20 +5,16 @@ Whatever there is for each row stays in DuckDB, which spills to disk: memory doe
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 
-from quotes.errors import InputError, OutputError
-from quotes.ledger.schema import SCHEMAS
-from quotes.ledger.source import Shard, Source
+from quotes.ledger.queries import ROWS, Rows
+
+if TYPE_CHECKING:
+    from quotes.ledger.source import Shard
 
 MEMORY = 256  # megabytes that DuckDB may hold
 _CHUNK = 250_000  # rows whose ids are looked up at once
@@ -31,65 +27,18 @@ _NEAR_DAYS = 7  # within which near-identical quotes are one statement; the very
 _WITHIN = 0.95  # or the share of the shorter one's that the other has
 _MOST_SHARING = 4  # names under which the same long words count as evidence; more have it from somewhere else
 
-_USED = (
-    "quote_id",
-    "doc_id",
-    "source",
-    "quote",
-    "speaker",
-    "speaker_type",
-    "role",
-    "date",
-    "person_id",
-    "statement_id",
-)
-_TYPED = {"date": "DATE"}
-
 
 class Scan:
-    """Tables over the rows of ledgers, as a context manager.
+    """Tables over the rows of ledgers, which keep them.
 
     Args:
-        source: the ledgers.
-        scratch: a folder for what does not fit in memory.
+        rows: of the ledgers.
     """
 
-    def __init__(self, source: Source, scratch: Path) -> None:
-        self.source = source
-        settings: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": f"{MEMORY}MB",
-            "threads": str(min(4, os.cpu_count() or 1)),
-            "temp_directory": str(scratch / "spill"),
-            "preserve_insertion_order": "false",
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-        }
-        self._connection = duckdb.connect(str(scratch / "people.duckdb"), config=settings)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._connection.close()
-
-    def sql(self, query: str, values: Sequence[object] = ()) -> duckdb.DuckDBPyConnection:
-        """Ask; what goes wrong is told in our words."""
-        with self._asking():
-            return self._connection.execute(query, values)
-
-    @contextmanager
-    def _asking(self) -> Iterator[None]:
-        try:
-            yield
-        except duckdb.Error as error:
-            first = str(error).partition("\n")[0][:160]
-            if isinstance(error, duckdb.OutOfMemoryException) or "No space left" in str(error):
-                raise OutputError(
-                    "there is no room for what people needs beside the ledger", "free some space"
-                ) from error
-            raise InputError(f"the ledger cannot be read ({first})", "write it anew") from error
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self.source = rows.source
+        rows.run("SET preserve_insertion_order = false")
 
     # ------------------------------------------------------------------------------------------- mentions
 
@@ -99,79 +48,62 @@ class Scan:
         Args:
             apart: speakers (casefolded) and articles that a user's word is about; each such pair is its own mention.
         """
-        self.sql("CREATE OR REPLACE TABLE apart (speaker VARCHAR, doc_id VARCHAR)")
         pairs = sorted(set(apart))
-        if pairs:
-            self._connection.executemany("INSERT INTO apart VALUES (?, ?)", [list(pair) for pair in pairs])
+        speakers, articles = (pa.array([pair[place] for pair in pairs], pa.string()) for place in (0, 1))
+        self.rows.keep("apart", pa.table({"speaker": speakers, "doc_id": articles}))
         alone = "CASE WHEN (lower(speaker), doc_id) IN (SELECT (speaker, doc_id) FROM apart) THEN doc_id END"
-        self.sql(
+        self.rows.run(
             f"""CREATE OR REPLACE VIEW ledger_rows AS SELECT *,
             date_trunc(CASE WHEN speaker_type = 'unnamed' THEN 'month' ELSE 'year' END, date)::DATE AS period,
-            {alone if pairs else "NULL::VARCHAR"} AS apart FROM ({self._union()})"""
+            {alone if pairs else "NULL::VARCHAR"} AS apart FROM {ROWS}"""
         )
-        self.sql(
+        self.rows.run(
             """CREATE OR REPLACE TABLE told AS SELECT speaker, speaker_type, role, period, doc_id, apart,
             min(source) AS source, count(*) AS quotes, min(date) AS first, max(date) AS last
             FROM ledger_rows WHERE speaker IS NOT NULL GROUP BY ALL"""
         )
-        self.sql(
+        self.rows.run(
             """CREATE OR REPLACE TABLE mention AS SELECT (row_number() OVER ())::INTEGER AS number, * FROM (
             SELECT speaker, speaker_type, role, period, apart, sum(quotes)::BIGINT AS quotes, count(*) AS articles,
             min(first) AS first, max(last) AS last
             FROM told GROUP BY ALL)"""
         )
-
-    def _union(self) -> str:
-        parts = []
-        for schema in sorted({shard.schema for shard in self.source.shards}):
-            there = {column.name for column in SCHEMAS[schema]}
-            placed = [
-                (s, n) for s, n in zip(self.source.shards, self.source.offsets, strict=False) if s.schema == schema
-            ]
-            columns = ", ".join(
-                f'"{name}"::{_TYPED.get(name, "VARCHAR")} AS "{name}"'
-                if name in there
-                else f'NULL::VARCHAR AS "{name}"'
-                for name in _USED
-            )
-            offsets = ", ".join(str(offset) for _, offset in placed)
-            files = ", ".join(literal(shard.path) for shard, _ in placed)
-            parts.append(
-                f"""SELECT ([{offsets}]::BIGINT[])[file_index::INTEGER + 1] + file_row_number AS n, {columns}
-                FROM read_parquet([{files}], file_row_number = true)"""
-            )
-        nothing = ", ".join(f'NULL::{_TYPED.get(name, "VARCHAR")} AS "{name}"' for name in _USED)
-        return " UNION ALL ".join(parts) or f"SELECT NULL::BIGINT AS n, {nothing} WHERE false"
+        # What of each row is asked more than once: its words as a number, and those by which near ones meet.
+        self.rows.run(
+            f"""CREATE OR REPLACE TABLE line AS SELECT r.n, r.quote_id, r.doc_id, r.date, r.person_id AS person_before,
+            r.statement_id AS before, m.number AS mention, hash(r.words) AS words, len(r.split) >= {_LONG} AS long,
+            CASE WHEN len(r.split) >= {_LONG} THEN list_sort(list_distinct({_runs("r.split")}))[1:{_KEYS}] END AS keys
+            FROM (SELECT *, string_split(words, ' ') AS split FROM (
+                SELECT * EXCLUDE (quote), {_plain("quote")} AS words FROM ledger_rows)) r
+            LEFT JOIN mention m ON {_joined("m", "r")}"""
+        )
 
     def mentions(self, types: Sequence[str]) -> Iterator[tuple[Any, ...]]:
         """Number, speaker, type, role, period, quotes, articles, first and last day of the mentions, and the article of
         those that a user's word keeps apart."""
         listed = ", ".join(f"'{kind}'" for kind in types)
-        cursor = self.sql(
-            f"""SELECT number, speaker, speaker_type, role, period, quotes, articles, first, last, apart FROM mention
-            WHERE speaker_type IN ({listed}) OR apart IS NOT NULL
-            ORDER BY speaker, speaker_type, role, period, apart"""
-        )
-        while rows := cursor.fetchmany(10_000):
-            yield from rows
+        with self.rows.asking() as cursor:
+            cursor.execute(
+                f"""SELECT number, speaker, speaker_type, role, period, quotes, articles, first, last, apart
+                FROM mention WHERE speaker_type IN ({listed}) OR apart IS NOT NULL
+                ORDER BY speaker, speaker_type, role, period, apart"""
+            )
+            while rows := cursor.fetchmany(10_000):
+                yield from rows
 
     def shared_statements(self) -> dict[int, tuple[int, ...]]:
         """Long sentences that were said under several names: mention -> numbers of them.
 
         They are what agencies sell and copies repeat, so that two names for the same words are one person's.
         """
-        self.sql(
-            f"""CREATE OR REPLACE TABLE sentence AS SELECT hash({_plain("quote")}) AS words,
-            min(speaker) AS one, max(speaker) AS other FROM ledger_rows
-            WHERE speaker_type = 'person' AND {_count(_plain("quote"))} >= {_LONG}
-            GROUP BY 1 HAVING min(speaker) <> max(speaker) AND count(DISTINCT speaker) < {_MOST_SHARING}"""
-        )
-        cursor = self.sql(
-            f"""SELECT DISTINCT m.number, s.number FROM (SELECT row_number() OVER () AS number, words FROM sentence) s
-            JOIN ledger_rows r ON hash({_plain("r.quote")}) = s.words JOIN mention m ON {_joined("m", "r")}"""
-        )
         found: dict[int, tuple[int, ...]] = {}
-        for mention, sentence in cursor.fetchall():
+        for mention, sentence in self.rows.values(
+            f"""WITH said AS (SELECT DISTINCT l.words, m.speaker FROM line l JOIN mention m ON m.number = l.mention
+                WHERE m.speaker_type = 'person' AND l.long),
+            sentence AS (SELECT words FROM said GROUP BY words HAVING count(*) BETWEEN 2 AND {_MOST_SHARING - 1})
+            SELECT DISTINCT l.mention, s.number FROM (SELECT row_number() OVER () AS number, words FROM sentence) s
+            JOIN line l ON l.words = s.words AND l.long WHERE l.mention IS NOT NULL"""
+        ):
             found[mention] = (*found.get(mention, ()), sentence)
         return found
 
@@ -183,47 +115,45 @@ class Scan:
         Makes the table `owner` (mention, person_id) and, of all rows with a speaker, the view `owned`.
         """
         table = pa.table({"number": pa.array(numbers, pa.int32()), "person_id": pa.array(people, pa.string())})
-        self._connection.register("given", table)
-        self.sql(
+        self.rows.keep("given", table)
+        self.rows.run(
             """CREATE OR REPLACE TABLE owner AS SELECT m.*, g.person_id
             FROM mention m LEFT JOIN given g USING (number)"""
         )
-        self._connection.unregister("given")
-        self.sql(
+        self.rows.run(
             f"""CREATE OR REPLACE TABLE owned AS SELECT t.speaker, t.speaker_type, t.role, t.period, t.doc_id, t.source,
             t.quotes, t.first, t.last, o.person_id IS NULL AS alone,
             coalesce(o.person_id, {_own_id("t.doc_id", "t.speaker")}) AS person_id
             FROM told t JOIN owner o ON {_joined("o", "t")}"""
         )
-        self.sql("DROP TABLE told")
+        self.rows.run("DROP TABLE told")
 
     def people(self) -> Iterator[pa.RecordBatch]:
         """One row a person: person_id, type, aliases, roles, quotes, articles, outlets, first, last, statements."""
-        self.sql(
+        self.rows.run(
             """CREATE OR REPLACE TABLE aliased AS SELECT person_id,
             list({'name': speaker, 'quotes': quotes} ORDER BY quotes DESC, speaker) AS aliases FROM (
             SELECT person_id, speaker, sum(quotes)::BIGINT AS quotes FROM owned GROUP BY ALL) GROUP BY person_id"""
         )
-        self.sql(
+        self.rows.run(
             """CREATE OR REPLACE TABLE roled AS SELECT person_id, list({'role': role, 'first': first::TIMESTAMP,
             'last': last::TIMESTAMP, 'quotes': quotes} ORDER BY first NULLS LAST, role) AS roles FROM (
             SELECT person_id, role, min(first) AS first, max(last) AS last, sum(quotes)::BIGINT AS quotes
             FROM owned WHERE role IS NOT NULL GROUP BY ALL) GROUP BY person_id"""
         )
-        self.sql(
+        self.rows.run(
             """CREATE OR REPLACE TABLE counted AS SELECT person_id, mode(speaker_type) AS type,
             sum(quotes)::BIGINT AS quotes, count(DISTINCT doc_id) AS articles, count(DISTINCT source) AS outlets,
             min(first)::TIMESTAMP AS first, max(last)::TIMESTAMP AS last FROM owned GROUP BY person_id"""
         )
-        relation = self._connection.sql(
-            """SELECT person_id, type, aliases, roles, quotes, coalesce(statements, 0)::BIGINT AS statements, articles,
-            outlets, first, last FROM counted LEFT JOIN aliased USING (person_id) LEFT JOIN roled USING (person_id)
-            LEFT JOIN (SELECT person_id, count(DISTINCT statement) AS statements FROM stated GROUP BY person_id)
-            USING (person_id) ORDER BY quotes DESC, person_id"""
-        )
-        with self._asking():
-            reader: pa.RecordBatchReader = relation.to_arrow_reader(10_000)
-            yield from reader
+        with self.rows.asking() as cursor:
+            yield from cursor.sql(
+                """SELECT person_id, type, aliases, roles, quotes, coalesce(statements, 0)::BIGINT AS statements,
+                articles, outlets, first, last FROM counted LEFT JOIN aliased USING (person_id)
+                LEFT JOIN roled USING (person_id)
+                LEFT JOIN (SELECT person_id, count(DISTINCT statement) AS statements FROM stated GROUP BY person_id)
+                USING (person_id) ORDER BY quotes DESC, person_id"""
+            ).to_arrow_reader(10_000)
 
     # ------------------------------------------------------------------------------------------ statements
 
@@ -234,54 +164,74 @@ class Scan:
         case and punctuation; a short quote said twice is one statement within a few days only. Near-identical quotes
         meet by the smallest hashes of their runs of words (Broder 1997) and are then compared run by run.
         """
-        self.sql(
-            f"""CREATE OR REPLACE TABLE said AS SELECT n, quote_id, statement_id, date,
-            coalesce(o.person_id, CASE WHEN r.speaker IS NULL THEN '' ELSE lower(r.speaker) END) AS who,
-            CASE WHEN r.speaker IS NOT NULL THEN coalesce(o.person_id, {_own_id("r.doc_id", "r.speaker")}) END
-            AS person_id,
-            r.doc_id, {_plain("quote")} AS words FROM ledger_rows r LEFT JOIN owner o ON {_joined("o", "r")}"""
+        run = self.rows.run
+        run(
+            f"""CREATE OR REPLACE TABLE said AS SELECT n, quote_id, date, person_before, before, long, keys, words,
+            hash(doc_id) AS article, o.speaker IS NULL AS nobody,
+            hash(coalesce(o.person_id, lower(o.speaker), '')) AS who, CASE WHEN o.speaker IS NOT NULL
+            THEN coalesce(o.person_id, {_own_id("doc_id", "o.speaker")}) END AS person_id
+            FROM line LEFT JOIN owner o ON o.number = line.mention"""
         )
-        self.sql(
-            f"""CREATE OR REPLACE TABLE worded AS SELECT n,
-            hash(who, words, CASE WHEN {_count("words")} >= {_LONG} THEN 0
-            WHEN who = '' OR date IS NULL THEN hash(doc_id)
-            ELSE sum(later) OVER (PARTITION BY who, words ORDER BY date, n) END) AS same
-            FROM (SELECT *, CASE WHEN date - lag(date) OVER (PARTITION BY who, words ORDER BY date, n)
-            <= {_SHORT_DAYS} THEN 0 ELSE 1 END AS later FROM said)"""
+        run("DROP TABLE line")
+        run(
+            f"""CREATE OR REPLACE TABLE worded AS SELECT n, who, date, keys, hash(who, words) AS same
+            FROM said WHERE long UNION ALL
+            SELECT n, who, date, NULL, hash(who, words, CASE WHEN nobody OR date IS NULL THEN article
+            ELSE sum(later) OVER (PARTITION BY who, words ORDER BY date, n) END) FROM (
+            SELECT *, CASE WHEN date - lag(date) OVER (PARTITION BY who, words ORDER BY date, n)
+            <= {_SHORT_DAYS} THEN 0 ELSE 1 END AS later FROM said WHERE NOT long)"""
         )
-        self.sql(
-            f"""CREATE OR REPLACE TABLE long_quote AS SELECT same, any_value(who) AS who, min(first) AS first,
-            max(last) AS last, [hash(w[i], w[i + 1], w[i + {_RUN - 1}]) for i in range(1, len(w) - 1)] AS runs FROM (
-            SELECT same, who, first, last, string_split(words, ' ') AS w FROM (SELECT same, any_value(who) AS who,
-            any_value(words) AS words, min(date) AS first, max(date) AS last
-            FROM said JOIN worded USING (n) GROUP BY same)
-            WHERE {_count("words")} >= {_LONG}) GROUP BY same, w"""
+        run(
+            """CREATE OR REPLACE VIEW keyed AS SELECT same, hash(who, key) AS key FROM (
+            SELECT same, who, unnest(keys) AS key FROM worded)"""
         )
-        self.sql(
-            f"""CREATE OR REPLACE TABLE keyed AS SELECT same, hash(who, key) AS key FROM (SELECT same, who,
-            unnest(list_sort(list_distinct(runs))[1:{_KEYS}]) AS key FROM long_quote)"""
+        run(
+            """CREATE OR REPLACE TABLE met AS SELECT DISTINCT k.same AS one, f.first AS other FROM keyed k JOIN (
+            SELECT key, min(same) AS first FROM keyed GROUP BY key HAVING min(same) <> max(same)) f USING (key)
+            WHERE k.same <> f.first"""
         )
-        pairs = self.sql(
-            f"""SELECT one, other FROM (SELECT one, other, a.runs AS left_runs, b.runs AS right_runs,
-            len(list_distinct(list_intersect(a.runs, b.runs))) AS shared FROM (SELECT DISTINCT k.same AS one,
-            f.first AS other FROM keyed k JOIN (SELECT key, min(same) AS first FROM keyed GROUP BY key
-            HAVING count(*) > 1) f USING (key) WHERE k.same <> f.first) JOIN long_quote a ON a.same = one
-            JOIN long_quote b ON b.same = other
-            WHERE coalesce(a.first <= b.last + {_NEAR_DAYS} AND b.first <= a.last + {_NEAR_DAYS}, true))
-            WHERE shared >= {_SIMILAR} * (len(list_distinct(left_runs)) + len(list_distinct(right_runs)) - shared)
-            OR shared >= {_WITHIN} * least(len(list_distinct(left_runs)), len(list_distinct(right_runs)))"""
-        ).fetchnumpy()
+        run(
+            f"""CREATE OR REPLACE TABLE long_quote AS SELECT same, first, last,
+            list_distinct({_runs("split")}) AS runs FROM (
+            SELECT same, first, last, string_split({_plain("quote")}, ' ') AS split FROM (
+                SELECT same, min(n) AS n, min(date) AS first, max(date) AS last FROM worded
+                WHERE same IN (SELECT one FROM met UNION ALL SELECT other FROM met) GROUP BY same)
+            JOIN (SELECT n, quote FROM {ROWS}) USING (n))"""
+        )
+        with self.rows.asking() as cursor:
+            pairs = cursor.execute(
+                f"""SELECT one, other FROM (SELECT one, other, len(a.runs) AS left_runs, len(b.runs) AS right_runs,
+                len(list_intersect(a.runs, b.runs)) AS shared FROM met
+                JOIN long_quote a ON a.same = one JOIN long_quote b ON b.same = other
+                WHERE coalesce(a.first <= b.last + {_NEAR_DAYS} AND b.first <= a.last + {_NEAR_DAYS}, true))
+                WHERE shared >= {_SIMILAR} * (left_runs + right_runs - shared)
+                OR shared >= {_WITHIN} * least(left_runs, right_runs)"""
+            ).fetchnumpy()
         near = _components(pairs["one"], pairs["other"])
-        self._connection.register("near", pa.table({"same": near[0], "statement": near[1]}))
-        self.sql(
-            """CREATE OR REPLACE TABLE stated AS SELECT n, person_id, statement, s.statement_id AS before,
-            coalesce(min(s.statement_id) OVER (PARTITION BY statement),
-            's' || substr(md5(min(quote_id) OVER (PARTITION BY statement)), 1, 12)) AS statement_id FROM said s JOIN (
-            SELECT n, coalesce(near.statement, same) AS statement FROM worded LEFT JOIN near USING (same)) USING (n)"""
+        self.rows.keep("near", pa.table({"same": near[0], "statement": near[1]}))
+        # Rows of different words may share a quote_id, where articles do.
+        run(
+            """CREATE OR REPLACE TABLE shared_id AS SELECT hash(quote_id) AS id FROM said
+            GROUP BY id HAVING min(words) <> max(words)"""
         )
-        self._connection.unregister("near")
-        for name in ("said", "worded", "long_quote", "keyed"):
-            self.sql(f"DROP TABLE {name}")
+        run(
+            """CREATE OR REPLACE TABLE numbered AS SELECT n, coalesce(near.statement, same) AS statement
+            FROM worded LEFT JOIN near USING (same)"""
+        )
+        own = "CASE WHEN hash(quote_id) IN (SELECT id FROM shared_id) THEN quote_id || words ELSE quote_id END"
+        run(
+            f"""CREATE OR REPLACE TABLE printed_again AS SELECT statement, min(before) AS before, min({own}) AS first
+            FROM numbered JOIN said USING (n) WHERE statement IN (
+            SELECT statement FROM numbered GROUP BY statement HAVING count(*) > 1) GROUP BY statement"""
+        )
+        run(
+            f"""CREATE OR REPLACE TABLE stated AS SELECT n, person_id, person_before, statement, said.before,
+            coalesce(a.before, said.before, 's' || substr(md5(coalesce(a.first, {own})), 1, 12)) AS statement_id
+            FROM numbered JOIN said USING (n) LEFT JOIN printed_again a USING (statement)"""
+        )
+        run("DROP VIEW keyed")
+        for name in ("said", "worded", "long_quote", "met", "numbered", "printed_again"):
+            run(f"DROP TABLE {name}")
 
     # ----------------------------------------------------------------------------------------------- rows
 
@@ -293,19 +243,17 @@ class Scan:
         """
         self._follow(current)
         first, rows = self._place(shard)
-        (wrong,) = self.sql(
-            """SELECT count(*) FROM stated JOIN ledger_rows r USING (n) LEFT JOIN follow f ON f.old = r.person_id
-            WHERE n >= ? AND n < ? AND (coalesce(f.new, r.person_id) IS DISTINCT FROM stated.person_id
-            OR r.statement_id IS DISTINCT FROM stated.statement_id)""",
+        (wrong,) = self.rows.values(
+            """SELECT count(*) FROM stated LEFT JOIN follow f ON f.old = person_before
+            WHERE n >= ? AND n < ? AND (coalesce(f.new, person_before) IS DISTINCT FROM person_id
+            OR before IS DISTINCT FROM statement_id)""",
             [first, first + rows],
-        ).fetchall()[0]
+        )[0]
         return bool(wrong)
 
     def _follow(self, current: dict[str, str]) -> None:
-        table = pa.table({"old": pa.array([*current], pa.string()), "new": pa.array([*current.values()], pa.string())})
-        self._connection.register("following", table)
-        self.sql("CREATE OR REPLACE TABLE follow AS SELECT * FROM following")
-        self._connection.unregister("following")
+        old, new = pa.array(current, pa.string()), pa.array(current.values(), pa.string())
+        self.rows.keep("follow", pa.table({"old": old, "new": new}))
 
     def _place(self, shard: Shard) -> tuple[int, int]:
         return self.source.offsets[self.source.shards.index(shard)], shard.rows
@@ -315,8 +263,8 @@ class Scan:
         first, rows = self._place(shard)
         for start in range(first, first + rows, _CHUNK):
             end = min(start + _CHUNK, first + rows)
-            with self._asking():
-                yield self._connection.sql(
+            with self.rows.asking() as cursor:
+                yield cursor.sql(
                     f"SELECT person_id, statement_id FROM stated WHERE n >= {start} AND n < {end} ORDER BY n"
                 ).to_arrow_table()
 
@@ -344,9 +292,9 @@ def _plain(column: str) -> str:
     return f"trim(regexp_replace(lower({column}), '[^\\p{{L}}\\p{{N}}]+', ' ', 'g'))"
 
 
-def _count(column: str) -> str:
-    """How many words a plain text has."""
-    return f"(len({column}) - len(replace({column}, ' ', '')) + 1)"
+def _runs(split: str) -> str:
+    """The runs of words of a text that is split, as numbers."""
+    return f"[hash({split}[i], {split}[i + 1], {split}[i + {_RUN - 1}]) for i in range(1, len({split}) - {_RUN - 2})]"
 
 
 def _own_id(doc_id: str, speaker: str) -> str:
@@ -359,8 +307,3 @@ def _joined(mention: str, row: str) -> str:
         f"{mention}.{name} IS NOT DISTINCT FROM {row}.{name}" for name in ("speaker_type", "role", "period", "apart")
     )
     return " AND ".join((f"{mention}.speaker = {row}.speaker", *parts))
-
-
-def literal(path: Path) -> str:
-    """A path in SQL."""
-    return "'" + str(path).replace("'", "''") + "'"

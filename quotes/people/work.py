@@ -6,22 +6,20 @@ ids are not lost, and what is still to be written is seen from the rows themselv
 
 from __future__ import annotations
 
-import sys
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from quotes.errors import InputError
-from quotes.ledger.migrations import migrated
-from quotes.ledger.reading import articles_read, parquet_files, parquet_tables, text_tables
-from quotes.ledger.source import Shard, opened
+from quotes.ledger.queries import rows_of
+from quotes.ledger.reading import articles_read, parquet_tables
+from quotes.ledger.source import Shard
 from quotes.ledger.writing import LedgerWriter
 from quotes.lexicon import identity, lists
 from quotes.people import decisions as words
@@ -29,7 +27,7 @@ from quotes.people import table
 from quotes.people.decisions import DIFFERENT, NAME, SAME, Decision, Reference
 from quotes.people.evidence import Evidence, probability
 from quotes.people.linking import PERSON, Cluster, Linker, Mention, usual_name
-from quotes.people.scan import Scan
+from quotes.people.scan import MEMORY, Scan
 from quotes.storage.atomic import AtomicFile
 
 _TYPES = ("person", "institution", "unnamed")
@@ -108,17 +106,16 @@ def link(
                         for batch in rows:
                             writer.write_table(batch)
                 note(f"wrote {shard.watched}")
-        (statements,) = scan.sql("SELECT count(DISTINCT statement) FROM stated").fetchall()[0]
-        return Totals(scan.source.rows, count, int(statements), written, kept)
+        statements = scan.rows.number("SELECT count(DISTINCT statement) FROM stated")
+        return Totals(scan.source.rows, count, statements, written, kept)
 
 
 @contextmanager
 def _scanned(ledgers: Sequence[str | Path], decided: Sequence[Decision]) -> Iterator[Scan]:
-    with tempfile.TemporaryDirectory(prefix="quotes-people-") as place:
-        scratch = Path(place)
-        with Scan(opened(ledgers, scratch), scratch) as scan:
-            scan.read(_apart(decided))
-            yield scan
+    with rows_of(ledgers, memory=MEMORY, keeping=True) as rows:
+        scan = Scan(rows)
+        scan.read(_apart(decided))
+        yield scan
 
 
 def _apart(decided: Iterable[Decision]) -> Iterator[tuple[str, str]]:
@@ -134,9 +131,11 @@ def _linked(scan: Scan, decided: Sequence[Decision], before: table.Known, *, tel
     meant = _Meant(decided, before)
     kinds = (*_TYPES, "group", "document") if meant.names else _TYPES
     mentions = []
-    for number, name, kind, role, period, rows, articles, first, last, doc_id in scan.mentions(kinds):
-        name, kind = sys.intern(name), sys.intern(kind)
-        role = role and sys.intern(role)
+    same: dict[Any, Any] = {}  # a value once, however many mentions have it
+    for number, *told in scan.mentions(kinds):
+        name, kind, role, period, rows, articles, first, last, doc_id = (
+            same.setdefault(value, value) for value in told
+        )
         mention = Mention(
             *(number, name, kind, role, period, rows, articles, first, last, doc_id), statements=shared.get(number, ())
         )
@@ -151,7 +150,7 @@ def _linked(scan: Scan, decided: Sequence[Decision], before: table.Known, *, tel
         (
             (
                 f"{usual_name(clusters[n])}|{clusters[n].mentions[0].type}",
-                [((m.name, m.role, m.period), m.rows) for m in clusters[n].mentions],
+                [((m.name, m.role, m.period), m.rows) for m in clusters[n].mentions] if before.by_mention else [],
             )
             for n in places
         ),
@@ -250,7 +249,7 @@ def _write_people(scan: Scan, path: Path, found: Linked) -> int:
 def _with_ids(shard: Shard, ids: Iterator[pa.Table]) -> Iterator[pa.Table]:
     """A shard's rows with their ids."""
     held: pa.Table | None = None
-    for rows in ledger_tables(shard.watched):
+    for rows in parquet_tables(shard.path):
         while held is None or held.num_rows < rows.num_rows:
             following = next(ids)
             held = following if held is None else pa.concat_tables([held, following])
@@ -259,23 +258,6 @@ def _with_ids(shard: Shard, ids: Iterator[pa.Table]) -> Iterator[pa.Table]:
             at = rows.column_names.index(name)
             rows = rows.set_column(at, rows.schema.field(at), own.column(name).cast(pa.string()))
         yield rows
-
-
-def ledger_tables(path: Path) -> Iterator[pa.Table]:
-    """The rows of a ledger of any format, or of a folder, some thousands at a time.
-
-    Raises:
-        InputError: it is missing, damaged, or no ledger.
-    """
-    try:
-        files = parquet_files(path)
-        for file in files:
-            yield from parquet_tables(file)
-        if not files:
-            for rows in text_tables(path):
-                yield from map(migrated, (rows.slice(start, _BATCH) for start in range(0, rows.num_rows, _BATCH)))
-    except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror or error})", "check the file") from error
 
 
 # ------------------------------------------------------------------------------------------------------ telling why
