@@ -428,6 +428,8 @@ VIEWS = {  # a view's name -> the keys that lead there from the list, and back
     "tag": (["t"], ["escape"]),
     "export": (["e"], ["escape"]),
     "people": (["2", "j"], ["q"]),
+    "person": (["2", "enter"], ["q", "q"]),
+    "frequency": (["F", "enter"], ["q"]),
     "timeline": (["3"], ["q"]),
     "search": (["slash", "a", "i", "r", "enter", "space", "space"], []),
 }
