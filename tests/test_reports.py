@@ -125,6 +125,12 @@ def test_a_day_after_publication_is_in_no_figure_of_time(tmp_path):
     assert report.over_time["quotes"].sum() == 1
 
 
+def test_a_day_that_is_not_as_printed_is_told(tmp_path):
+    read_anew = quote(quote_id="1", date=date(2022, 1, 11), date_text="Selasa (11/1/2023)", date_basis="stated")
+    report = summed([written(tmp_path / "l.parquet", quote(quote_id="2"), read_anew)])
+    assert (report.mended_dates, report.doubtful_dates) == (1, 0)
+
+
 def test_unnamed_speakers_are_not_known(tmp_path):
     unnamed = quote(quote_id="1", speaker="seorang warga", speaker_type="unnamed")
     report = summed([written(tmp_path / "l.parquet", quote(quote_id="2"), unnamed)])

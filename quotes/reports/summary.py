@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from quotes.analysis.dating.dates import is_mended
 from quotes.ledger.cells import RUNS, defused
 from quotes.ledger.queries import ROWS, Row, Rows
 from quotes.ledger.reading import articles_read
@@ -130,6 +131,7 @@ class Summary:
     linked: bool  # whether `quotes people` has run
     known: int  # quotes of somebody with a name
     doubtful_dates: int  # quotes whose day is after their publication; they are in no figure of time
+    mended_dates: int  # quotes whose day is not as printed, for that could not be; they count on the day it is read as
     reported: int  # quotes without quotation marks
     articles: int  # with quotes, those included that only repeat others
     articles_read: int | None  # those without quotes included; None: not every ledger says
@@ -197,6 +199,7 @@ def summary(rows: Rows) -> Summary:
         linked=bool(linked),
         known=known,
         doubtful_dates=doubtful,
+        mended_dates=_mended_dates(rows),
         reported=reported,
         articles=articles,
         articles_read=_read_in_all(rows.source.ledgers),
@@ -235,6 +238,15 @@ def _count_rows(rows: Rows, *, stated: bool) -> None:
             f"""DELETE FROM {COUNTED} USING printed_again p
             WHERE stated AND p.statement = {COUNTED}.statement AND p.first <> {place}"""
         )
+
+
+def _mended_dates(rows: Rows) -> int:
+    """How many of the rows that count have a day that their date, as printed, does not say."""
+    printed = rows.values(
+        f"""SELECT r.date_text, r.date::DATE, count(*) FROM {ROWS} r JOIN {COUNTED} USING (n)
+        WHERE regexp_matches(r.date_text, '[0-9]') AND r.date IS NOT NULL GROUP BY ALL"""
+    )
+    return sum(count for text, day, count in printed if is_mended(text, day))
 
 
 def _only(rows: Rows, query: str) -> Row:
