@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
@@ -28,12 +28,13 @@ from quotes.text.terminal import discard_output, is_of_standard_output, printabl
 # Modules of quotes.commands, in the order in which --help lists them.
 COMMANDS = ("extract", "people", "apply", "show", "sql", "browse", "report", "eval", "models")
 
-# The signals that end a program unless it asks for them; SIGINT raises KeyboardInterrupt.
+# The signals that end a program unless it asks for them.
 _ENDING = [
-    getattr(signal, name)
-    for name in ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGXCPU", "SIGALRM", "SIGVTALRM", "SIGBREAK")
-    if hasattr(signal, name)
+    getattr(signal, f"SIG{name}")
+    for name in ("INT", "TERM", "HUP", "QUIT", "USR1", "USR2", "XCPU", "ALRM", "VTALRM", "BREAK")
+    if hasattr(signal, f"SIG{name}")
 ]
+_heard: list[int] = []  # the signal that ends this process
 
 _EPILOG = """\
 exit codes:
@@ -88,25 +89,33 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     with suppress(ValueError):  # not in the main thread
         for number in _ENDING:
-            if signal.getsignal(number) is signal.SIG_DFL:  # else whoever started this wants it otherwise: nohup
-                signal.signal(number, _terminated)
+            # Else whoever started this wants it otherwise, as nohup does.
+            if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+                signal.signal(number, _ended)
     try:
         return _run(arguments)
-    except QuotesError as error:
-        return fail(str(error), _code(error))
-    except KeyboardInterrupt:
+    except BaseException as error:
+        return _outcome(error, fail)
+
+
+def _outcome(error: BaseException, fail: Callable[[str, int], int]) -> int:
+    """The exit code of what ended a command, once it is told."""
+    if isinstance(error, KeyboardInterrupt) or signal.SIGINT in _heard:
         return fail("interrupted", INTERRUPTED)
-    except BrokenPipeError:  # whoever read our output has seen enough
+    if _heard:  # a library that was at work may have made another error of it
+        return 128 + _heard[0]
+    if isinstance(error, QuotesError):
+        return fail(str(error), _code(error))
+    if isinstance(error, BrokenPipeError):  # whoever read our output has seen enough
         discard_output()
         return DONE
-    except MemoryError:
+    if isinstance(error, MemoryError):
         return fail("out of memory: give it less at a time", FAILED)
-    except OSError as error:
-        if not is_of_standard_output(error):
-            return fail(_defect(error), FAILED)
+    if isinstance(error, OSError) and is_of_standard_output(error):
         return fail(str(output_error("standard output", error)), FAILED)
-    except Exception as error:
+    if isinstance(error, Exception):
         return fail(_defect(error), FAILED)
+    raise error
 
 
 def _run(arguments: list[str]) -> int:
@@ -145,7 +154,14 @@ def _fail(message: str, code: int, *, as_json: bool = False, debug: bool = False
     return code
 
 
-def _terminated(number: int, _frame: FrameType | None) -> NoReturn:
-    for other in _ENDING:  # what follows must be left time to clear away
+def _ended(number: int, _frame: FrameType | None) -> None:
+    """Unwind, so that no half-written file stays behind; a second signal, or a key pressed twice, does not disturb."""
+    if _heard:
+        return
+    _heard.append(number)
+    sys.unraisablehook = lambda _: None  # which would tell of signals that come while they are being turned off
+    for other in _ENDING:
         signal.signal(other, signal.SIG_IGN)
-    raise SystemExit(128 + number)  # unwinds, so that no half-written file stays behind
+    if queries := sys.modules.get("quotes.ledger.queries"):
+        queries.stop_all()
+    raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import json
+import lzma
 import random
 import zipfile
+from itertools import groupby
 from pathlib import Path
 
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import zstandard
 
 from quotes import read_ledger
 from quotes.cli import main
@@ -192,7 +196,127 @@ def workbook(path: Path, cells: list[str], number: str = 'r="3"') -> None:
             made.writestr(name, SHEET.format(rows=rows) if name.endswith("sheet1.xml") else sound.read(name))
 
 
+# --- rows ------------------------------------------------------------------------------------------------------------
+
+GOOD = json.dumps({"id": "a", "text": NEWS})
+FIRST_ROWS = {
+    "cut": '{"id": "b", "te',
+    "no text": '{"id": "b"}',
+    "no object": "5",
+    "deep": '{"a": ' + "[" * 5_000 + "]" * 5_000 + ', "text": "a"}',
+    "null": "null",
+    "list": "[1]",
+}
+
+
+@pytest.mark.parametrize("output", ["l.csv", "l/"])
+@pytest.mark.parametrize("count", [1, 3, 99])
+@pytest.mark.parametrize("name", FIRST_ROWS)
+def test_bad_rows_at_the_beginning_cost_only_themselves(tmp_path: Path, name: str, count: int, output: str) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(f"{FIRST_ROWS[name]}\n" * count + f"{GOOD}\n" * 2)
+    assert main(["extract", "--rules", str(path), "-o", f"{tmp_path}/{output}", "--shard-size", "2"]) == 4
+    assert len(read_ledger(f"{tmp_path}/{output.rstrip('/')}")) == 2
+
+
+@pytest.mark.parametrize("name", ["no text", "no object", "null", "list"])
+def test_bad_rows_at_the_beginning_of_a_list_cost_only_themselves(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.json").write_text(f"[{FIRST_ROWS[name]}, {GOOD}, {GOOD}]")
+    skipped, *kept = articles([str(tmp_path / "a.json")])
+    assert isinstance(skipped, Skipped) and [item.text for item in kept if isinstance(item, Article)] == [NEWS] * 2
+
+
+@pytest.mark.parametrize("digits", [5_000, 1_000_000])
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
+def test_a_number_of_many_digits_costs_only_itself(tmp_path: Path, name: str, digits: int) -> None:
+    (tmp_path / name).write_text(f'{{"id": "b", "published": {"9" * digits}, "n": -{"9" * digits}, {GOOD[1:]}')
+    (found,) = articles([str(tmp_path / name)])
+    assert isinstance(found, Article) and (found.doc_id, found.published) == ("a", None)
+
+
+def test_a_row_without_end_is_not_held(tmp_path: Path) -> None:
+    """Each of its cells is short, and it has millions."""
+    (tmp_path / "a.csv.gz").write_bytes(
+        gzip.compress(b"id,text\n" + f'a,"{NEWS.replace(chr(34), chr(34) * 2)}"\n'.encode() + b'"\n",' * (20 << 20), 1)
+    )
+    kept, lost = articles([str(tmp_path / "a.csv.gz")])
+    assert isinstance(kept, Article) and isinstance(lost, Skipped) and "a row without end" in lost.reason
+
+
+def test_a_header_of_millions_of_columns_is_gone_through_once(tmp_path: Path) -> None:
+    """And not for every row, which may have a single cell."""
+    row = f'a,"{NEWS.replace(chr(34), chr(34) * 2)}"\n'
+    (tmp_path / "a.csv").write_text("id,text" + "," * 3_000_000 + "\n" + row * 2_000)
+    assert sum(isinstance(item, Article) for item in articles([str(tmp_path / "a.csv")])) == 2_000
+
+
+def test_a_document_of_millions_of_values_is_not_held(tmp_path: Path) -> None:
+    (tmp_path / "a.json.gz").write_bytes(gzip.compress(b"[" + b"[]," * (5 << 20) + b"1]", 1))
+    (found,) = articles([str(tmp_path / "a.json.gz")])
+    assert isinstance(found, Skipped) and "values in one piece" in found.reason
+
+
+@pytest.mark.parametrize("kind", [pa.list_(pa.int8()), pa.struct([("a", pa.list_(pa.int8()))])], ids=str)
+def test_a_cell_that_is_a_list_is_not_unfolded(tmp_path: Path, kind: pa.DataType) -> None:
+    long = [None] * 3_000_000
+    cells = pa.array([long if pa.types.is_list(kind) else {"a": long}] * 20, kind)
+    pq.write_table(pa.table({"id": cells, "text": [NEWS] * 20}), tmp_path / "a.parquet")
+    assert [item.text for item in articles([str(tmp_path / "a.parquet")]) if isinstance(item, Article)] == [NEWS] * 20
+
+
+def test_rows_that_unfold_beyond_proportion_are_skipped(tmp_path: Path) -> None:
+    schema = pa.schema([("id", pa.string()), ("text", pa.string())])
+    with pq.ParquetWriter(tmp_path / "a.parquet", schema, compression="zstd", use_dictionary=False) as writer:
+        for text in (NEWS, "a" * (12 << 20), NEWS):
+            writer.write_table(pa.table({"id": ["a"] * 8, "text": [text] * 8}, schema))
+    before, lost, after = (list(found) for _, found in groupby(articles([str(tmp_path / "a.parquet")]), type))
+    assert len(before) == len(after) == 8 and [item.where for item in lost if isinstance(item, Skipped)] == [
+        "rows 9-16"
+    ]
+
+
 # --- files -----------------------------------------------------------------------------------------------------------
+
+PACKED = {
+    ".gz": gzip.compress,
+    ".bz2": bz2.compress,
+    ".xz": lzma.compress,
+    ".zst": lambda data: zstandard.compress(data),
+}
+
+
+@pytest.mark.parametrize("padding", [b"", b"\0" * 4, b"\0" * 8])
+@pytest.mark.parametrize("packing", PACKED)
+def test_members_of_a_compressed_file_follow_one_another(tmp_path: Path, packing: str, padding: bytes) -> None:
+    if padding and packing == ".zst":
+        pytest.skip("is not padded")
+    path, line = tmp_path / f"a.jsonl{packing}", f"{GOOD}\n".encode()
+    path.write_bytes((PACKED[packing](line) + padding) * 3 + PACKED[packing](b"") * 300 + PACKED[packing](line * 300))
+    assert sum(isinstance(item, Article) for item in articles([str(path)])) == 303
+
+
+@pytest.mark.parametrize("packing", PACKED)
+def test_a_damaged_member_is_named_and_what_stands_before_is_kept(tmp_path: Path, packing: str) -> None:
+    path = tmp_path / f"a.jsonl{packing}"
+    second = bytearray(PACKED[packing](f"{GOOD}\n".encode() * 9))
+    second[len(second) // 3 : len(second) // 3 + 20] = bytes(20)
+    path.write_bytes(PACKED[packing](f"{GOOD}\n".encode() * 9) + second + PACKED[packing](b""))
+    *kept, lost = articles([str(path)])
+    assert len(kept) >= 9 and isinstance(lost, Skipped) and "cannot be unpacked" in lost.reason
+    for output in ("l.csv", "l/"):
+        assert main(["extract", "--rules", str(path), "-o", f"{tmp_path}/{output}"]) == 4
+
+
+@pytest.mark.parametrize("packing", PACKED)
+@pytest.mark.parametrize("output", ["l.csv", "l/"])
+@pytest.mark.parametrize("tail", [b"garbage", b"\x1f", b"\n", b"PK\x03\x04"])
+def test_garbage_behind_any_compressed_file_costs_nothing(
+    tmp_path: Path, packing: str, tail: bytes, output: str
+) -> None:
+    path = tmp_path / f"a.jsonl{packing}"
+    path.write_bytes(PACKED[packing](f"{GOOD}\n".encode() * 9) + tail)
+    assert main(["extract", "--rules", str(path), "-o", f"{tmp_path}/{output}"]) == 0
+    assert len(read_ledger(f"{tmp_path}/{output.rstrip('/')}")) == 9
 
 
 @pytest.mark.parametrize("output", ["l.csv", "l/"])

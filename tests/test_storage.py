@@ -13,6 +13,7 @@ from quotes.errors import InputError, OutputError, UsageError
 from quotes.reading import articles
 from quotes.records import Article
 from quotes.storage import locations
+from quotes.storage.atomic import AtomicFile
 
 LINES = "".join(f'{{"id": "{n}", "text": "Artikel nomor {n} tentang banjir."}}\n' for n in range(500)).encode()
 PACKED = {".gz": gzip.compress, ".zst": zstandard.compress, ".bz2": bz2.compress, ".xz": lzma.compress}
@@ -139,3 +140,11 @@ def test_a_remote_failure_is_told(memory, monkeypatch):
     monkeypatch.setattr(type(memory), "pipe_file", refused)
     with pytest.raises(OutputError, match=r"cannot write memory://f/a .*403 forbidden"):
         folder.write("a", b"")
+
+
+def test_a_file_that_nobody_finishes_leaves_no_trace(tmp_path):
+    """A signal may come between the opening and the block that would clear away."""
+    file = AtomicFile(tmp_path / "a.csv")
+    assert len(list(tmp_path.iterdir())) == 1
+    del file
+    assert list(tmp_path.iterdir()) == []

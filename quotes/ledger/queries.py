@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakSet
 
 import duckdb
 import numpy as np
@@ -50,6 +51,15 @@ _SOUND = {
 _TYPES = {"string": "VARCHAR", "dictionary": "VARCHAR", "int32": "INTEGER", "float32": "FLOAT", DAY: "DATE"}
 
 
+_opened: WeakSet[Rows] = WeakSet()
+
+
+def stop_all() -> None:
+    """Give up every question under way; a signal that ends the program would else wait for its answer."""
+    for rows in list(_opened):
+        rows.stop()
+
+
 class Answer(NamedTuple):
     """What a query gives."""
 
@@ -81,6 +91,7 @@ class Rows:
         self._scratch = scratch
         self._busy: dict[duckdb.DuckDBPyConnection, str] = {}  # cursors that are asking, and what for
         self._closed = False
+        _opened.add(self)
         with self.asking() as cursor:
             cursor.execute(f"CREATE VIEW {ROWS} AS {self.union(typed_columns)}")
 

@@ -98,7 +98,7 @@ def open_parquet(path: Path) -> pq.ParquetFile:
         OSError: it is missing or cannot be read.
     """
     try:
-        file = pq.ParquetFile(path)
+        file = pq.ParquetFile(path if is_utf8(path) else pa.PythonFile(path.open("rb"), "r"))
     except (pa.ArrowException, ValueError) as error:
         raise InputError(f"{path} is no Parquet file, or is damaged", "write it anew") from error
     try:
@@ -136,6 +136,15 @@ def articles_read(path: str | Path) -> int | None:
             return recorded_articles(place)
         found.append(int(said))
     return sum(found)
+
+
+def is_utf8(path: Path) -> bool:
+    """Whether libraries that are not Python's can be told a file's name."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def parquet_tables(path: Path) -> Iterator[pa.Table]:

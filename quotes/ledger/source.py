@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quotes.errors import InputError
-from quotes.ledger.reading import open_parquet, parquet_files, parquet_tables, piped_tables, text_tables
+from quotes.ledger.reading import is_utf8, open_parquet, parquet_files, parquet_tables, piped_tables, text_tables
 from quotes.ledger.schema import SCHEMA, schema_of
 from quotes.ledger.writing import LedgerWriter
 
@@ -142,8 +142,8 @@ def _copied(tables: Iterable[pa.Table], copy: Path) -> int:
 
 
 def plainly_named(path: Path, scratch: Path) -> Path:
-    """The same file by a name that DuckDB takes for no pattern; `scratch` must outlive it."""
-    if _GLOB.isdisjoint(str(path)):
+    """The same file by a name that DuckDB takes, and for no pattern; `scratch` must outlive it."""
+    if _GLOB.isdisjoint(str(path)) and is_utf8(path):
         return path
     link = scratch / f"shard-{len(os.listdir(scratch))}.parquet"
     link.symlink_to(path.resolve())

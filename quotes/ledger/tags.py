@@ -156,7 +156,9 @@ def read_tags(path: Path) -> Corrections:
     """
     found = Corrections({}, {})
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        if path.exists() and not path.is_file():  # a pipe would keep its reader waiting
+            raise InputError(f"{path} is no regular file", "move it away")
+        lines = path.read_text(encoding="utf-8").split("\n")  # a quote may hold what else ends lines
     except FileNotFoundError as error:
         raise InputError(f"{path} does not exist", "check the path") from error
     except (OSError, UnicodeDecodeError) as error:

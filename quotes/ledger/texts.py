@@ -43,6 +43,8 @@ class Texts:
             InputError: the file is there but cannot be read.
         """
         try:
+            if self.path.exists() and not self.path.is_file():  # a pipe would keep its reader waiting
+                raise InputError(f"{self.path} is no regular file", "move it away")
             with self.path.open("rb") as file:
                 if doc_id in self._places:
                     file.seek(self._places[doc_id])

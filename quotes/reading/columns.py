@@ -40,6 +40,7 @@ _ALIASES = {
 FIELDS = tuple(_ALIASES)
 _LEDGER = {"quote_id", "quote", "speaker", "rule"}  # columns that only a ledger has together
 _LONGEST_HEADER = 4_000  # characters
+_MANY_COLUMNS = 1_000
 _warned: set[str] = set()  # columns
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -151,9 +152,15 @@ def _normal(name: str) -> str:
     return re.sub(r"[^0-9a-z]+", "_", str(name).strip().casefold()).rstrip("_") or str(name)
 
 
-@lru_cache(maxsize=256)
 def _candidates(columns: Columns, names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """For each field the columns that may say it, best first."""
+    if len(names) > _MANY_COLUMNS:  # too much to keep
+        return _found_candidates.__wrapped__(columns, names)
+    return _found_candidates(columns, names)
+
+
+@lru_cache(maxsize=256)
+def _found_candidates(columns: Columns, names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     by_alias: dict[str, str] = {}
     for name in names:
         by_alias.setdefault(_normal(name), name)

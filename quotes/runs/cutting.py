@@ -27,6 +27,7 @@ from quotes.reading.sources import (
     Options,
     Skipped,
     Source,
+    Unreadable,
     folded,
     sources,
     too_large,
@@ -394,7 +395,8 @@ _TABLES = frozenset(suffix for suffix in READERS if suffix not in (".htm", ".htm
 def _cut_lines(stream: IO[bytes], name: str, options: Options, most: int) -> Iterator[tuple[Part, int]]:
     held: list[bytes] = []
     size = number = at = 0
-    first = True
+    first, tried = True, 0
+    problem: InputError = InputError("is empty", "write one object a line")
     longest = json_lines.LINE_FACTOR * options.max_article_bytes
     lines = _Guarded(iter(lambda: stream.readline(4 * longest + 1), b""))  # UTF-8: at most four bytes a character
     for line in lines:
@@ -409,20 +411,27 @@ def _cut_lines(stream: IO[bytes], name: str, options: Options, most: int) -> Ite
             held, size, first = [], 0, False
             yield Items(name, number, (Skipped(name, f"line {number}", str(too_large(longest))),), 0), 0
             continue
-        if first and line.strip():  # raises where this is no table of articles, before anything is made of it
-            next(json_lines.of_lines([line.decode("utf-8", "quotes-windows-1252")], name, options, start=number))
-            first = False
         held.append(line)
         size += len(line)
-        if len(held) >= most or size >= TASK_BYTES:
+        if first and line.strip():  # where this is no table of articles, nothing is made of it
+            try:
+                json_lines.of_line(line.decode("utf-8", "quotes-windows-1252"), name, number, options)
+                first = False
+            except Unreadable as error:
+                problem = problem if tried else json_lines.of_first(error, number)
+                tried += 1
+                if tried >= json_lines.TRIED or size >= TASK_BYTES:
+                    raise problem from error
+        if not first and (len(held) >= most or size >= TASK_BYTES):
             now = _position(stream)
             yield Lines(name, number + 1 - len(held), tuple(held)), now - at
             held, size, at = [], 0, now
+    if first:
+        lines.check()
+        raise problem
     if held:
         yield Lines(name, number + 1 - len(held), tuple(held)), _position(stream) - at
     lines.check()
-    if first:
-        raise InputError("is empty", "write one object a line")
 
 
 def _batched(items: Iterator[Article | warc.Page | Skipped], source: Source, most: int) -> Iterator[tuple[Part, int]]:

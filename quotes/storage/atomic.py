@@ -96,12 +96,15 @@ class AtomicFile:
 
     def abort(self) -> None:
         """Leave no trace; what stood there before still stands. Does nothing after `commit`."""
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, AttributeError):  # a signal may come before there is a file
             self.file.close()
         if self._temporary is not None:
             with contextlib.suppress(OSError):
                 self._temporary.unlink()
             self._temporary = None
+
+    def __del__(self) -> None:
+        self.abort()  # a signal may end the program between the opening and the block that would clear away
 
     def __enter__(self) -> Self:
         return self

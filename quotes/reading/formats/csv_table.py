@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from itertools import chain, zip_longest
+from itertools import chain
 
 from quotes.reading.columns import NoText
 from quotes.reading.decoding import bounded, opened_as_text
@@ -12,6 +12,7 @@ from quotes.reading.sources import Options, Skipped, Source, Unreadable, too_lar
 from quotes.records import Article
 
 _CELL_FACTOR = 16  # a cell may be so many times as long as an article; a quote mark never closed swallows no more
+_ROW_FACTOR = 32  # likewise a row
 
 
 def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
@@ -23,7 +24,7 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
     most = _CELL_FACTOR * options.max_article_bytes
     csv.field_size_limit(most)
     with source.open() as stream, opened_as_text(stream) as text:
-        lines = _Lines(bounded(text, most))
+        lines = _Lines(bounded(text, most), _ROW_FACTOR * options.max_article_bytes)
         header_line = next(filter(str.strip, lines), "")
         delimiter = _delimiter(header_line)
         rows = csv.reader(chain([header_line], lines), delimiter=delimiter)
@@ -33,7 +34,10 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
             names = [name.strip() for name in header]
             if missing := options.columns.missing(names):
                 raise Unreadable(missing)
+            needed = {*options.columns.needed(names)}  # a row may have fewer cells than the header, a million times
+            places = {name: place for place, name in enumerate(names) if name in needed}
             for row in rows:
+                lines.held = 0
                 if lines.cut:
                     lines.cut = False
                     number += 1
@@ -42,7 +46,7 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
                 if not any(row):
                     continue
                 number += 1
-                cells = dict(zip_longest(names, row[: len(names)]))  # a row cut short lacks its last cells
+                cells = {name: row[place] if place < len(row) else None for name, place in places.items()}
                 try:
                     yield options.columns.article(cells, options.published, options.max_article_bytes)
                 except NoText as error:
@@ -52,17 +56,22 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
 
 
 class _Lines(Iterator[str]):
-    """Lines for the parser, which gets an empty one for a line too long to hold."""
+    """Lines for the parser, which gets an empty one for a line too long to hold, and no more of a row without end."""
 
-    def __init__(self, lines: Iterator[str | None]) -> None:
+    def __init__(self, lines: Iterator[str | None], most: int) -> None:
         self._lines = lines
-        self.cut = False  # such a line is in the row that the parser is at
+        self._most = most
+        self.held = 0  # characters of the row that the parser is at
+        self.cut = False  # a line too long is in that row
 
     def __next__(self) -> str:
         line = next(self._lines)
         if line is None:
             self.cut = True
             return "\n"
+        self.held += len(line)
+        if self.held > self._most:
+            raise csv.Error("a row without end")
         return line
 
 

@@ -43,6 +43,8 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
                 if problem:
                     missing = problem if missing == "is empty" else missing
                     continue
+                needed = {*options.columns.needed([*names.values()])}
+                names = {column: name for column, name in names.items() if name in needed}
                 for number, cells in rows:
                     if any(cell is not None for cell in cells.values()):
                         row = {name: cells.get(column) for column, name in names.items()}

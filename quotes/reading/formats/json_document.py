@@ -16,13 +16,14 @@ from quotes.reading.sources import LimitPassed, Options, Skipped, Source, Unread
 from quotes.records import Article
 
 _LONGEST = 256 << 20  # bytes; parsed, it takes some times as much memory
+_MOST_VALUES = 8_000_000  # each takes up to 100 bytes of memory, and two of the file
 
 
 def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
     """One article an object.
 
     Raises:
-        Unreadable: it is empty, no JSON, or its first object has no text column.
+        Unreadable: it is empty, no JSON, or none of its first objects has a text column.
     """
     with source.open() as stream:
         data = stream.read(_LONGEST + 1)
@@ -31,8 +32,10 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
     text = decoded(data)
     if not text.strip():
         raise Unreadable("is empty", "give it an object or a list of them")
+    if sum(map(text.count, "[{,")) > _MOST_VALUES:
+        raise LimitPassed(f"holds more than {_MOST_VALUES:,} values in one piece", "write one object a line, as .jsonl")
     try:
-        value = json.loads(text)
+        value = json_lines.loaded(text)
     except (ValueError, RecursionError) as error:
         if isinstance(error, json.JSONDecodeError) and error.msg == "Extra data":
             yield from json_lines.of_lines(io.StringIO(text, newline="\n"), source.name, options)
@@ -42,9 +45,16 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
     rows = _rows(value, options)
     if not rows:
         raise Unreadable("holds no article", "give it an object or a list of them")
-    single = len(rows) == 1 and rows[0] is value
+    yield from json_lines.trusted(_each(rows, source.name, options))
+
+
+def _each(rows: list[object], name: str, options: Options) -> Iterator[json_lines.Read]:
     for number, row in enumerate(rows, start=1):
-        yield json_lines.of_object(row, source.name, f"item {number}", options, first=number == 1 or single)
+        where = f"item {number}"
+        try:
+            yield json_lines.of_object(row, name, where, options), None
+        except Unreadable as error:
+            yield Skipped(name, where, error.what), error
 
 
 def _rows(data: object, options: Options) -> list[object]:

@@ -10,6 +10,9 @@ from quotes.reading.sources import Options, Skipped, Source, Unreadable
 from quotes.records import Article
 
 _BATCH = 16  # rows held at a time: a long text stored once may be the text of all of them
+_LARGE = 16 << 20  # bytes of a group of rows; above that rows are held one at a time
+_BOMB = 64 << 20  # bytes of a group of rows that is left out where it is stored in less than a part of that
+_BOMB_FACTOR = 200  # articles are stored in a third to a tenth
 
 
 def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
@@ -28,11 +31,18 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
             names = list(table.schema_arrow.names)
             if missing := options.columns.missing(names):
                 raise Unreadable(missing)
-            needed = options.columns.needed(names)
+            needed = _flat(table.schema_arrow, options.columns.needed(names))
             for group in range(table.num_row_groups):
                 end = number + table.metadata.row_group(group).num_rows
+                unfolded, stored = _sizes(table.metadata.row_group(group), needed)
+                if unfolded > _BOMB and unfolded > _BOMB_FACTOR * stored:
+                    what = f"unfold to {unfolded >> 20:,} MiB of {stored >> 10:,} KiB"
+                    yield Skipped(source.name, f"rows {number + 1}-{end}", what, None, end - number)
+                    number = end
+                    continue
+                size = _BATCH if unfolded < _LARGE else 1
                 try:
-                    for batch in table.iter_batches(batch_size=_BATCH, row_groups=[group], columns=needed):
+                    for batch in table.iter_batches(size, row_groups=[group], columns=needed, use_threads=False):
                         for row in _rows(batch):
                             number += 1
                             try:
@@ -50,6 +60,20 @@ def read(source: Source, options: Options) -> Iterator[Article | Skipped]:
         except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
             place = f"breaks off after row {number}" if number else "is no Parquet table"
             raise Unreadable(f"{place} ({_one_line(error)})", "write it again") from error
+
+
+def _flat(schema: Any, names: list[str]) -> list[str]:
+    """The columns of values; lists and the like are none of an article, and one may hold a thousand million."""
+    import pyarrow as pa
+
+    return [name for name in names if not pa.types.is_nested(schema.field(name).type)]
+
+
+def _sizes(group: Any, names: list[str]) -> tuple[int, int]:
+    """The bytes of some columns of a group of rows, unpacked and as stored, by what the file says of itself."""
+    chunks = [group.column(place) for place in range(group.num_columns)]
+    wanted = [chunk for chunk in chunks if chunk.path_in_schema in names]
+    return sum(chunk.total_uncompressed_size for chunk in wanted), sum(chunk.total_compressed_size for chunk in wanted)
 
 
 def _rows(batch: Any) -> Iterator[dict[str, object]]:
