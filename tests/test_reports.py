@@ -171,6 +171,19 @@ def test_namesakes_stay_two_and_are_told_apart_by_a_role(tmp_path):
     assert speakers == {"Sarinah Wibowo (Rektor Universitas Rawalaut)", "Sarinah Wibowo (pedagang cilok)"}
 
 
+def test_those_whom_nobody_can_tell_apart_by_a_role_are_numbered(tmp_path):
+    """So that the report counts as many people as `quotes people` and the browser do."""
+    words = ("Air sudah surut di semua desa.", "Jembatan belum selesai diperbaiki.", "Sekolah dibuka lagi besok pagi.")
+    rows = [
+        quote(quote_id=str(n), doc_id="ab"[n > 1], quote=text, speaker="warga", speaker_type="group", role=None)
+        for n, text in enumerate(words)
+    ]
+    path = written(tmp_path / "l.parquet", *rows)
+    assert main(["people", str(path)]) == 0
+    found = summed([path]).speakers
+    assert dict(zip(found["speaker"], found["quotes"], strict=True)) == {"warga": 2, "warga (2)": 1}
+
+
 def test_the_most_quoted_have_a_page_with_their_quotes_and_links(linked, tmp_path):
     page = reports.write([linked], tmp_path / "out").page.read_text(encoding="utf-8")
     assert '<a href="#s-1">Sarinah Wibowo</a>' in page

@@ -134,7 +134,8 @@ def people_called(name: str, ledger: str, linked: Iterable[str]) -> frozenset[st
 def tell_names(rows: Rows) -> bool:
     """Let queries ask what to call the bearer of an id, former ones too: the table `called` (id, name).
 
-    Namesakes are told apart by their last role. Of several ledgers the last that knows an id counts.
+    Namesakes are told apart by their last role, else by number, the most quoted first. Of several ledgers the last that
+    knows an id counts.
 
     Returns:
         Whether there is a file of people beside any of the ledgers.
@@ -147,10 +148,12 @@ def tell_names(rows: Rows) -> bool:
         if path.exists():
             open_people(path).close()
             parts.append(
-                f"""SELECT {number} AS file, unnest(list_prepend(person_id, formerly)) AS id, name FROM (
-                SELECT person_id, coalesce(formerly, []) AS formerly, CASE WHEN count(*) OVER (PARTITION BY name) > 1
-                AND len(roles) > 0 THEN name || ' (' || roles[-1].role || ')' ELSE name END AS name
-                FROM {rows.parquet(path)})"""
+                f"""SELECT {number} AS file, unnest(list_prepend(person_id, formerly)) AS id,
+                CASE WHEN place > 1 THEN name || ' (' || place || ')' ELSE name END AS name FROM (
+                SELECT *, row_number() OVER (PARTITION BY name ORDER BY quotes DESC, person_id) AS place FROM (
+                SELECT person_id, coalesce(formerly, []) AS formerly, quotes, CASE
+                WHEN count(*) OVER (PARTITION BY name) > 1 AND len(roles) > 0 THEN name || ' (' || roles[-1].role || ')'
+                ELSE name END AS name FROM {rows.parquet(path)}))"""
             )
     if parts:
         rows.run(
