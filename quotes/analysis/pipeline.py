@@ -105,9 +105,10 @@ def read_mentions(article: AnnotatedArticle) -> None:
 def find_reported(article: AnnotatedArticle) -> None:
     """Find what is told without marks."""
     weights = clausal.load()
+    probable = reported.most_probable(candidates_of_reported(article), lambda each: weights.probability(each.traits))
     article.reported = [
         reported.statement(candidate, article.sentences[candidate.sentence], article.text)
-        for candidate in candidates_of_reported(article)
+        for candidate in probable
         if weights.tells(candidate.traits)
     ]
 

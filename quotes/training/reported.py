@@ -12,7 +12,8 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,7 +31,7 @@ from quotes.records import Span
 FOLDS = 4
 JUDGED = Path(__file__).parent / "judged.json"
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"  # the project's own annotated articles
-LEAST = 0.55  # probability from which on a candidate is taken
+LEAST = 0.5  # probability from which on a candidate is taken
 _COMMON = 2  # candidates of the training set that have a feature; fewer teach nothing that carries over
 _DRAWN = 2.0  # how strongly weights are drawn towards nothing
 _DIGITS = 2
@@ -45,6 +46,7 @@ class Labelled(NamedTuple):
     features: tuple[str, ...]
     right: bool
     overlap: float  # with the annotated span, of both together
+    word: tuple[int, int]  # which reporting word of the article: its sentence, and its place there
 
 
 class Case(NamedTuple):
@@ -98,11 +100,13 @@ def read_judged(folder: Path, judged: Path = JUDGED) -> list[Case]:
             answers = known[article.doc_id]
             annotated = AnnotatedArticle(article, words, entities.NONE)
             run(stages, annotated)
-            held = [
-                Labelled(candidate.features, bool(answers[at]), 0.0)
-                for candidate in pipeline.candidates_of_reported(annotated)
-                if (at := str(annotated.sentences[candidate.sentence].tokens[candidate.at].start)) in answers
-            ]
+            held: list[Labelled] = []
+            for candidate in pipeline.candidates_of_reported(annotated):
+                word = candidate.sentence, candidate.at
+                at = str(annotated.sentences[candidate.sentence].tokens[candidate.at].start)
+                if at in answers:  # of two sides of a word the likelier is meant
+                    likelier = not held or held[-1].word != word
+                    held.append(Labelled(candidate.features, likelier and bool(answers[at]), 0.0, word))
             cases.append(Case(held, 0))
     return cases
 
@@ -126,7 +130,9 @@ def _labelled(annotated: AnnotatedArticle, gold: dict[str, Any]) -> Case:
         if i not in taken and j not in overlap:
             taken.add(i)
             overlap[j] = share
-    labelled = [Labelled(c.features, j in overlap, overlap.get(j, 0.0)) for j, c in enumerate(candidates)]
+    labelled = [
+        Labelled(c.features, j in overlap, overlap.get(j, 0.0), (c.sentence, c.at)) for j, c in enumerate(candidates)
+    ]
     return Case(labelled, len(wanted))
 
 
@@ -188,6 +194,12 @@ def _fitted(held: Sequence[Sequence[int]], right: np.ndarray, width: int) -> np.
     return weights
 
 
+def _taken(case: Case, weights: ReportedWeights) -> Iterator[Labelled]:
+    """Of the candidates of each reporting word the most probable one."""
+    for _, same in groupby(case.candidates, key=lambda labelled: labelled.word):
+        yield max(same, key=lambda labelled: weights.probability(labelled.features))
+
+
 def figures(cases: Sequence[Case], always: Sequence[Case] = (), folds: int = FOLDS) -> dict[str, float]:
     """F1 of statements and of strict spans, precision and recall, in percent, over folds by article.
 
@@ -199,7 +211,7 @@ def figures(cases: Sequence[Case], always: Sequence[Case] = (), folds: int = FOL
     for fold in range(folds):
         weights = estimate([*always, *(case for number, case in enumerate(cases) if number % folds != fold)])
         for case in cases[fold::folds]:
-            kept = [labelled for labelled in case.candidates if weights.tells(labelled.features)]
+            kept = [labelled for labelled in _taken(case, weights) if weights.tells(labelled.features)]
             taken += len(kept)
             hits += sum(labelled.right for labelled in kept)
             strict += sum(labelled.right and labelled.overlap >= _STRICT for labelled in kept)

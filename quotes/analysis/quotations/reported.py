@@ -8,9 +8,10 @@ source is, is decided by `attribution`, as for quotations.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntFlag, auto
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from quotes.analysis.document.tokens import Sentence, Token
@@ -110,6 +111,20 @@ class _Content(NamedTuple):
     addressee: str = "none"  # to, object
 
 
+class _Side(NamedTuple):
+    """A content on one side of its reporting word."""
+
+    content: _Content
+    position: str  # of the clause: before its content, or after it
+    traits: tuple[Trait, ...]
+
+
+def most_probable(candidates: Iterable[Candidate], probability: Callable[[Candidate], float]) -> Iterator[Candidate]:
+    """Of the candidates of each reporting word the most probable one."""
+    for _, same in groupby(candidates, key=lambda candidate: (candidate.sentence, candidate.at)):
+        yield max(same, key=probability)
+
+
 def statement(candidate: Candidate, sentence: Sentence, text: str) -> Statement:
     """A candidate as a statement of its sentence in the article's text."""
     items = sentence.tokens
@@ -153,15 +168,12 @@ class Candidates:
                 seen += 1
                 if seen > _MOST:
                     break
-                found = self._candidate(number, items, j, verb, width)
-                if found is None:
-                    continue
-                if j < covered:
-                    found = found._replace(traits=(*found.traits, "inside", f"inside {strong}"))
-                yield found
-                if found.position == "before" and found.end > covered:
-                    covered = found.end
-                    strong = not verb.weak and found.end - found.start > 3
+                inside = ("inside", f"inside {strong}") if j < covered else ()
+                for first, found in enumerate(self._candidates(number, items, j, verb, width)):
+                    yield found._replace(traits=(*found.traits, *inside))
+                    if not first and found.position == "before" and found.end > covered:
+                        covered = found.end
+                        strong = not verb.weak and found.end - found.start > 3
 
     def _verb_at(self, items: Sequence[Token], j: int) -> tuple[ReportingVerb | None, int]:
         """The reporting word at a token, and its width in tokens."""
@@ -172,53 +184,61 @@ class Candidates:
                 return pair, 2
         return self._verbs.get(low), 1
 
-    def _candidate(
+    def _candidates(
         self, number: int, items: Sequence[Token], j: int, verb: ReportingVerb, width: int
-    ) -> Candidate | None:
-        lexicon = self._lexicon
-        if self._takes_none(items, j, verb) or self._is_deed(items, j + width):
-            return None
-        position, voice = "before", verb.voice
+    ) -> Iterator[Candidate]:
+        """What a reporting word may report: the likelier side of it first."""
+        voice = verb.voice
         traits: list[Trait] = []
         if verb.voice == "bare" and j > 0 and items[j - 1].kind in ("word", "number"):
             voice = "active"
             traits = ["bare form behind its subject", (_of_bare, verb.lemma, verb.verb_class)]
+        traits += self._reasons_against(items, j, verb, width)
         if voice in ("active", "intransitive"):
-            found = self._behind(items, j + width, verb)
+            sides: Iterable[_Side] = [_Side(self._behind(items, j + width, verb), "before", ())]
         else:
-            around = self._around(items, j, verb)
-            if around is None:
-                return None
-            found, position, traits = around
-        start, end = _trimmed(items, found.start, found.end)
-        if sum(token.kind != "punct" for token in items[start:end]) < _LEAST_CONTENT:
-            return None
-        if items[start].low in lexicon.consequences:
-            return None  # berteriak, sehingga warga keluar
-        content = found._replace(start=start, end=end)
-        deed = lexicon.spoken_things.get(items[start].low) == "deeds"
-        if deed and content.link == "none" and not self._has_predicate(items, start, end):
-            return None  # menyampaikan terima kasih
-        topic = items[start].low in lexicon.topic_words and content.link != "that"
-        if topic and not any(token.text == "," for token in items[start:end]):
-            return None  # menjelaskan soal banjir
+            sides = self._around(items, j, verb)
         if verb.verb_class == "denies" and j and items[j - 1].low in _NEGATIONS:
             j, width = j - 1, width + 1  # tak menampik
             traits = [*traits, "denied denial"]
-        source = "enclitic" if voice in ("fused", "passive_fused") else None
-        source = source or self._source_of(voice, j, items)
-        traits.append((_of_source, source, voice, verb.verb_class, verb.lemma))
-        traits += self._traits(number, items, j, verb, voice, content)
-        if voice == "passive":
-            at = self._predicate(items, start, end, _VERBAL | _PLAIN) - start
-            traits.append((_of_agent, source, position, min(at, 2) if start + at < end else -1, j == 0, verb.weak))
-        return Candidate(number, j, width, verb, voice, start, end, position, tuple(traits))
+        for side in sides:
+            start, end = _trimmed(items, side.content.start, side.content.end)
+            if sum(token.kind != "punct" for token in items[start:end]) < _LEAST_CONTENT:
+                continue
+            content = side.content._replace(start=start, end=end)
+            if self._tells_nothing(items, content):
+                continue
+            said = [*traits, *side.traits]
+            source = "enclitic" if voice in ("fused", "passive_fused") else None
+            source = source or self._source_of(voice, j, items)
+            said.append((_of_source, source, voice, verb.verb_class, verb.lemma))
+            said += self._traits(number, items, j, verb, voice, content)
+            if voice == "passive":
+                at = self._predicate(items, start, end, _VERBAL | _PLAIN) - start
+                at = min(at, 2) if start + at < end else -1
+                said.append((_of_agent, source, side.position, at, j == 0, verb.weak))
+            yield Candidate(number, j, width, verb, voice, start, end, side.position, tuple(said))
 
-    def _takes_none(self, items: Sequence[Token], j: int, verb: ReportingVerb) -> bool:
-        """Whether a reporting word tells nothing: `Singkatnya, …`, `tidak menyebutkan nama`, `berbicara ekonomi`."""
-        if verb.lemma in self._lexicon.clauseless or (verb.voice == "fused" and verb.weak):
+    def _reasons_against(self, items: Sequence[Token], j: int, verb: ReportingVerb, width: int) -> Iterator[Trait]:
+        """Why a reporting word may tell nothing: `Singkatnya, …`, `tidak menyebutkan nama`, `meminta waktu untuk …`."""
+        if verb.lemma in self._lexicon.clauseless:
+            yield "takes no clause"
+        if verb.voice == "fused" and verb.weak:
+            yield "seldom a reporting word"
+        if j > 0 and items[j - 1].low in _UNSAID and verb.verb_class != "denies":
+            yield "unsaid"
+        if self._is_deed(items, j + width):
+            yield "asks for a deed"
+
+    def _tells_nothing(self, items: Sequence[Token], content: _Content) -> bool:
+        """Whether a content is none: `berteriak, sehingga warga keluar`, `menjelaskan soal banjir`."""
+        lexicon, first = self._lexicon, items[content.start].low
+        if first in lexicon.consequences:
             return True
-        return j > 0 and items[j - 1].low in _UNSAID and verb.verb_class != "denies"
+        if lexicon.spoken_things.get(first) == "deeds" and content.link == "none":
+            return not self._has_predicate(items, content.start, content.end)
+        topic = first in lexicon.topic_words and content.link != "that"
+        return topic and not any(token.text == "," for token in items[content.start : content.end])
 
     def _is_deed(self, items: Sequence[Token], i: int) -> bool:
         """Whether what is asked for is no clause: `meminta waktu untuk …`, `meminta bantuan warga untuk …`."""
@@ -367,8 +387,8 @@ class Candidates:
                 return True
         return False
 
-    def _around(self, items: Sequence[Token], j: int, verb: ReportingVerb) -> tuple[_Content, str, list[Trait]] | None:
-        """The content before or behind a reporting word that its source follows, the longer of both."""
+    def _around(self, items: Sequence[Token], j: int, verb: ReportingVerb) -> Iterator[_Side]:
+        """The contents before and behind a reporting word that its source follows, the longer first."""
         left = max((k + 1 for k in range(j - 1, -1, -1) if items[k].kind == "quote"), default=0)
         left_end = j
         while left_end > left and (
@@ -396,13 +416,18 @@ class Candidates:
             traits.append((_of_marks, verb.voice, parted))
         else:
             traits.append((_of_no_marks, verb.voice, parted, "before" if left_words > right_words else "behind"))
-        if (left_words > right_words and not told) or (adverbial and left_clause and left_words > _LEAST_BEFORE):
-            if left_words < _LEAST_BEFORE:
-                return None
-            return _Content(self._past_opening(items, left, left_end), left_end), "after", [*traits, "content before"]
-        if right is None:
-            return None
-        return right, "before", [*traits, "content behind"]
+        before_first = (left_words > right_words and not told) or (
+            adverbial and left_clause and left_words > _LEAST_BEFORE
+        )
+        sides = []
+        if left_words >= _LEAST_BEFORE:
+            content = _Content(self._past_opening(items, left, left_end), left_end)
+            side = (_of_side, "before", before_first, left_clause, right_clause, parted, ended, verb.voice)
+            sides.append(_Side(content, "after", (*traits, side)))
+        if right is not None:
+            side = (_of_side, "behind", not before_first, left_clause, right_clause, parted, ended, verb.voice)
+            sides.append(_Side(right, "before", (*traits, side)))
+        return iter(sides if before_first else sides[::-1])
 
     def _told_in(self, items: Sequence[Token], j: int) -> bool:
         """Whether a passive verb tells what stands in a document: `Dalam surat itu disebutkan, …`."""
@@ -773,6 +798,16 @@ def _of_surroundings(
     yield f"{voice} with its source ended {ended}"
     yield f"behind a quotation {behind_quotation}"
     yield f"{voice} told in a document {told}"
+
+
+def _of_side(
+    side: str, likelier: bool, clause_before: bool, clause_behind: bool, parted: bool, ended: bool, voice: str
+) -> Iterator[str]:
+    yield f"content {side}"
+    yield f"content {side}, likelier {likelier}"
+    yield f"content {side}, likelier {likelier}, {voice}"
+    yield f"content {side}, clause before {clause_before}, behind {clause_behind}"
+    yield f"content {side}, comma {parted}, source ended {ended}, {voice}"
 
 
 def _of_marks(voice: str, parted: bool) -> Iterator[str]:
