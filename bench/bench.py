@@ -18,7 +18,7 @@ from itertools import product
 from pathlib import Path
 
 from browser import browse
-from corpora import corpora, executors
+from corpora import corpora, executors, resumed
 from crawl import write
 from hostile import series, slope
 from installed import installed
@@ -109,6 +109,7 @@ SECTIONS: dict[str, Callable[[int], list[Part]]] = {
     "extract": extract,
     "corpora": corpora,
     "executors": executors,
+    "resumed": resumed,
     "people": people,
     "browse": browse,
 }

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import psutil
 from crawl import write
 from measure import MODES, QUOTES, Mode, Part, Table
@@ -205,6 +206,41 @@ def executors(most: int) -> list[Part]:
     ]
     header = [f"{count:,} articles", "articles a second", "times 1 process", "ms of processor an article"]
     return [Table(header, rows)]
+
+
+def resumed(most: int) -> list[Part]:
+    """A crawl killed half-way and taken up again, beside one left alone, by rules and two processes: the cost in
+    all, the most memory, whether the rows are equal."""
+    with tempfile.TemporaryDirectory() as folder:
+        crawl, alone, killed = (Path(folder, name) for name in ("crawl.jsonl", "alone", "killed"))
+        write(crawl, most)
+        flags = ("--rules", "--workers", "2")
+        whole = measured([str(crawl), "-o", f"{alone}/", *flags])
+        before = os.times()
+        process = subprocess.Popen(
+            [QUOTES, "extract", str(crawl), "-o", f"{killed}/", *flags], stderr=subprocess.DEVNULL
+        )
+        shards = len(list(alone.glob("*.parquet")))
+        while len(list(killed.glob("*.parquet"))) < shards // 2 and process.poll() is None:
+            time.sleep(0.1)
+        process.kill()
+        process.wait()
+        lost = os.times()
+        again = measured([str(crawl), "-o", f"{killed}/", *flags])
+        spent = lost.children_user + lost.children_system - before.children_user - before.children_system
+        equal = "yes" if _content(alone) == _content(killed) else "NO"
+        runs = [("left alone", whole.processor, whole, ""), ("killed once", spent + again.processor, again, equal)]
+        rows = [
+            [name, f"{most:,}", f"{1000 * processor / most:.2f}", f"{took.memory:,.0f}", same]
+            for name, processor, took, same in runs
+        ]
+    return [Table(["", "articles", "ms of processor an article", "memory, MiB", "equal rows"], rows)]
+
+
+def _content(ledger: Path) -> tuple[object, ...]:
+    """How many rows a ledger has, and a sum over all of their cells, whatever their order."""
+    query = f"SELECT count(*), sum(hash(ledger)) FROM read_parquet('{ledger}/*.parquet') ledger"
+    return duckdb.sql(query).fetchall()[0]
 
 
 def _run(crawl: Path, folder: str, mode: Mode, *flags: str) -> Took:

@@ -96,7 +96,6 @@ def run(args: argparse.Namespace) -> int:
     """Run the command; the exit code."""
     from quotes.ledger.queries import rows_of
     from quotes.ledger.schema import NAMES
-    from quotes.people.corrections import corrector
 
     if args.why is not None and (args.json or args.csv or args.csv_for_excel):
         raise UsageError("--why explains in words alone", "leave out --json and --csv")
@@ -107,7 +106,12 @@ def run(args: argparse.Namespace) -> int:
             remedy = f"did you mean {near[0]}?" if near else f"columns are {', '.join(NAMES)}"
             raise UsageError(f"there is no column {column!r} to {use}", remedy)
     filters = _filters(args)
-    with rows_of([args.ledger], corrector(args.tags)) as rows:
+    changed = None
+    if args.tags is not None:
+        from quotes.people.corrections import corrector
+
+        changed = corrector(args.tags)
+    with rows_of([args.ledger], changed) as rows:
         if args.person is not None:
             from quotes.people.table import people_called
 
