@@ -34,6 +34,11 @@ class Article:
         if self.published is not None and not isinstance(self.published, datetime):
             given = f"Article(published={self.published!r})"
             raise UsageError(f"{given} is no datetime", "write published=datetime(2025, 10, 20)")
+        if self.published is not None and self.published.tzinfo is not None:
+            raise UsageError(
+                f"Article(published={self.published.isoformat()!r}) has a time zone",
+                "give Indonesian time: published.astimezone(ZoneInfo('Asia/Jakarta')).replace(tzinfo=None)",
+            )
         for name in ("doc_id", "title", "source", "url", "author"):
             value = getattr(self, name)
             if not isinstance(value, str) and (value is not None or name == "doc_id"):

@@ -8,12 +8,15 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import docx
 import pandas
 import pytest
 
+import quotes
 from quotes.analysis.pipeline import Analyser
 from quotes.errors import InputError, UsageError
 from quotes.reading import Skipped, articles
@@ -348,10 +351,24 @@ def test_nothing_is_fetched(address: str) -> None:
         list(articles([address]))
 
 
-def test_what_the_analyser_does_not_take() -> None:
-    analyser = Analyser(mode="rules")
-    with pytest.raises(UsageError, match="takes an Article, not str"):
-        analyser.quotes("Air surut.")  # type: ignore[arg-type]
-    for given in ("Air surut.", Article("a", "Air surut."), pandas.DataFrame({"text": ["Air surut."]})):
-        with pytest.raises(UsageError, match="read_articles"):
-            list(analyser.each(given))  # type: ignore[arg-type]
+WITH_ZONE = datetime(2022, 1, 1, 20, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("call", "problem"),
+    [
+        (lambda: Analyser(mode="rules").quotes("Air surut."), "takes an Article, not str"),  # type: ignore[arg-type]
+        (lambda: Analyser(mode="rules").explain("Air surut."), "takes an Article, not str"),  # type: ignore[arg-type]
+        (lambda: Analyser(mode="rules").ledger([None]), "takes an Article, not NoneType"),  # type: ignore[list-item]
+        (lambda: Analyser(mode="rules").ledger("Air surut."), "read_articles"),  # type: ignore[arg-type]
+        (lambda: Analyser(mode="rules").ledger(Article("a", "b")), "read_articles"),  # type: ignore[arg-type]
+        (lambda: Analyser(mode="rules").ledger(pandas.DataFrame({"text": ["b"]})), "read_articles"),
+        (lambda: Article("a", "b", published="2022-01-01"), "is no datetime"),  # type: ignore[arg-type]
+        (lambda: Article("a", "b", published=WITH_ZONE), "has a time zone"),
+        (lambda: quotes.read_ledger(3), "int is no path"),  # type: ignore[arg-type]
+        (lambda: quotes.write_ledger([1], "a.csv"), "list is no ledger"),  # type: ignore[arg-type]
+    ],
+)
+def test_what_is_no_argument_is_said_where_it_is_given(call: Callable[[], object], problem: str) -> None:
+    with pytest.raises(UsageError, match=problem):
+        call()

@@ -320,8 +320,7 @@ class Analyser:
         Args:
             article: as read; `article.text[quote.start:quote.end] == quote.quote` for each quote returned.
         """
-        if not isinstance(article, Article):
-            raise UsageError(f"quotes() takes an Article, not {type(article).__name__}", "see quotes.read_articles")
+        _check(article)
         (analysed,) = self.each([article])
         return _sound(analysed)
 
@@ -342,6 +341,8 @@ class Analyser:
         stream = iter(articles)
         size = 1 if self.mode == "rules" else BATCH
         while batch := list(islice(stream, size)):
+            for article in batch:
+                _check(article)
             with _no_collecting():
                 done = self._batch(batch)
             yield from done
@@ -368,6 +369,7 @@ class Analyser:
         Returns:
             By `quote_id`, the candidates of a statement, the most probable first; none where nobody could be meant.
         """
+        _check(article)
         (annotated,) = self.analysed([article])
         return {
             _quote_id(article.doc_id, statement.span, statement.kind): considered(attribution)
@@ -477,6 +479,11 @@ def _tried(step: Callable[[_Given], _Made], given: _Given) -> _Made | Exception:
         return step(given)
     except Exception as error:
         return error
+
+
+def _check(article: object) -> None:
+    if not isinstance(article, Article):
+        raise UsageError(f"the analyser takes an Article, not {type(article).__name__}", "see quotes.read_articles")
 
 
 def _sound(analysed: Analysed) -> list[Quote]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from quotes.errors import InputError
+from quotes.errors import InputError, UsageError
 from quotes.ledger import excel
 from quotes.ledger.cells import restored
 from quotes.ledger.completeness import recorded_articles, tell_unfinished
@@ -44,7 +45,10 @@ def read_ledger(path: str | Path) -> pd.DataFrame:
 
     Raises:
         InputError: it is missing, unreadable, no ledger, or of another schema.
+        UsageError: it is no path.
     """
+    if not isinstance(path, str | os.PathLike):
+        raise UsageError(f"{type(path).__name__} is no path", "name a ledger's file or folder")
     try:
         return to_frame(_read(path))
     except OSError as error:

@@ -302,9 +302,13 @@ def write_ledger(ledger: pd.DataFrame, path: str | Path, *, csv_for_excel: bool 
 
     Raises:
         InputError: the frame is no ledger.
-        UsageError: the name says no format.
+        UsageError: it is no frame, or the name says no format.
         OutputError: the folder is missing or not writable, or the disk is full; an older file is untouched.
     """
+    if not hasattr(ledger, "columns"):
+        raise UsageError(
+            f"{type(ledger).__name__} is no ledger", "give a pandas.DataFrame, as Analyser.ledger makes it"
+        )
     rows = of_frame(ledger)
     with LedgerWriter([path], csv_for_excel=csv_for_excel) as writer:
         for start in range(0, rows.num_rows, BATCH):
