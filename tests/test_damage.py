@@ -201,3 +201,20 @@ def test_what_looks_like_damage(text: str, expected: list[str]) -> None:
 )
 def test_who_lost_their_name_is_called_by_office(text: str, expected: str) -> None:
     assert [quote.speaker for quote in analyser().quotes(Article("a", text))] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"Kami siap memulai besok pagi," kataBupati Garut Ratna Wulandari, Senin.', ("kata", "Ratna Wulandari")),
+        ('"Kami siap memulai besok pagi," ujar Ratna Wulandari dariGarut, Senin.', ("ujar", "Ratna Wulandari")),
+        ('Ratna Wulandari dari detikNews hadir. "Kami siap," ucapnya.', ("ucapnya", "Ratna Wulandari")),
+    ],
+)
+def test_a_name_that_stands_right_behind_a_word(text: str, expected: tuple[str, str]) -> None:
+    assert [(quote.cue, quote.speaker) for quote in analyser().quotes(Article("a", text))] == [expected]
+
+
+def test_a_quotation_that_begins_small_where_paragraphs_are_glued() -> None:
+    text = 'Pasar tutup.Warga pulang.Hujan turun sejak pagi."belum ada yang buka," tulis Ratna.Sekolah libur.Jalan sepi.'
+    assert quoted(text) == ["belum ada yang buka,"]

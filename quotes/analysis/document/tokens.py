@@ -34,6 +34,8 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _GLUED = range(9, 41)  # letters of a name and its verb run together
+_GLUED_LOW = range(5, 61)  # letters of a word and a name behind it, run together
+_LOW_BEFORE_CAPITAL = re.compile(r"[a-z]{2,20}(?=[A-Z])")
 _LONG_VERB = 7  # letters; a shorter verb may end a name
 _SENTENCE_END = frozenset((*".?!…", ""))  # marks, and the text of a quotation
 _FULL_STOPS = frozenset(".?!")
@@ -92,6 +94,20 @@ def _glued() -> re.Pattern[str]:
     return re.compile(rf"[A-Z][a-z]{{2,}}({'|'.join(sorted(forms, key=lambda form: (-len(form), form)))})")
 
 
+def _glued_at(printed: str) -> int:
+    """Where a word ends that a name follows without a blank, as at a link's edge: `dariReuters`; 0: there is none."""
+    glued = _LOW_BEFORE_CAPITAL.match(printed)
+    return glued.end() if glued is not None and glued[0] in _before_names() else 0
+
+
+@cache
+def _before_names() -> frozenset[str]:
+    """Words that names stand right behind: prepositions, conjunctions, reporting words."""
+    words = lists.load()
+    said = (form for form, verb in words.verbs.items() if verb.voice not in ("fused", "passive_fused"))
+    return frozenset((*words.prepositions, *words.subordinators, *said))
+
+
 def _has_article(printed: str) -> bool:
     """Whether a word is a name with its article: `al-Harbi`."""
     article, _, name = printed.partition("-")
@@ -120,6 +136,10 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
             low = printed.casefold()
             if kind == "abbr":
                 low = low.replace(".", "")
+            if stop - at in _GLUED_LOW and low != printed and (cut := _glued_at(printed)):
+                found.append(new(Token, (at, at + cut, low[:cut], low[:cut], "word", False, -1)))  # kataBudi
+                found.append(new(Token, (at + cut, stop, printed[cut:], low[cut:], "word", True, -1)))
+                continue
             capital = kind == "handle" or printed[0].isupper() or ("-" in printed and _has_article(printed))
             found.append(new(Token, (at, stop, printed, low, "word", capital, -1)))
     return found

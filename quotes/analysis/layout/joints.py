@@ -28,7 +28,7 @@ _COMMA = re.compile(
 )
 _EMPTY = re.compile(rf",(?:[ \t]{{0,2}},){{1,20}}[ \t]{{0,2}}{_BEGINS}")  # where paragraphs are joined, an empty one
 _NARROW = re.compile(r",++(?=[\"“”‘'(]{0,2}[A-Z])")
-_NO_BLANK = re.compile('[.?!…](?:["”](?=["“”A-Z])|(?=["“”]?[A-Z]))')
+_NO_BLANK = re.compile('[.?!…](?:["”](?=["“”A-Z])|(?=["“”]?[A-Z])|(?=["“][a-z(]))')
 _SENTENCE_END = re.compile('[.?!…]["”’)]{0,2}(?:\\s|$)')
 # A name, a comma and the rest of a sentence.
 _LINKED = re.compile(r"[A-Z][\w.'’-]{0,30}(?:[ \t][A-Z][\w.'’-]{0,30}){0,5},[\w(]")
@@ -163,7 +163,7 @@ def _is_sure(match: re.Match[str]) -> bool:
 
 def _glued(text: str, lines: Sequence[Span]) -> list[int]:
     """Where a paragraph begins that is joined to the one before it with nothing."""
-    found, ends = [], 0
+    found, lower, ends = [], 0, 0
     for line in lines:
         marks: dict[int, bool] | None = None
         passed: list[int] = []
@@ -176,11 +176,16 @@ def _glued(text: str, lines: Sequence[Span]) -> list[int]:
             at = match.end()
             if text[at - 1] in '"”' and text[at].isalnum():
                 at -= marks[at - 1]
+            small = text[at] in '"“' and not text[at + 1].isupper()
+            if small and not marks[at]:
+                continue  # a blank forgotten behind a quotation: `siap."kata Budi`
             before = bisect_left(passed, at) - 1
             if before < 0 or not marks[passed[before]]:  # else inside a quotation, where a blank was forgotten
                 found.append(at)
+                lower += small
         ends += sum(1 for _ in _SENTENCE_END.finditer(text, line.start, line.end))
-    return found if len(found) >= _LEAST_GLUED and len(found) >= _GLUED_SHARE * (len(found) + ends) else []
+    sure = len(found) - lower
+    return found if sure >= _LEAST_GLUED and sure >= _GLUED_SHARE * (len(found) + ends) else []
 
 
 def _turns(text: str, line: Span) -> dict[int, bool]:
