@@ -216,5 +216,5 @@ def test_a_name_that_stands_right_behind_a_word(text: str, expected: tuple[str, 
 
 
 def test_a_quotation_that_begins_small_where_paragraphs_are_glued() -> None:
-    text = 'Pasar tutup.Warga pulang.Hujan turun sejak pagi."belum ada yang buka," tulis Ratna.Sekolah libur.Jalan sepi.'
+    text = 'Pasar tutup.Warga pulang.Hujan sejak pagi."belum ada yang buka," tulis Ratna.Sekolah libur.Jalan sepi.'
     assert quoted(text) == ["belum ada yang buka,"]
