@@ -37,6 +37,12 @@ _ENDING = [
 _heard: list[int] = []  # the signal that ends this process
 
 _EPILOG = """\
+first steps:
+  quotes extract articles/ --indirect -o ledger.parquet
+  quotes show ledger.parquet
+  quotes browse ledger.parquet
+  quotes report ledger.parquet -o reports/
+
 exit codes:
   0 done   1 failed   2 wrong usage   3 input or model missing or unreadable
   4 some inputs were skipped, each is named on standard error   130 interrupted

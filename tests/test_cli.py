@@ -485,6 +485,7 @@ def test_a_shell_completes_commands_and_flags(tmp_path, line, expected):
     [
         ("show l.csv --sort spekaer", "did you mean speaker?"),
         ("show l.csv --count-by kindd", "did you mean kind?"),
+        ("show l.csv --rule enclitik", "did you mean enclitic?"),
         ("show l.csv --sort xyzzy", "columns are quote_id, "),
         ("extract l.csv", "is a ledger of quotes"),
         ("apply l.csv nowhere.jsonl -o m.csv", "nowhere.jsonl does not exist"),

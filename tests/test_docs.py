@@ -123,7 +123,7 @@ def printed_commands() -> list[tuple[str, str]]:
     """Every call of `quotes` that a document or a --help prints: where, and the call."""
     documents = [README, ROOT / "SECURITY.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
     texts = [(path.name, path.read_text(encoding="utf-8")) for path in documents]
-    texts += [(command, help_of(command)) for command in cli.COMMANDS]
+    texts += [("quotes", cli.parser().format_help()), *((command, help_of(command)) for command in cli.COMMANDS)]
     found = []
     for where, text in texts:
         calls = [line.strip().removeprefix("$ ") for line in text.splitlines()]
@@ -145,7 +145,7 @@ def test_extras_that_are_named_exist():
 
 @pytest.mark.parametrize(("where", "call"), printed_commands())
 def test_every_command_that_is_printed_is_understood(where, call):
-    arguments = shlex.split(call.replace(" …", ""))[1:]
+    arguments = shlex.split(call.replace("…", "X"))[1:]
     cli.parser().parse_args(arguments)
 
 

@@ -95,6 +95,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(args: argparse.Namespace) -> int:
     """Run the command; the exit code."""
     from quotes.ledger.queries import rows_of
+    from quotes.ledger.rules import CHANGED, RULES
     from quotes.ledger.schema import NAMES
 
     if args.why is not None and (args.json or args.csv or args.csv_for_excel):
@@ -105,6 +106,10 @@ def run(args: argparse.Namespace) -> int:
             near = get_close_matches(column.casefold(), NAMES, 1)
             remedy = f"did you mean {near[0]}?" if near else f"columns are {', '.join(NAMES)}"
             raise UsageError(f"there is no column {column!r} to {use}", remedy)
+    if args.rule is not None and args.rule.removesuffix(CHANGED) not in RULES:
+        near = get_close_matches(args.rule, RULES, 1)
+        if near:
+            raise UsageError(f"there is no rule {args.rule!r}", f"did you mean {near[0]}?")
     filters = _filters(args)
     changed = None
     if args.tags is not None:
