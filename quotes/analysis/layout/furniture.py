@@ -159,12 +159,13 @@ class Furniture:
 
     def candidates(self, text: str) -> list[int]:
         """Where in a text something may begin that `pieces` cuts."""
-        found = []
-        for head in self.heads:
-            at = text.find(head)
-            while at >= 0:
-                found.append(at)
-                at = text.find(head, at + len(head))
+        blanks, others = _searches(self.heads)
+        found = set()
+        for pattern in (blanks, others):
+            match = pattern.search(text)
+            while match is not None:
+                found.add(match.start())
+                match = pattern.search(text, match.start() + 1)
         return sorted(found)
 
     def pieces(self, text: str, line: Span, candidates: Iterable[int], glued: bool = False) -> Iterator[Span]:
@@ -387,6 +388,14 @@ def _by_first_word(phrases: Iterable[str]) -> dict[str, tuple[str, ...]]:
         first = phrase.split(" ", 1)[0]
         table[first] = (*table.get(first, ()), phrase)
     return table
+
+
+@cache
+def _searches(heads: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns for beginnings with a blank, and for all others, for which `re` passes over blanks and small letters."""
+    parts = [head for head in heads if head[0] == " "], [head for head in heads if head[0] != " "]
+    blanks, others = (re.compile("|".join(map(re.escape, sorted(part))) or r"(?!)") for part in parts)
+    return blanks, others
 
 
 def _heads(phrases: Iterable[str]) -> tuple[str, ...]:
