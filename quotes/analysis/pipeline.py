@@ -160,9 +160,11 @@ def _presented(
     if not names:
         return []
     subjects = Subjects(article.mentions.phrases)
+    words = {token.low for sentence in article.sentences for token in sentence.tokens}
+    beginning = {word for word in words if dates.may_begin(word)}
     found = []
     for number, sentence in enumerate(article.sentences):
-        if number in quoting or not any(dates.may_begin(token.low) for token in sentence.tokens):
+        if number in quoting or beginning.isdisjoint([token.low for token in sentence.tokens]):
             continue
         regions = sentence.outside_marks()
         if not any(dates.expressions(article.text, region, published) for region in regions):

@@ -23,7 +23,8 @@ _OF_INSTITUTIONS = frozenset((Label.ORG, Label.ACRONYM, Label.PLACE))
 _LONGEST_DEGREE = 3  # letters in capitals, as a degree's; an institution's acronym may have more
 _KIN = 2  # words: `mantan suami`
 _JOINING = ("selaku", "sebagai", "sekaligus", "merangkap")  # before an office, or between two
-_UNREAD = object()  # stands for what a word opens before it has been looked at
+_NEVER, _ALWAYS, _PERHAPS = range(3)  # whether a word opens a phrase: perhaps, by the words that follow it
+_KNOWN_WORDS = 50_000  # of which that is remembered from article to article
 _POINTING = 8  # words of a description that ends in `itu`
 
 
@@ -41,7 +42,8 @@ class Descriptions:
         self._namer = namer
         self._lexicon = namer.lexicon
         self._first_words = _first_words(namer.lexicon)
-        self._openers: dict[str, object] = {}  # the article's words -> whether they open a phrase, see `_opens`
+        self._openers: dict[str, int] = {}  # the article's words -> whether they open a phrase
+        self._openers_anywhere = _openers_anywhere(namer.lexicon)
 
     def begins(self, items: Sequence[Token], i: int) -> bool:
         """Whether a phrase for somebody may begin at token `i`."""
@@ -52,10 +54,10 @@ class Descriptions:
         openers = self._openers
         for k in range(i, end):
             token = items[k]
-            opens = openers.get(token.text, _UNREAD)
-            if opens is _UNREAD:
+            opens = openers.get(token.text)
+            if opens is None:
                 opens = openers[token.text] = self._opens(token)
-            if opens or (opens is None and self._begins_description(items, k)):
+            if opens == _ALWAYS or (opens == _PERHAPS and self._begins_description(items, k)):
                 return k
         return end
 
@@ -72,11 +74,20 @@ class Descriptions:
         openers = self._lexicon.unnamed_openers
         return openers[token.low] == "of_several" and (following.low == "satu" or openers.get(following.low) == "one")
 
-    def _opens(self, token: Token) -> bool | None:
-        """Whether a token may open a phrase; None: it depends on the words that follow."""
+    def _opens(self, token: Token) -> int:
+        """Whether a token opens a phrase: `_NEVER`, `_ALWAYS` or `_PERHAPS`."""
         if token.kind != "word":
-            return False
-        return None if token.low in self._lexicon.unnamed_openers else self._opens_alone(token)
+            return _NEVER
+        # Of what an article shows, nothing else bears on it.
+        key = token.text, token.low in self._namer.evidence
+        opens = self._openers_anywhere.get(key)
+        if opens is None:
+            alone = None if token.low in self._lexicon.unnamed_openers else self._opens_alone(token)
+            opens = _PERHAPS if alone is None else _ALWAYS if alone else _NEVER
+            if len(self._openers_anywhere) >= _KNOWN_WORDS:
+                self._openers_anywhere.clear()
+            self._openers_anywhere[key] = opens
+        return opens
 
     def _opens_alone(self, token: Token) -> bool | None:
         """Whether a word may open a phrase, whatever it may do with another; None: it depends on those that follow."""
@@ -202,6 +213,12 @@ class Descriptions:
             return False
         first = tuple([t.low for t in words[:most]])
         return any(first[:n] in terms for n in range(1, len(first) + 1))
+
+
+@lru_cache(maxsize=4)
+def _openers_anywhere(_lexicon: Lexicon) -> dict[tuple[str, bool], int]:
+    """Words, and whether an article shows that they are names -> whether they open a phrase; filled as they are met."""
+    return {}
 
 
 @lru_cache(maxsize=4)
