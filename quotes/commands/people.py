@@ -73,8 +73,8 @@ def run(args: argparse.Namespace) -> int:
     with ExitStack() as open_folders:
         publish = _Publisher(args.ledgers, open_folders)
         totals = work.link(args.ledgers, people, decided, publish, _note)
-    again = f", {totals.kept:,} of them linked before" if totals.kept else ""
     files = totals.written + totals.kept
+    again = "" if not totals.kept else ", unchanged" if not totals.written else f", {totals.kept:,} of them unchanged"
     print(
         f"{totals.people:,} people, {totals.statements:,} statements in {totals.rows:,} quotes: "
         f"{printable(str(people))}; {files:,} ledger file{'s' if files != 1 else ''}{again}",
