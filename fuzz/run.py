@@ -22,6 +22,7 @@ from quotes import Analyser, Article, write_ledger
 HERE = Path(__file__).parent
 WORK = HERE.parent / "build" / "fuzz"
 TARGETS = ("fuzz_analysis", "fuzz_reading", "fuzz_records", "fuzz_ledgers")
+PATIENCE = 120  # seconds of an input, on a machine that does other work too
 MOST_FINDINGS = 10  # of a target; more are mostly the same one again
 WORDS = HERE / "words.dict"  # pieces of news and of formats, which the fuzzer puts in
 
@@ -68,7 +69,8 @@ def run(target: str, seconds: int) -> tuple[int, int, int]:
             [
                 *(sys.executable, str(HERE / f"{target}.py"), str(inputs)),
                 *(f"-max_total_time={left}", f"-artifact_prefix={found}/", f"-dict={WORDS}"),
-                *("-timeout=20", "-rss_limit_mb=2048", "-max_len=20000", "-print_final_stats=1", "-verbosity=0"),
+                *(f"-timeout={PATIENCE}", f"-report_slow_units={PATIENCE}", "-rss_limit_mb=2048", "-max_len=20000"),
+                *("-print_final_stats=1", "-verbosity=0"),
             ],
             capture_output=True,
             text=True,
