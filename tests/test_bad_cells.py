@@ -373,6 +373,44 @@ def test_a_bad_record_of_a_crawl_costs_only_itself(tmp_path: Path, harm: str, pa
     assert [url for url in found if url != "https://a.example/1"] == [f"https://a.example/{n}" for n in (0, 2, 3)]
 
 
+LENGTHS = {"none": None, "negative": "-5", "too short": "40", "no number": "x", "digits": "5" * 5_000}
+
+
+def record(number: int, length: str | None = "", *, status: int = 200, kind: str = "response") -> bytes:
+    body = f"HTTP/1.1 {status} OK\r\nContent-Type: text/html\r\n\r\n<html><body><p>{NEWS}</p></body></html>"
+    told = f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://a.example/{number}\r\n"
+    told += "Content-Type: application/http; msgtype=response\r\n"
+    told += "" if length is None else f"Content-Length: {length or len(body)}\r\n"
+    return f"{told}\r\n{body}\r\n\r\n".encode()
+
+
+@pytest.mark.parametrize("name", LENGTHS)
+@pytest.mark.parametrize("kind", ["response", "request", "revisit"])
+def test_a_record_that_does_not_say_how_long_it_is_costs_no_other(tmp_path: Path, kind: str, name: str) -> None:
+    path = tmp_path / "a.warc"
+    path.write_bytes(record(0) + record(1, LENGTHS[name], kind=kind) + record(2) + record(3))
+    found = list(articles([str(path)]))
+    kept = [item.url for item in found if isinstance(item, Article)]
+    assert [url for url in kept if url != "https://a.example/1"] == [f"https://a.example/{n}" for n in (0, 2, 3)]
+    assert any(isinstance(item, Skipped) for item in found)
+
+
+@pytest.mark.parametrize("status", [200, 404])
+@pytest.mark.parametrize("output", ["l.csv", "l/"])
+def test_a_crawl_that_breaks_off_says_so_whatever_its_last_record_is(tmp_path: Path, status: int, output: str) -> None:
+    (tmp_path / "a.warc").write_bytes(record(0) + record(1, status=status)[:-30])
+    (tmp_path / "b.warc").write_bytes(record(0) + record(1, "99999999999", status=status) + record(2))
+    for name in ("a.warc", "b.warc"):
+        assert main(["extract", "--rules", f"{tmp_path}/{name}", "-o", f"{tmp_path}/{name}.{output}"]) == 4
+
+
+def test_a_crawl_of_many_empty_records_is_read_to_its_end(tmp_path: Path) -> None:
+    empty = b"WARC/1.0\r\nWARC-Type: metadata\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
+    (tmp_path / "a.warc.gz").write_bytes(gzip.compress(empty) * 30_000 + gzip.compress(record(1)))
+    (found,) = articles([str(tmp_path / "a.warc.gz")])
+    assert isinstance(found, Article)
+
+
 @pytest.mark.parametrize("separator", [" ", "/", "\n", ' "', "='' "])
 def test_an_element_of_many_attributes_is_read(tmp_path: Path, separator: str) -> None:
     attributes = separator.join(f"a{n}" for n in range(100_000))

@@ -25,7 +25,7 @@ from samples import quote as sample
 from quotes.analysis.pipeline import Analyser
 from quotes.cli import main
 from quotes.errors import InputError
-from quotes.ledger import reading, tables, writing
+from quotes.ledger import reading, tables, tags, writing
 from quotes.reading import Skipped, articles
 from quotes.records import Article
 from quotes.text.terminal import printable
@@ -279,6 +279,60 @@ def test_links_do_not_lead_out_of_a_folder(tmp_path: Path, capsys: pytest.Captur
     assert "Rahasia" not in (tmp_path / "l.jsonl").read_text()
     error = capsys.readouterr().err
     assert error.count("leads out of its folder") == 3 and "is no regular file" in error
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.parquet", "a.txt", "a"])
+def test_a_link_to_itself_ends_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    """Neither among inputs, nor as an output or a ledger."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "b.txt").write_text(NEWS)
+    (folder / name).symlink_to(name)
+    assert extract(folder, "-o", tmp_path / "l.parquet") == 4
+    assert f"{name}: is a broken link" in capsys.readouterr().err
+    for arguments in (["show", folder / name], ["people", folder / name, "-o", tmp_path / "p.parquet"]):
+        assert main(list(map(str, arguments))) == 3
+    link = tmp_path / "m.csv"
+    link.symlink_to("m.csv")
+    assert extract(folder / "b.txt", "-o", link, "--workers", "0") == 0
+    assert "a defect" not in capsys.readouterr().err and len(reading.read_ledger(link)) == 1
+
+
+NAMES = [b"\xff.parquet", "\u202e.parquet".encode(), b"a\nb.parquet", b"[a]*.parquet", b"--a.parquet", b"'; --.parquet"]
+
+
+@pytest.mark.parametrize("name", NAMES, ids=repr)
+def test_a_ledger_of_any_name_is_read(tmp_path: Path, name: bytes) -> None:
+    (tmp_path / "a.txt").write_text(NEWS)
+    ledger = tmp_path / os.fsdecode(name)
+    assert extract(tmp_path / "a.txt", "-o", ledger) == 0
+    (tmp_path / "t.jsonl").touch()
+    for arguments in (
+        ["show", ledger],
+        ["sql", ledger, "SELECT count(*) FROM ledger"],
+        ["people", ledger, "-o", tmp_path / "p.parquet"],
+        ["apply", ledger, tmp_path / "t.jsonl", "-o", tmp_path / "m.csv"],
+    ):
+        assert main(list(map(str, arguments))) == 0
+
+
+LINE_ENDS = ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c", "\x1e", "\r", "\n", "\r\n", "\x00", "\ud800"]
+
+
+def test_a_tag_of_any_quote_can_be_read_again(tmp_path: Path) -> None:
+    rows = [sample(quote_id=f"{number:016x}", quote=f"a{end}b") for number, end in enumerate(LINE_ENDS)]
+    given = [(row, tags.Tag(tags.WRONG, f"Budi{end}Santoso")) for row, end in zip(rows, LINE_ENDS, strict=True)]
+    tags.Tags([tmp_path / "l.parquet"]).put(0, [(number, *each) for number, each in enumerate(given)])
+    (said,) = tags.Tags([tmp_path / "l.parquet"]).said
+    assert len(said.rows) == len(LINE_ENDS)
+
+
+def test_a_pipe_beside_a_ledger_keeps_nobody_waiting(tmp_path: Path) -> None:
+    writing.write_ledger(tables.frame([sample()]), tmp_path / "l.parquet")
+    os.mkfifo(tmp_path / "l.parquet.tags.jsonl")
+    os.mkfifo(tmp_path / "l.texts.jsonl")
+    assert main(["show", str(tmp_path / "l.parquet"), "--tag", "wrong"]) == 3
+    assert main(["show", str(tmp_path / "l.parquet"), "--why"]) == 3
 
 
 # --- what a ledger, a terminal and a log are given ---------------------------------------------------------------

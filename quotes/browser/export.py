@@ -18,7 +18,7 @@ from quotes.ledger.tags import CHECKED, Tag, Tags
 from quotes.ledger.texts import Texts
 from quotes.ledger.writing import FORMATS, LedgerWriter
 from quotes.records import Quote
-from quotes.storage.atomic import AtomicFile, output_error
+from quotes.storage.atomic import AtomicFile, output_error, resolved
 from quotes.text.terminal import printable
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def export(store: Store, numbers: Numbers, path: Path, *, replace: bool = False)
     if suffix not in SUFFIXES:
         raise UsageError(f"cannot tell the format of {path}", f"name it {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}")
     if path.exists():
-        if any(path.resolve() in (shard.watched.resolve(), shard.path.resolve()) for shard in store.source.shards):
+        if any(resolved(path) in (resolved(shard.watched), resolved(shard.path)) for shard in store.source.shards):
             raise OutputError(f"{path} is the ledger itself", "name another file")
         if not replace:
             raise FileThere(path)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from quotes.commands import DONE
 from quotes.errors import UsageError
+from quotes.storage.atomic import resolved
 from quotes.text.terminal import printable
 
 _EXAMPLES = """\
@@ -50,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
 
     said = read_tags(Path(args.tags))
     ledger, new = Path(args.ledger), Path(args.output)
-    if new.resolve() == ledger.resolve():
+    if resolved(new) == resolved(ledger):
         raise UsageError(f"{new} is the ledger itself", "name a new one; the old one keeps what the program found")
     apart = args.output.endswith("/")
     if apart and not ledger.is_dir():

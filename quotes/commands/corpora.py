@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from quotes.commands import DONE, SKIPPED
 from quotes.errors import UsageError
+from quotes.storage.atomic import resolved
 from quotes.text.terminal import printable
 
 if TYPE_CHECKING:
@@ -131,9 +132,7 @@ def _folder(named: Sequence[str], files: Sequence[str]) -> Iterator[str]:
     if named:
         yield named[0]
         return
-    beside = next(
-        (Path(file).resolve() for file in files if file != "-" and Path(file).resolve().parent.is_dir()), None
-    )
+    beside = next((resolved(file) for file in files if file != "-" and resolved(file).parent.is_dir()), None)
     with tempfile.TemporaryDirectory(
         prefix=f".{beside.name[:200]}." if beside else "quotes-", suffix=".tmp", dir=beside and beside.parent
     ) as scratch:
@@ -187,7 +186,7 @@ def _refuse_inside(inputs: Sequence[str], folders: Sequence[str]) -> None:
     for output in folders:
         for name in inputs:
             if not is_remote(output) and not is_remote(name) and Path(name).is_dir():
-                if Path(output).resolve().is_relative_to(Path(name).resolve()):
+                if resolved(output).is_relative_to(resolved(name)):
                     raise UsageError(
                         f"{output} lies in the input {name}, and would be read again", "name another place"
                     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from quotes.commands import DONE
 from quotes.errors import InputError, UsageError
+from quotes.storage.atomic import resolved
 from quotes.text.terminal import printable
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
     people = Path(args.output) if args.output else table.beside(args.ledgers[0])
     if people.suffix.lower() != ".parquet":
         raise UsageError(f"cannot write people as {people}", "name it .parquet")
-    if people.resolve() in [Path(ledger).resolve() for ledger in args.ledgers]:
+    if resolved(people) in [resolved(ledger) for ledger in args.ledgers]:
         raise UsageError(f"{people} is the ledger itself", "name another file for the people")
     own = decisions.beside(people)
     decided = Path(args.decisions) if args.decisions else own if own.exists() else None
@@ -99,13 +100,13 @@ class _Publisher:
             if Path(name).is_dir() and Path(f"{name.rstrip('/')}.run").is_dir():
                 folder = LedgerFolder(name)
                 open_folders.enter_context(folder.rewriting())
-                self._folders[Path(name).resolve()] = folder
+                self._folders[resolved(name)] = folder
 
     def __call__(self, path: Path, rows: Iterable[pa.Table]) -> None:
         from quotes.ledger.reading import articles_read
         from quotes.ledger.writing import LedgerWriter
 
-        folder = self._folders.get(path.parent.resolve())
+        folder = self._folders.get(resolved(path.parent))
         manifest = next((m for m in folder.manifests.values() if m.shard == path.name), None) if folder else None
         if folder is None or manifest is None:
             with LedgerWriter([path]) as writer:

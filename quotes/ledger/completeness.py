@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from quotes.storage.atomic import resolved
 from quotes.text.terminal import printable
 
 log = logging.getLogger("quotes.ledger")
@@ -58,7 +59,7 @@ def recorded_articles(ledger: Path) -> int | None:
 def tell_unfinished(ledger: Path) -> None:
     """Warn, once, where a ledger is not whole."""
     if message := unfinished(ledger):
-        _tell(printable(message), ledger.resolve())
+        _tell(printable(message), resolved(ledger))
 
 
 @lru_cache(maxsize=256)

@@ -18,6 +18,7 @@ from quotes.errors import InputError
 from quotes.ledger.reading import is_utf8, open_parquet, parquet_files, parquet_tables, piped_tables, text_tables
 from quotes.ledger.schema import SCHEMA, schema_of
 from quotes.ledger.writing import LedgerWriter
+from quotes.storage.atomic import resolved
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -146,7 +147,7 @@ def plainly_named(path: Path, scratch: Path) -> Path:
     if _GLOB.isdisjoint(str(path)) and is_utf8(path):
         return path
     link = scratch / f"shard-{len(os.listdir(scratch))}.parquet"
-    link.symlink_to(path.resolve())
+    link.symlink_to(resolved(path))
     return link
 
 

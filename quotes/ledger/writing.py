@@ -26,7 +26,7 @@ from quotes.ledger.migrations import migrated
 from quotes.ledger.schema import ARTICLES_KEY, COLUMNS, NAMES, arrow_schema
 from quotes.ledger.tables import BATCH, either_of, iso, of_frame, table, to_objects
 from quotes.records import Quote
-from quotes.storage.atomic import AtomicFile, output_error
+from quotes.storage.atomic import AtomicFile, output_error, resolved
 from quotes.text.terminal import HarmlessStream
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ class LedgerWriter:
         self.rows = 0
         self.articles: int | None = None
         self._held: list[Quote] = []
-        places = [str(output) if str(output) == STANDARD_STREAM else str(Path(output).resolve()) for output in outputs]
+        places = [str(output) if str(output) == STANDARD_STREAM else str(resolved(output)) for output in outputs]
         if len(set(places)) < len(places):
             raise UsageError("an output is named twice", "name each once")
         formats = [stdout_format if str(output) == STANDARD_STREAM else format_of(output) for output in outputs]

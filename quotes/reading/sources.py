@@ -21,6 +21,7 @@ from quotes.errors import InputError
 from quotes.reading.columns import Columns, is_header
 from quotes.reading.compression import unfolded
 from quotes.storage import locations
+from quotes.storage.atomic import resolved
 
 STANDARD_INPUT = "-"
 _ADDRESS = re.compile(r"(?:https?|ftp)://|www\.\w", re.IGNORECASE)
@@ -199,7 +200,7 @@ def _remote(name: str, only: bool) -> Iterator[Source | Skipped]:
 
 
 def _in_folder(root: Path) -> Iterator[Source | Skipped]:
-    inside = root.resolve()
+    inside = resolved(root)
     refused: list[OSError] = []
     for folder, folders, files in os.walk(root, onerror=refused.append):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and not _is_part(name, files))
@@ -207,7 +208,7 @@ def _in_folder(root: Path) -> Iterator[Source | Skipped]:
             path = Path(folder) / name
             if name.startswith(".") or _ABOUT.fullmatch(name):
                 continue
-            if path.is_symlink() and not path.resolve().is_relative_to(inside):
+            if path.is_symlink() and not resolved(path).is_relative_to(inside):
                 yield Skipped(str(path), None, "is a link that leads out of its folder")
             elif path.is_dir():
                 continue  # a link to a folder inside, which is walked where it stands

@@ -34,6 +34,7 @@ from quotes.reading.sources import (
 )
 from quotes.records import Article
 from quotes.storage import locations
+from quotes.storage.atomic import resolved
 
 TASK_ARTICLES = 200  # at most; what is lost when a worker dies, and what a worker is told at a time
 TASK_BYTES = 2 << 20  # above which a task takes no further article
@@ -246,7 +247,7 @@ def _located(name: str, place: str | None) -> dict[str, Any]:
 
 def absolute(name: str) -> str:
     """An input's name, wherever the program is started."""
-    return name if name == STANDARD_INPUT or locations.is_remote(name) else str(Path(name).resolve())
+    return name if name == STANDARD_INPUT or locations.is_remote(name) else str(resolved(name))
 
 
 def shards(inputs: Sequence[str], options: Options, size: int, sample: int | None = None) -> Iterator[Shard]:

@@ -43,7 +43,7 @@ class AtomicFile:
         self.path = Path(path)
         self._temporary: Path | None = None
         try:
-            target = self.path.resolve() if follow else self.path.parent.resolve() / self.path.name
+            target = resolved(self.path) if follow else resolved(self.path.parent) / self.path.name
             if not follow and _is_other(target):
                 raise FileExistsError(errno.EEXIST, "what stands there is no file")
             if target.is_dir():
@@ -119,6 +119,11 @@ class AtomicFile:
             self.abort()
 
 
+def resolved(path: str | Path) -> Path:
+    """Where a path leads, links followed as far as they lead; `Path.resolve` raises at one that leads to itself."""
+    return Path(os.path.realpath(path))
+
+
 def is_temporary(name: str, of: Callable[[str], bool]) -> bool:
     """Whether a file's name is that of an unfinished `AtomicFile` for one of the names that `of` accepts."""
     match = _TEMPORARY.fullmatch(name)
@@ -134,7 +139,7 @@ def _is_other(target: Path) -> bool:
 
 def output_error(path: str | Path, error: OSError) -> OutputError:
     """What a failed write means to the user, in one line."""
-    parent = Path(path).parent
+    parent = resolved(path).parent if Path(path).is_symlink() else Path(path).parent
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return OutputError(f"the disk is full, {path} was not written", f"free some space and run again; {_KEPT}")
     if error.errno in (errno.ENOENT, errno.ENOTDIR):

@@ -60,15 +60,20 @@ def pages(source: Source, options: Options) -> Iterator[Page | Skipped]:
     with source.open() as stream:
         number = 0
         try:
-            records = iter(_records(stream))
+            records = _records(stream)
             while True:
                 with redirect_stderr(StringIO()):  # warcio's remarks; what is lost for good is raised or skipped
                     record = next(records, None)
+                if records.spilled:
+                    records.spilled = False
+                    yield Skipped(source.name, f"record {number}", "is longer than it says: see whether it is whole")
                 if record is None:
                     break
                 number += 1
                 if found := _of_record(record, number, source, options):
                     yield found
+                elif _is_cut(record):  # passed over, and nobody knows what else the file held
+                    raise EOFError
         except (ArchiveLoadFailed, EOFError, ValueError, zlib.error, OSError) as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise
@@ -82,6 +87,7 @@ def _records(stream: Any) -> Any:
     from warcio.archiveiterator import ArchiveIterator
     from warcio.bufferedreaders import DecompressingBufferedReader
     from warcio.exceptions import ArchiveLoadFailed
+    from warcio.limitreader import LimitReader
 
     class Bounded(DecompressingBufferedReader):  # type: ignore[misc]
         """Lines are headers, and no header is endless."""
@@ -93,13 +99,38 @@ def _records(stream: Any) -> Any:
             return super().read(length)
 
         def readline(self, length: int | None = None) -> Any:
-            line = super().readline(min(length or _LONGEST_LINE, _LONGEST_LINE))
+            line = self.any_line(length)
             self.header += len(line)
             if len(line) >= _LONGEST_LINE or self.header > _LONGEST_HEADER:
                 raise ArchiveLoadFailed("a header without end")
             return line
 
-    records = ArchiveIterator(stream, no_record_parse=True)  # the server's headers are parsed here, within bounds
+        def any_line(self, length: int | None = None) -> Any:
+            return super().readline(min(length or _LONGEST_LINE, _LONGEST_LINE))
+
+    class Records(ArchiveIterator):  # type: ignore[misc]
+        """A record that does not say truly how long it is costs no other."""
+
+        spilled = False  # whether something stood behind the last record that is of none
+
+        def _next_record(self, next_line: Any) -> Any:
+            self.reader.header = 0
+            record = super()._next_record(next_line)
+            if record.format == "warc" and record.length is None:
+                record.raw_stream = LimitReader(record.raw_stream, 0)
+            return record
+
+        def _consume_blanklines(self) -> tuple[Any, int]:
+            if self.known_format != "warc":
+                found: tuple[Any, int] = super()._consume_blanklines()
+                return found
+            size = 0
+            while (line := self.reader.any_line()) and not line.startswith(b"WARC/"):
+                size += len(line)
+                self.spilled = self.spilled or bool(line.strip())
+            return line or None, size
+
+    records = Records(stream, no_record_parse=True)  # the server's headers are parsed here, within bounds
     records.reader = Bounded(stream)
     return records
 
@@ -167,8 +198,9 @@ def _of_record(record: ArcWarcRecord, number: int, source: Source, options: Opti
 
 def _is_cut(record: ArcWarcRecord) -> bool:
     """Whether the file ended before the record that was read did."""
-    left = getattr(record.raw_stream, "limit", 0)
-    return left > 0 and not record.raw_stream.read(1)
+    while record.raw_stream.read(1 << 16):
+        pass
+    return getattr(record.raw_stream, "limit", 0) > 0
 
 
 def article(page: Page, name: str, options: Options) -> Article | Skipped:
