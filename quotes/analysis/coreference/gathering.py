@@ -6,9 +6,10 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
-from quotes.analysis.coreference.people import People
+from quotes.analysis.coreference.people import People, Person
 from quotes.analysis.document.tokens import Token, tokens
-from quotes.analysis.mentions.labels import Label
+from quotes.analysis.mentions.boundaries import Shape, shape
+from quotes.analysis.mentions.labels import NAME_LIKE, SURE_OF, Label
 from quotes.analysis.mentions.phrases import NounPhrase
 from quotes.analysis.mentions.reader import Mentions
 from quotes.analysis.quotations.marks import Quotation
@@ -53,7 +54,31 @@ class _Gatherer:
         if title:
             self._people.headline = frozenset(words_of(title))
             self._from_title(title)
+        for person in self._people.persons:
+            self._settle_name(person)
         return self._people
+
+    def _settle_name(self, person: Person) -> None:
+        """Take a form without odd words for the full name where it is printed as often: no `Ratna Dewi Rayakan Hari`."""
+        if len(person.names) == 1 or not self._odd(person.name):
+            return
+        often = person.times[person.name]
+        plain = [
+            form
+            for form, times in person.times.items()
+            if times >= often and len(words_of(form)) > 1 and not self._odd(form)
+        ]
+        if plain:
+            person.name = max(plain, key=lambda form: (len(words_of(form)), -person.names[form]))
+
+    def _odd(self, name: str) -> bool:
+        """Whether a word of a name is hardly one, by its label or its form: `Warga`, `Rayakan`."""
+        items = tokens(name, 0, len(name))
+        labels = self._mentions.namer.labels(items)
+        return any(
+            label not in (*NAME_LIKE, *SURE_OF) or shape(token, False) is Shape.VERB
+            for token, label in zip(items, labels, strict=True)
+        )
 
     def _from_quotations(self, quotations: Iterable[Quotation], named: Iterable[NounPhrase]) -> None:
         """Learn names whose fuller form stands inside a quotation alone."""
@@ -68,8 +93,13 @@ class _Gatherer:
                 words = words_of(phrase.mention.name or "")
                 before = items[phrase.start - 1].low if phrase.start else ""
                 sure = phrase.sure or self._lexicon.pronouns.get(before) == "first"  # Saya Budi Wibowo
-                if len(words) > 1 and sure and not short.isdisjoint(words):
+                if len(words) > 1 and (sure or self._known(phrase)) and not short.isdisjoint(words):
                     self._people.add(phrase, phrase.mention.span.start)
+
+    def _known(self, phrase: NounPhrase) -> bool:
+        """Whether all words of a name are known to be of names."""
+        name = phrase.mention.name or ""
+        return set(self._mentions.namer.labels(tokens(name, 0, len(name)))) == {Label.GIVEN}
 
     def _may_name(self, span: Span, short: Collection[str]) -> bool:
         """Whether one of the names stands beside a capitalised word."""
