@@ -91,6 +91,7 @@ class Lexicon:
     final_heads: frozenset[str] = field(repr=False)  # stand behind what describes them: director
     forename_offices: frozenset[str] = field(repr=False)  # offices that are forenames too: taruna
     acting: frozenset[str] = field(repr=False)  # before an office: plt
+    lettered_things: frozenset[str] = field(repr=False)  # before a letter: komisi
     lawyers: frozenset[str] = field(repr=False)  # relational roles of those who speak for a client
     noble_titles: frozenset[str] = field(repr=False)  # of birth, part of a name: teuku
     birth_names: frozenset[str] = field(repr=False)  # after the article I or Ni: made, luh
@@ -340,6 +341,7 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
         "final_heads": _words,
         "forename_offices": _words,
         "acting": _words,
+        "lettered_things": _words,
         "lawyers": _words,
         "noble_titles": _words,
         "birth_names": _words,

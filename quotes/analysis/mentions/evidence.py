@@ -11,6 +11,8 @@ from functools import lru_cache
 from quotes.analysis.document.tokens import Sentence, Token
 from quotes.lexicon.lists import Lexicon, single_words
 
+_INITIALS = 2  # letters
+
 
 def evidence(sentences: Iterable[Sentence], lexicon: Lexicon, lowered: Collection[str]) -> set[str]:
     """Casefolded first words of names that stand where only a name can: `kata Budi.`, `Pak Budi`, `Budi menjelaskan`.
@@ -57,7 +59,9 @@ class _Alone:
 
     def shows(self, items: Sequence[Token], j: int) -> bool:
         token = items[j]
-        if token.kind != "word" or token.low in self._never or (token.text.isupper() and len(token.text) > 1):
+        if token.kind != "word" or token.low in self._never:
+            return False
+        if token.text.isupper() and len(token.text) > 1 and not self._are_initials(items, j):
             return False
         before = items[j - 1] if j else None
         after = items[j + 1] if j + 1 < len(items) else None
@@ -85,6 +89,13 @@ class _Alone:
     def is_given(self, token: Token) -> bool:
         """Whether a word is a known name of people and of nothing else."""
         return token.capital and token.low in self._lexicon.given_names and token.low not in self._never
+
+    def _are_initials(self, items: Sequence[Token], j: int) -> bool:
+        """Whether two capitals before a name's word may be its initials: `AM Wicaksono`."""
+        following = items[j + 1] if j + 1 < len(items) else None
+        if len(items[j].text) != _INITIALS or following is None or following.text.isupper():
+            return False
+        return following.capital and following.low not in self._offices
 
     def _pair(self, items: Sequence[Token], j: int) -> bool:
         """Whether exactly two capitalised words stand at `j` and neither is an office or institution."""

@@ -48,6 +48,10 @@ _OF_THINGS = frozenset((Label.PLACE, Label.ORG))
 _TAKE_NAMES = frozenset((Label.HEAD, Label.ORG, Label.PLACE_HEAD, Label.WORD, Label.MODIFIER))
 _PLACE_LETTERS = 7  # shorter words are one slip from too many names
 _INITIALS = 3  # letters; a place of so few is printed in capitals: OKI, not Oki
+_ROMAN = ("I", "V", "X")
+_NUMBERED = frozenset(
+    (Label.HEAD, Label.ORG, Label.WORD, Label.PLACE, Label.PLACE_HEAD, Label.ACRONYM, Label.UNKNOWN, Label.MODIFIER)
+)
 _FORENAME = 2  # letters, where a forename is printed as initials
 _LONG_ENCLITIC = 6  # letters; a longer word in -nya is a noun with its enclitic, a shorter one may be a name (`Vanya`)
 _LONGEST_WORD = 40  # letters of a word worth remembering from article to article
@@ -214,6 +218,9 @@ class Labeller:
                 elif label in _OF_INITIALS:
                     if self._is_initials(items, i, found, label):
                         label = Label.INITIAL
+                elif label is Label.INITIAL:
+                    if found and self._numbers(items, i, found[-1]):
+                        label = Label.NUMBER
                 elif label is _HEAD:
                     if capital and self._inside_name(found):
                         label = _UNKNOWN
@@ -248,13 +255,20 @@ class Labeller:
         text = items[i].text
         if len(text) != _FORENAME or not text.isupper():
             return False
-        titled = not before or before[-1] in (Label.RANK, Label.HONORIFIC)
+        titled = not before or before[-1] in (Label.RANK, Label.HONORIFIC) or items[i].low in self.evidence
         if not titled and (label is not Label.DEGREE or before[-1] in _BEFORE_DEGREES):
             return False
         following = items[i + 1] if i + 1 < len(items) else None
         if following is None or not following.capital or following.text.isupper():
             return False
         return following.low in self.evidence or self.label(following) is Label.GIVEN
+
+    def _numbers(self, items: Sequence[Token], i: int, before: Label) -> bool:
+        """Whether a letter numbers what stands before it: `Divre V`, `Komisi A`."""
+        text = items[i].text
+        if text in _ROMAN:
+            return before in _NUMBERED and items[i - 1].capital
+        return len(text) == 1 and items[i - 1].low in self.lexicon.lettered_things
 
     def _is_late(self, items: Sequence[Token], i: int, length: int, label: Label) -> bool:
         """Whether an office's word is part of a name right behind another word of it: `Bagas Putra`.
@@ -263,8 +277,9 @@ class Labeller:
         """
         if items[i].low in self.lexicon.late_names:
             return True
-        last = length == 1 and i + 1 == len(items) and self.label(items[i - 1]) is Label.GIVEN
-        return last and label is Label.HEAD and not items[i].text.isupper()
+        if length > 1 or i + 1 < len(items) or label is not Label.HEAD or items[i].text.isupper():
+            return False
+        return (items[i].low,) not in self.lexicon.groups and self.label(items[i - 1]) in NAME_LIKE
 
     def _is_last_name(self, items: Sequence[Token], i: int, before: Sequence[Label]) -> bool:
         """Whether a verb's word is a name, last behind an office and a forename: `Kepala Dinas Taruna Ikrar`."""
