@@ -92,6 +92,7 @@ class Lexicon:
     forename_offices: frozenset[str] = field(repr=False)  # offices that are forenames too: taruna
     acting: frozenset[str] = field(repr=False)  # before an office: plt
     lettered_things: frozenset[str] = field(repr=False)  # before a letter: komisi
+    court_offices: frozenset[str] = field(repr=False)  # held by one: hakim
     lawyers: frozenset[str] = field(repr=False)  # relational roles of those who speak for a client
     noble_titles: frozenset[str] = field(repr=False)  # of birth, part of a name: teuku
     birth_names: frozenset[str] = field(repr=False)  # after the article I or Ni: made, luh
@@ -342,6 +343,7 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
         "forename_offices": _words,
         "acting": _words,
         "lettered_things": _words,
+        "court_offices": _words,
         "lawyers": _words,
         "noble_titles": _words,
         "birth_names": _words,

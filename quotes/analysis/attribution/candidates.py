@@ -137,6 +137,16 @@ def office_holder(situation: Situation) -> Iterator[Candidate]:
         yield _of_person("office_holder", person, "role", situation.mention)
 
 
+def court_officer(situation: Situation) -> Iterator[Candidate]:
+    """The one person who holds an office of a court: `Hakim ketua Sari Dewi membuka sidang`, then `tanya hakim`."""
+    words = words_of(situation.mention.text) if situation.mention is not None else ()
+    if len(words) == 1 and words[0] in situation.lexicon.court_offices:
+        told = situation.people.with_heads(words)
+        holders = [p for p in told if any(words_of(role)[:1] == words for role in p.roles)]
+        if len(holders) == 1:
+            yield _of_person("court_officer", holders[0], "role", situation.mention)
+
+
 def lawyer(situation: Situation) -> Iterator[Candidate]:
     """The lawyer of whom speaks of a client: `"Klien saya lega," ujarnya.`"""
     if situation.speaks_of_a_client:
@@ -202,8 +212,8 @@ PROPOSERS: Mapping[str, tuple[Proposer, ...]] = {
     "name": (named,),
     "institution": (initials, institution),
     "document": (document,),
-    "role": (lawyer, office_holder, institution_before, described, referred_to),
-    "unnamed": (lawyer, office_holder, described, referred_to),
+    "role": (lawyer, court_officer, office_holder, institution_before, described, referred_to),
+    "unnamed": (lawyer, court_officer, office_holder, described, referred_to),
     "pronoun": (lawyer, crowd, went_on, mentioned),
     "enclitic": (lawyer, went_on, mentioned),
     "no_clause": (lawyer, went_on, mentioned),
@@ -211,7 +221,7 @@ PROPOSERS: Mapping[str, tuple[Proposer, ...]] = {
 """Who proposes candidates, by how the clause names its speaker; the first that proposes a person counts."""
 
 
-_ALONE = ("lawyer", "initials", "crowd")  # of a client speaks nobody else, and several people are not one
+_ALONE = ("lawyer", "initials", "crowd", "court_officer")  # of a client speaks nobody else, and several people are not one
 
 
 def proposed(situation: Situation) -> list[Candidate]:

@@ -35,9 +35,13 @@ class Neighbours:
     Args:
         sentences: of the article.
         takers: words that take the name of a thing.
+        offices: words of offices, behind which who is behind several stands for whom they work:
+            `pelatih Samudra Bagas`, `kapten Samudra Ratna`.
     """
 
-    def __init__(self, sentences: Iterable[Sentence] = (), takers: Collection[str] = ()) -> None:
+    def __init__(
+        self, sentences: Iterable[Sentence] = (), takers: Collection[str] = (), offices: Collection[str] = ()
+    ) -> None:
         self._followers: dict[str, set[str]] = defaultdict(set)
         self._leaders: dict[str, set[str]] = defaultdict(set)
         self._behind_pairs: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -45,11 +49,16 @@ class Neighbours:
         self._again: set[tuple[str, str]] = set()
         self._takers = takers
         self.placed: Counter[str] = Counter()  # words -> how often they stand behind `di` or what takes a thing's name
+        self._employed: dict[str, set[str]] = defaultdict(set)  # words behind offices, what follows each
         for sentence in sentences:
-            self._add(sentence.tokens, takers)
+            self._add(sentence.tokens, takers, offices)
+        for word, behind in self._employed.items():
+            if len(behind) > 1 and not behind & self._employed.keys():
+                self.placed[word] += 2
 
-    def _add(self, items: Sequence[Token], takers: Collection[str]) -> None:
+    def _add(self, items: Sequence[Token], takers: Collection[str], offices: Collection[str]) -> None:
         before = two_before = _NOTHING
+        office = False  # whether the capitalised word before stands behind an office
         printed = _NOTHING  # the word before, capitalised or not
         for token in items:
             if not (before or token.capital):
@@ -58,12 +67,15 @@ class Neighbours:
             low = token.low if token.capital else _NOTHING
             if before:
                 self._followers[before].add(low)
+                if low and office:
+                    self._employed[before].add(low)
                 if two_before:
                     self._behind_pairs[two_before, before].add(low)
             if low:
                 self._leaders[low].add(before)
                 if printed in takers:
                     self.placed[low] += 1
+                office = printed in offices
                 if before:
                     pair = before, low
                     (self._again if pair in self._pairs else self._pairs).add(pair)

@@ -17,12 +17,13 @@ from quotes.analysis.mentions.boundaries import LONGEST_NAME
 from quotes.analysis.mentions.descriptions import OFFICE, TITLES, Descriptions, Titled
 from quotes.analysis.mentions.extents import VERB_LIKE, Extent, Extents
 from quotes.analysis.mentions.holders import Holder, Holders
-from quotes.analysis.mentions.labels import Label
+from quotes.analysis.mentions.labels import Label, is_abstract
 from quotes.analysis.mentions.names import Namer
 from quotes.analysis.mentions.printing import joined, printed, spaced
 from quotes.records import Mention, Span
 
 _LONGEST_POINTING = 20  # tokens of an office at a sentence's beginning, its address included
+_TOPIC = 2  # words before what a sentence speaks of: `Sedangkan untuk`
 _LONGEST_ADVERBIAL = 6  # tokens
 _HEAD, _OFFICE = Label.HEAD, frozenset(OFFICE)
 _FROM = ("dari", "asal", "di", "ke", "pada")  # behind them stands a place
@@ -107,7 +108,7 @@ class Phrases:
             return self._source(items, i, stop, words)
         labels = self.namer.labels(words)
         if self._descriptions.is_document(words):
-            return self._described(items, i, stop, words, labels)
+            return self._described(items, i, self._document_end(items, stop), words, labels)
         start, end = self._name(items, i, extent, labels)
         if start < end and self._descriptions.is_of_institution(words, labels, start, end):
             return self._described(items, i, stop, words, labels)
@@ -134,14 +135,32 @@ class Phrases:
             )
             if named is not None:
                 return named
-        if start == end or relational or doubtful:
+        elsewhere = self._is_topic(items, i) or (labels[0] is not Label.HEAD and is_abstract(words[0].low))
+        if (start == end or relational or doubtful) and not elsewhere:
             if relational or not _OFFICE.isdisjoint(labels):
                 holder = self._holders.behind_comma(items, i, extent, labels, end - start if doubtful else 0)
-                if holder is not None:
+                if holder is not None and self._is_held(items, i, holder.stop):
                     return self._held(items, i, holder)
         if start == end:
             return self._described(items, i, stop, words, labels)
         return self._with_apposition(items, i, extent, labels, start, end)
+
+    def _document_end(self, items: Sequence[Token], stop: int) -> int:
+        """Where the numbers of a document end: `Pasal 28 ayat (3)`, `Pasal 5 UU Nomor 37 Tahun 2004`."""
+        end = stop
+        while end < len(items):
+            token = items[end]
+            if token.kind == "number" or token.low in self.lexicon.numbered_things:
+                end += 1
+            elif token.text == "(" and [t.kind for t in items[end + 1 : end + 3]] == ["number", "punct"]:
+                end += 3
+            elif end > stop and token.capital and (token.low,) in self.lexicon.documents:
+                end += 1  # UU, behind the article's number
+            else:
+                break
+        while end > stop and items[end - 1].low in self.lexicon.numbered_things:
+            end -= 1
+        return end
 
     def _with_second_office(self, items: Sequence[Token], i: int, stop: int) -> NounPhrase | None:
         """Who holds two offices: `Mantan Bupati Nusa yang juga Ketua Palang Merah Ratna Lestari`."""
@@ -226,6 +245,16 @@ class Phrases:
             apposition, stop = self._appositions.role_behind(items, stop, cue=cue)
         named = self._named(i, stop, extent.words[start:end], role or apposition, titles, (*extent.inset, *aliases))
         return named._replace(sure=True) if apposition or self._aged(items, i, extent.stop) else named
+
+    def _is_held(self, items: Sequence[Token], i: int, stop: int) -> bool:
+        """Whether a name behind an office and a comma is its holder's, not a clause's: `Menurut jaksa, Ratna menagih`."""
+        cue = self.lexicon.verbs.get(items[i - 1].low) if i else None
+        return cue is None or cue.voice != "preposition" or (stop < len(items) and items[stop].text == ",")
+
+    @staticmethod
+    def _is_topic(items: Sequence[Token], i: int) -> bool:
+        """Whether the phrase is what a sentence opens with and speaks of: `Untuk pegawai lain, Ratna menjanjikan …`."""
+        return 0 < i <= _TOPIC and items[i - 1].low in ("untuk", "bagi", "soal", "terkait", "mengenai", "tentang")
 
     def _is_honorific(self, token: Token) -> bool:
         """Whether a capitalised word is an address or a learned or religious title: `Pendeta`, `Profesor`."""

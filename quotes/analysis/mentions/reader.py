@@ -18,7 +18,7 @@ from quotes.analysis.mentions.labels import SURE_OF, Label
 from quotes.analysis.mentions.names import Namer
 from quotes.analysis.mentions.neighbours import Neighbours
 from quotes.analysis.mentions.phrases import NounPhrase, Phrases
-from quotes.lexicon.lists import Lexicon
+from quotes.lexicon.lists import Lexicon, single_words
 from quotes.text.spelling import words_of
 
 _OPEN = (Label.UNKNOWN, Label.WORD, Label.PLACE)  # of a word before a name: it may belong to it
@@ -45,6 +45,12 @@ def _takers(lexicon: Lexicon) -> frozenset[str]:
     return frozenset(("di", "ke", *lexicon.name_takers, *lexicon.address_heads))
 
 
+@lru_cache(maxsize=4)
+def _offices(lexicon: Lexicon) -> frozenset[str]:
+    """Offices of one word."""
+    return single_words(lexicon.role_heads)
+
+
 class Mentions:
     """The mentions of one article.
 
@@ -65,7 +71,7 @@ class Mentions:
         self.lexicon = lexicon
         self.lowered = {t.low for s in sentences for t in s.tokens if not t.capital and t.kind == "word"}
         evident = evidence(sentences, lexicon, self.lowered)
-        neighbours = Neighbours(sentences, _takers(lexicon))
+        neighbours = Neighbours(sentences, _takers(lexicon), _offices(lexicon))
         self.namer = make_namer(lexicon, evident, self.lowered, neighbours, entities)
         self.phrases = Phrases(self.namer)
         self.institutions = Institutions(sentences, self.namer)
