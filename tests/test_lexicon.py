@@ -26,7 +26,16 @@ TERMS = (
 WORDS = (
     *("degrees", "role_words", "given_names", "name_particles", "clause_stops"),
     *("weekdays", "months", "sentence_openers", "name_takers", "place_takers", "role_joins", "relational_roles"),
-    *("lawyers", "kin", "case_parties", "final_heads", "forename_offices", "acting", "lettered_things", "court_offices"),
+    *(
+        "lawyers",
+        "kin",
+        "case_parties",
+        "final_heads",
+        "forename_offices",
+        "acting",
+        "lettered_things",
+        "court_offices",
+    ),
     *("noble_titles", "birth_names", "clan_words", "name_abbreviations", "late_names", "learned_titles", "unit_words"),
     *("self_words", "alias_words", "speech_acts", "statement_kinds", "no_agents", "unnamed_openers", "demonstratives"),
     *("copulas", "companies", "numbered_things", "lead_ins", "links", "naming_words", "unsaid", "subject_adverbs"),

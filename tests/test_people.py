@@ -190,6 +190,9 @@ def people(text: str, title: str | None = None) -> dict[str, str | None]:
         ("Kepala Balai Karantina Bagas Ikrar hadir", "Bagas Ikrar", "Kepala Balai Karantina"),
         ("Ketua DPRD ST Wicaksono hadir", "ST Wicaksono", "Ketua DPRD"),
         ("Ketua bidang hukum dan advokasi, Sari Dewi, hadir", "Sari Dewi", "Ketua bidang hukum dan advokasi"),
+        # letters and numerals that number an office's place
+        ("Kepala Divre V Sari Dewi hadir", "Sari Dewi", "Kepala Divre V"),
+        ("Ketua Komisi A Sari Dewi hadir", "Sari Dewi", "Ketua Komisi A"),
         # two who share an office
         ("Dua penulis film, Sari Dewi dan Bagas Wicaksono, hadir", "Sari Dewi", "penulis film"),
     ],

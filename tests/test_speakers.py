@@ -47,6 +47,21 @@ CASES = [
     ),
     ('"Air surut," tulis keterangan resmi Samudra Arts.', "Samudra Arts", "institution", "institution"),
     ('"Air surut," tulis pihak Bank Samudra.', "Bank Samudra", "institution", "institution"),
+    ('"Nilainya tetap," demikian bunyi Pasal 7 ayat (2).', "Pasal 7 ayat (2)", "document", "document"),
+    # a bare office of a court is its one holder's; of several there is none
+    (
+        'Hakim ketua Sari Dewi membuka sidang. Jaksa Bagas Wicaksono hadir.\n"Benar begitu?" tanya hakim.',
+        "Sari Dewi",
+        "person",
+        "role",
+    ),
+    # who is behind offices of several is their employer
+    (
+        '"Kami siap," kata pelatih Rajaharu Sari Dewi.\n"Kami menang," kata kapten Rajaharu Bagas Wicaksono.',
+        "Bagas Wicaksono",
+        "person",
+        "name",
+    ),
     # whom a clause names: an office's holder behind an address, the name before the verb, the antecedent of `yang`
     (
         'Komandan Regu bidang angkutan, Randusari, Ratna Wulandari menuturkan, "Air surut semua."',

@@ -44,8 +44,6 @@ SETS = ("idner-train.txt", "idner-dev.txt", "nergrit-train.txt", "nergrit-valid.
 MADE_UP = 3000  # clauses
 HEADLINES = 300  # tagged sentences with every word in capitals, as in headlines that run into a text
 ROUNDS = 2
-AGAIN = 0.8  # of made-up clauses, how many name their person again, and of those by the last name
-LAST_NAME = 0.15
 SPREAD = 1.0  # standard deviation of the weights beforehand: small weights where little is seen
 SPEAKERS = 2.0  # an annotated article's phrase counts as so many
 OTHERS = 0.5  # a tagged set's
@@ -117,19 +115,8 @@ def tagged(data: Path) -> Iterator[Names]:
     found: list[Tagged] = [s for name in SETS for s in read_entities(data / "ner" / name)]
     yield from map(of_tagged, found)
     rng = random.Random(SEED)
-    yield from (of_tagged(_named_again(clause, rng)) for clause in Clauses(found, rng).some(MADE_UP))
+    yield from map(of_tagged, Clauses(found, rng).some(MADE_UP))
     yield from (of_tagged([(_capital(token), tag) for token, tag in s]) for s in rng.sample(found, HEADLINES))
-
-
-def _named_again(clause: Tagged, rng: random.Random) -> Tagged:
-    """A clause and a sentence that names its person by one word, as articles go on: mostly the first, else the last."""
-    names = [[token for token, tag in clause if tag.endswith("-PER")]]
-    words = [word for word in names[0] if len(word) > 1 and word[0].isupper()]
-    if sum(tag == "B-PER" for _, tag in clause) != 1 or len(words) < 2 or rng.random() > AGAIN:  # noqa: PLR2004
-        return clause
-    again = words[-1] if rng.random() < LAST_NAME else words[0]
-    end = [] if clause[-1][0] == "." else [(".", "O")]
-    return [*clause, *end, ("Menurut", "O"), (again, "B-PER"), (",", "O"), ("itu", "O"), ("benar", "O"), (".", "O")]
 
 
 def _capital(word: str) -> str:

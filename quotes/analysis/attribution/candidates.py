@@ -221,7 +221,12 @@ PROPOSERS: Mapping[str, tuple[Proposer, ...]] = {
 """Who proposes candidates, by how the clause names its speaker; the first that proposes a person counts."""
 
 
-_ALONE = ("lawyer", "initials", "crowd", "court_officer")  # of a client speaks nobody else, and several people are not one
+_ALONE = (
+    "lawyer",
+    "initials",
+    "crowd",
+    "court_officer",
+)  # of a client speaks nobody else, and several people are not one
 
 
 def proposed(situation: Situation) -> list[Candidate]:

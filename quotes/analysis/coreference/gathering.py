@@ -59,7 +59,7 @@ class _Gatherer:
         return self._people
 
     def _settle_name(self, person: Person) -> None:
-        """Take a form without odd words for the full name where it is printed as often: no `Ratna Dewi Rayakan Hari`."""
+        """Take a form without odd words for the full name where it stands as often: no `Ratna Dewi Rayakan Hari`."""
         if len(person.names) == 1 or not self._odd(person.name):
             return
         often = person.times[person.name]

@@ -206,7 +206,9 @@ class Shape(IntEnum):
 
 LOWER = Shape.LOWER
 _NEVER = frozenset((Label.LOWER, Label.RANK, Label.DEGREE, Label.NUMBER))  # inside a name
-_VERB = re.compile(r"(?:me[mnlrwy]|ber|ter|di)[a-z]{4,}|[a-z]{3,}kan")  # as headlines print it: Dikerubungi, Rayakan
+VERB_FORM = re.compile(
+    r"(?:me[mnlrwy]|ber|ter|di)[a-z]{4,}|[a-z]{3,}kan"
+)  # as headlines print it: Dikerubungi, Rayakan
 
 
 def shape(token: Token, shouted: bool) -> Shape:
@@ -220,7 +222,7 @@ def _shape(text: str, low: str, shouted: bool) -> Shape:
         return Shape.ALL_CAPITALS if shouted else Shape.CAPITALS
     if len(text) < _SHORT:
         return Shape.SHORT
-    return Shape.VERB if _VERB.fullmatch(low) else Shape.USUAL
+    return Shape.VERB if VERB_FORM.fullmatch(low) else Shape.USUAL
 
 
 def seen_as(seen: Seen | None) -> str | None:

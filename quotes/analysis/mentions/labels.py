@@ -186,12 +186,20 @@ class Labeller:
         lexicon: the word lists.
         evident: casefolded words that the article shows to begin a name.
         lowered: words that the article also prints without a capital.
+        employers: words that it prints between offices and several names.
     """
 
-    def __init__(self, lexicon: Lexicon, evident: Iterable[str] = (), lowered: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        evident: Iterable[str] = (),
+        lowered: Iterable[str] = (),
+        employers: Iterable[str] = (),
+    ) -> None:
         self.lexicon = lexicon
         self.evidence = frozenset(evident)
         self.lowered = frozenset(lowered)
+        self._employers = frozenset(employers)
         self._words = _words(lexicon)
         self._terms = self._words.terms
         self._noble, self._particles = lexicon.noble_titles, lexicon.name_particles
@@ -359,6 +367,8 @@ class Labeller:
         label = label_of(text, low, evident)
         if not evident and (label is _UNKNOWN or label is Label.PLACE) and low in self.lowered:
             return _WORD
+        if label is _UNKNOWN and not evident and low in self._employers:
+            return Label.ORG
         return label
 
     def single(self, table: str) -> frozenset[str]:

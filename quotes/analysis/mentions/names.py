@@ -5,7 +5,7 @@ Weighs the labels of the words, and what the article itself shows; what a phrase
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from quotes.analysis.document.tokens import Token
 from quotes.analysis.mentions.boundaries import (
     LONGEST_NAME,
     LOWER,
+    VERB_FORM,
     Boundaries,
     Context,
     EdgeKey,
@@ -23,7 +24,7 @@ from quotes.analysis.mentions.boundaries import (
 from quotes.analysis.mentions.entities import NONE, PERSON, Entities
 from quotes.analysis.mentions.labels import NAME_LIKE, Label, Labeller
 from quotes.analysis.mentions.neighbours import Neighbours
-from quotes.learned.boundaries import name_boundaries
+from quotes.learned.boundaries import common_words, name_boundaries
 from quotes.lexicon.lists import Lexicon
 
 _COMPANY_REACH = 3  # words behind `PT` that may be its name
@@ -51,6 +52,15 @@ def _shipped() -> Boundaries:
     return Boundaries(name_boundaries())
 
 
+def _employers(neighbours: Neighbours) -> Iterator[str]:
+    """Words that stand behind offices and before several names: `pelatih Samudra Bagas`, `kapten Samudra Ratna`."""
+    offices = neighbours.behind_offices
+    for word, behind in offices.items():
+        names = [name for name in behind if name not in common_words() and not VERB_FORM.fullmatch(name)]
+        if len(names) > 1 and offices.keys().isdisjoint(names):
+            yield word
+
+
 class Namer(Labeller):
     """Labels words and finds names in one article.
 
@@ -72,7 +82,7 @@ class Namer(Labeller):
         entities: Entities = NONE,
         boundaries: Boundaries | None = None,
     ) -> None:
-        super().__init__(lexicon, evident, lowered)
+        super().__init__(lexicon, evident, lowered, _employers(neighbours) if neighbours else ())
         self.entities = entities
         self._neighbours = neighbours or Neighbours()
         self._boundaries = boundaries or _shipped()
@@ -150,7 +160,7 @@ class Namer(Labeller):
                 if i:
                     taken = self._taken(items, labels, i)
                     parting = neighbours.parting(items, i)
-            seen = entities.get(token.start) if entities else None
+            seen = entities.get(token.start) if entities and token.low not in self._employers else None
             words.append((label, shown, printed, taken, None if seen is None else seen_as(seen), placed))
             edges.append((left, label, parting, seen is not None and seen.begins and seen.type == PERSON))
             known = known or shown or label is _GIVEN

@@ -35,8 +35,7 @@ class Neighbours:
     Args:
         sentences: of the article.
         takers: words that take the name of a thing.
-        offices: words of offices, behind which who is behind several stands for whom they work:
-            `pelatih Samudra Bagas`, `kapten Samudra Ratna`.
+        offices: words of offices.
     """
 
     def __init__(
@@ -49,12 +48,9 @@ class Neighbours:
         self._again: set[tuple[str, str]] = set()
         self._takers = takers
         self.placed: Counter[str] = Counter()  # words -> how often they stand behind `di` or what takes a thing's name
-        self._employed: dict[str, set[str]] = defaultdict(set)  # words behind offices, what follows each
+        self.behind_offices: dict[str, set[str]] = defaultdict(set)  # words behind offices, and what follows each
         for sentence in sentences:
             self._add(sentence.tokens, takers, offices)
-        for word, behind in self._employed.items():
-            if len(behind) > 1 and not behind & self._employed.keys():
-                self.placed[word] += 2
 
     def _add(self, items: Sequence[Token], takers: Collection[str], offices: Collection[str]) -> None:
         before = two_before = _NOTHING
@@ -68,7 +64,7 @@ class Neighbours:
             if before:
                 self._followers[before].add(low)
                 if low and office:
-                    self._employed[before].add(low)
+                    self.behind_offices[before].add(low)
                 if two_before:
                     self._behind_pairs[two_before, before].add(low)
             if low:

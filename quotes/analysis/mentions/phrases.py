@@ -247,13 +247,13 @@ class Phrases:
         return named._replace(sure=True) if apposition or self._aged(items, i, extent.stop) else named
 
     def _is_held(self, items: Sequence[Token], i: int, stop: int) -> bool:
-        """Whether a name behind an office and a comma is its holder's, not a clause's: `Menurut jaksa, Ratna menagih`."""
+        """Whether a name behind an office and a comma is its holder's: not in `Menurut jaksa, Ratna menagih`."""
         cue = self.lexicon.verbs.get(items[i - 1].low) if i else None
         return cue is None or cue.voice != "preposition" or (stop < len(items) and items[stop].text == ",")
 
     @staticmethod
     def _is_topic(items: Sequence[Token], i: int) -> bool:
-        """Whether the phrase is what a sentence opens with and speaks of: `Untuk pegawai lain, Ratna menjanjikan …`."""
+        """Whether a sentence opens with what it speaks of: `Untuk pegawai lain, Ratna menjanjikan kenaikan`."""
         return 0 < i <= _TOPIC and items[i - 1].low in ("untuk", "bagi", "soal", "terkait", "mengenai", "tentang")
 
     def _is_honorific(self, token: Token) -> bool:
