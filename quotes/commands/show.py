@@ -265,9 +265,10 @@ def _print_why(rows: Rows, path: str, numbers: Sequence[int]) -> None:
             _print([""] * bool(place))
             _print(view.plain_explanation(lines))
         return
-    from rich.text import Text
+    from rich.console import Group
 
-    print_rich(Text("\n\n").join(map(view.rich_explanation, explained)))
+    told = [part for lines in explained for part in ("", view.rich_explanation(lines))]
+    print_rich(Group(*told[1:]))
 
 
 def _evidence(rows: Rows, texts: Texts, number: int) -> list[Explained]:

@@ -19,7 +19,6 @@ from quotes.text.terminal import printable
 
 if TYPE_CHECKING:
     from rich.table import Table
-    from rich.text import Text
 
     from quotes.analysis.attribution.explaining import Considered
 
@@ -276,17 +275,21 @@ def plain_explanation(lines: Iterable[Explained]) -> Iterator[str]:
     yield _legend()
 
 
-def rich_explanation(lines: Iterable[Explained]) -> Text:
-    """An explanation as rich text: the same words and marks, in colour too."""
+def rich_explanation(lines: Iterable[Explained]) -> Table:
+    """An explanation for a terminal: the same words and marks, in colour too; long lines go on beside their label."""
+    from rich.table import Table
     from rich.text import Text
 
-    result = Text()
+    result = Table.grid(padding=(0, 1))
+    result.add_column(style="dim", no_wrap=True, min_width=9)
+    result.add_column(overflow="fold")
     for line in lines:
-        result.append(f"{line.label:9} ", "dim")
+        told = Text()
         for segment in line.segments:
-            result.append(_marked(segment), _STYLES[segment.what])
-        result.append("\n")
-    return result.append(_legend(), "dim")
+            told.append(_marked(segment), _STYLES[segment.what])
+        result.add_row(line.label, told)
+    result.add_row("", Text(_legend().lstrip(), "dim"))
+    return result
 
 
 def _marked(segment: Segment) -> str:
