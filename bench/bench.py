@@ -24,7 +24,6 @@ from hostile import series, slope
 from installed import installed
 from measure import MODES, QUOTES, Figures, Kept, Part, Table, compared, measured
 from modes import modes
-from people import people
 from readers import readers
 from text import text
 
@@ -110,7 +109,6 @@ SECTIONS: dict[str, Callable[[int], list[Part]]] = {
     "corpora": corpora,
     "executors": executors,
     "resumed": resumed,
-    "people": people,
     "browse": browse,
 }
 

@@ -16,7 +16,6 @@ LESS, MORE = "less", "more"
 #: What the head of a column says of its numbers: which are better. A column that is not here is no measurement.
 BETTER = {
     "articles a second": MORE,
-    "rows a second": MORE,
     "of rules": MORE,
     "of no --indirect": MORE,
     "times full": MORE,

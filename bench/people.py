@@ -1,26 +1,28 @@
-"""`quotes people` on made-up ledgers: rows a second and peak memory at some numbers of rows.
+"""`quotes people` on made-up ledgers: links a second and peak memory at some numbers of rows.
+
+    python bench/people.py 10000 1000000 10000000
 
 Names are put together of the words of names in corpus/, roles are the corpus's, quotes its sentences with other words
 put in, so that some are copies and some nearly so; the same seed gives the same ledger. It is removed afterwards.
-Called by bench.py.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import random
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
-
-from measure import QUOTES, Part, Table, measured
 
 from quotes.ledger.writing import LedgerWriter
 from quotes.records import Quote
 
 CORPUS = Path(__file__).parent.parent / "corpus"
-SIZES = (10_000, 1_000_000, 10_000_000)  # rows
 _PEOPLE = 60_000  # different names
 _SEED = 13
 
@@ -59,17 +61,21 @@ def _annotated(path: Path) -> Iterator[dict[str, str]]:
             yield {**quote, "text": article["text"][quote["start"] : quote["end"]]}
 
 
-def people(most: int) -> list[Part]:
-    """Rows a second and peak memory of `quotes people` on one core; ten rows and more for each article of the largest
-    crawl, so that 10,000,000 rows want `--most 1000000`."""
-    told = []
-    for count in SIZES:
-        if count > 10 * most:
-            continue
+def main() -> None:
+    """Measure each number of rows in turn."""
+    for count in map(int, sys.argv[1:] or ["10000", "1000000"]):
         with tempfile.TemporaryDirectory() as folder:
             ledger = Path(folder, "ledger.parquet")
             with LedgerWriter([ledger]) as writer:
                 writer.write(rows(count))
-            run = measured([QUOTES, "people", str(ledger)])
-        told.append([f"{count:,}", f"{run.seconds:.1f}", f"{count / run.seconds:.0f}", f"{run.peak:.0f}"])
-    return [Table(["rows", "seconds", "rows a second", "peak memory, MiB"], told)]
+            began = time.monotonic()
+            process = subprocess.Popen([sys.executable, "-m", "quotes", "people", str(ledger)])
+            _, _, used = os.wait4(process.pid, 0)
+            took = time.monotonic() - began
+            size = ledger.stat().st_size / 1e6
+            print(f"{count:>12,} rows ({size:,.0f} MB): {took:6.1f} s, {count / took:>9,.0f} rows/s, "
+                  f"{used.ru_maxrss / 1024:,.0f} MiB", flush=True)  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
