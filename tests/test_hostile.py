@@ -377,6 +377,14 @@ def test_nothing_steers_a_terminal(tmp_path: Path, capsys: pytest.CaptureFixture
         assert "\r" not in text
 
 
+@pytest.mark.parametrize("command", ["extract", "show", "report", "people", "sql"])
+def test_a_traceback_steers_nothing_either(tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str) -> None:
+    more = {"people": ["-o", str(tmp_path / "p.parquet")], "sql": ["SELECT 1"]}.get(command, [])
+    assert main(["--debug", command, str(tmp_path / "\x1b[31m\u202e\n.parquet"), *more]) == 3
+    error = capsys.readouterr().err
+    assert "Traceback" in error and "\\x1b[31m" in error and not {"\x1b", "\u202e"} & {*error}
+
+
 def test_extracted_rows_on_a_terminal_are_harmless(tmp_path: Path) -> None:
     pytest.importorskip("pty")
     (tmp_path / "a.jsonl").write_text(json.dumps({"text": f'"Air {STEERING.strip()} surut," kata Budi.'}))

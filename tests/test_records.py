@@ -16,7 +16,7 @@ import pytest
 from fakes import Fake, crawl
 from test_runs import record, rows, run
 
-from quotes import runs
+from quotes import read_ledger, runs
 from quotes.cli import main
 from quotes.errors import OutputError, QuotesError, UsageError
 from quotes.runs.folder import Manifest, read_manifest
@@ -300,6 +300,22 @@ def test_a_run_that_makes_nothing_leaves_no_folder(tmp_path, source):
     with pytest.raises(QuotesError):
         run(tmp_path / "nowhere.jsonl", tmp_path / "l")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["crawl.jsonl"]
+
+
+def test_the_record_tells_the_order_of_shards_whose_names_do_not(tmp_path):
+    """Files of inputs that come before others later are made later, and what is there keeps its name."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    crawl(folder / "b.jsonl", 40, start=200)
+    run(folder, tmp_path / "l", shard_size=10)
+    before = {path.name for path in (tmp_path / "l").iterdir()}
+    crawl(folder / "a.jsonl", 40)
+    totals = run(folder, tmp_path / "l", shard_size=10)
+    order = json.loads((record(tmp_path / "l") / "run.json").read_text())["order"]
+    assert order == list(totals.order) != sorted(order)
+    assert before <= {*order} == {path.name for path in (tmp_path / "l").iterdir()}
+    found = [name for shard in order for name in read_ledger(tmp_path / "l" / shard).doc_id]
+    assert len(found) > 100 and found == sorted(found, key=lambda name: int(name[1:]))
 
 
 # --- signals and clocks ---------------------------------------------------------------------------------------------
