@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import quotes
-from quotes.analysis.dating.dates import LEFT_OUT, MENDED, Told, expressions, first_full, resolve, stated, told
+from quotes.analysis.dating.dates import LEFT_OUT, MENDED, Near, Told, expressions, nearest, resolve, stated, told
 from quotes.records import Cue, DateExpression, Span, When
 
 WEDNESDAY = date(2022, 1, 12)
@@ -433,14 +433,25 @@ def test_every_turn_to_the_matter_hides_a_date(phrase: str) -> None:
         ("Sejak 5 Mei 2019 warga menunggu. Rapat, Senin (1/2/2021).", date(2021, 2, 1)),
         ("Sejak 5 Mei 2019 warga menunggu.", date(2019, 5, 5)),
         ("Rabu (3/2) dan Senin lalu.", None),
+        ("Rapat, Rabu (3/2). Anggaran 2019 dan 2021 naik.", date(2021, 2, 3)),
+        ("Rapat, Rabu (3/2). Anggaran 2010 dan 2021 naik.", None),  # a Wednesday in both years
     ],
 )
 def test_the_first_full_date_of_an_article(text: str, expected: date | None) -> None:
-    assert first_full(text, [Span(0, len(text))]) == expected
+    near = nearest(text, [Span(0, len(text))])
+    assert (near.day if near else None) == expected
 
 
 def test_a_year_that_is_not_printed_comes_from_the_article_where_publication_is_unknown() -> None:
     text = "kata Ratna, Rabu (3/2)."
-    (found,) = expressions(text, Span(0, len(text)), None, near=date(2021, 2, 1))
+    (found,) = expressions(text, Span(0, len(text)), None, near=Near(date(2021, 2, 1), True))
     assert found.date == date(2021, 2, 3)
-    assert expressions("kata Ratna, Rabu.", Span(0, 17), None, near=date(2021, 2, 1)) == []
+
+
+def test_a_weekday_alone_is_the_day_that_the_article_prints_with_it() -> None:
+    for near, expected in (
+        (Near(date(2021, 2, 3), True), [date(2021, 2, 3)]),
+        (Near(date(2021, 2, 3), False), []),
+        (Near(date(2021, 2, 1), True), []),
+    ):
+        assert [found.date for found in expressions("kata Ratna, Rabu.", Span(0, 17), None, near)] == expected

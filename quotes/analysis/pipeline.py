@@ -201,7 +201,7 @@ def date(article: AnnotatedArticle) -> None:
     held = {number: article.outside_marks(number) for number in numbers}
     relayed = {number: _via(article, regions) for number, regions in held.items()}
     published = laid.published.date() if laid.published else None
-    near = None if published or not statements else dates.first_full(text, laid.paragraphs)
+    near = None if published or not statements else dates.nearest(text, laid.paragraphs)
     nothing = dates.Told()
     told = [
         dates.told(text, held[s.clause.sentence], s.clause.cue, s.span, published, near) if is_wanted else nothing

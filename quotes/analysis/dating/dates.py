@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from quotes.errors import LexiconError
 from quotes.lexicon.calendar import calendar
@@ -27,6 +27,8 @@ _SENTENCE_END = ".!?:;\n\"“”'"
 _BEFORE_SENTENCES = frozenset(("", *_SENTENCE_END))
 MENDED = "a printed date that cannot be, read as the one that fits weekday and publication"
 LEFT_OUT = "a printed date after publication, left out"
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_MOST_YEARS = 20  # and as many dates without one are tried
 _TOLERANCE = 1  # days after publication that a date may lie: time zones
 _RECENT = 40  # days before publication within which the numbers win over a weekday that contradicts them
 _NUMERALS = re.compile(r"\d\s?[/.-]\s?\d")  # `5/6`, where day and month may be swapped
@@ -73,27 +75,49 @@ class Told:
     remark: str | None = None  # MENDED or LEFT_OUT, where the day cannot be as it is printed
 
 
-def first_full(text: str, paragraphs: Sequence[Span]) -> date | None:
-    """The first date of an article that names its weekday and year, else the first with a year; None: there is none."""
+class Near(NamedTuple):
+    """A day that an article without a publication date is from about then."""
+
+    day: date
+    named: bool  # whether its weekday is printed with it; then the same weekday alone is that day
+
+
+def nearest(text: str, paragraphs: Sequence[Span]) -> Near | None:
+    """The first date of an article that names its weekday and year, else the first with a year; None: there is none.
+
+    Before one without a weekday goes one without a year, where of the years that the text names one fits its weekday.
+    """
     plain = None
+    without_year = []
     for paragraph in paragraphs:
         for match in _matches(text, paragraph):
             if (day := _resolve(match, text, None)) is not None:
                 if match["weekday"]:
-                    return day
-                plain = plain or day
+                    return Near(day, True)
+                plain = plain or Near(day, False)
+            elif match["weekday"]:
+                without_year.append(match)
+    if without_year:
+        years = sorted({int(year) for year in _YEAR.findall(text)})[:_MOST_YEARS]
+        weekdays = _words().weekdays
+        for match in without_year[:_MOST_YEARS]:
+            readings = {_numeric(match, date(year, 7, 1), only=year) for year in years}
+            weekday = weekdays.get(_folded(match["weekday"]))
+            fitting = [day for day in readings if day is not None and day.weekday() == weekday]
+            if len(fitting) == 1:
+                return Near(fitting[0], True)
     return plain
 
 
 @lru_cache(maxsize=32)  # the sentence of several statements is read for each of them
-def expressions(text: str, span: Span, published: date | None, near: date | None = None) -> Sequence[DateExpression]:
+def expressions(text: str, span: Span, published: date | None, near: Near | None = None) -> Sequence[DateExpression]:
     """Find the date expressions in a stretch of text, each resolved to a day.
 
     Args:
         text: the article's text.
         span: where to look, `[start, end)`.
         published: the day of publication; None: of dates without a year only those with a month can be resolved.
-        near: a day of about then, which gives the year where the day of publication is not known.
+        near: a day of about then, which gives year and weekday where the day of publication is not known.
 
     Returns:
         The expressions in order. Dates that do not exist (31/2) and those that the words put after publication
@@ -124,7 +148,7 @@ def stated(
     cue: Cue | None,
     quote: Span,
     published: date | None,
-    near: date | None = None,
+    near: Near | None = None,
 ) -> DateExpression | None:
     """Tell which date in a quote's own reporting sentence says when the statement was made.
 
@@ -148,7 +172,7 @@ def told(
     cue: Cue | None,
     quote: Span,
     published: date | None,
-    near: date | None = None,
+    near: Near | None = None,
 ) -> Told:
     """As `stated`, with what else the sentence tells of the time."""
     best: tuple[int, DateExpression] | None = None
@@ -277,15 +301,18 @@ def _matches(text: str, span: Span) -> Iterator[re.Match[str]]:
         position = match.end() if match is not None else hint.start() + 1
 
 
-def _resolve(match: re.Match[str], text: str, published: date | None, near: date | None = None) -> date | None:
+def _resolve(match: re.Match[str], text: str, published: date | None, near: Near | None = None) -> date | None:
     words = _words()
     after = _folded(match["after"])
     if after in words.future:
         return None
     if match["month"] or match["month_name"] or match["iso_month"]:
-        return _numeric(match, published or near)
+        return _numeric(match, published or (near.day if near else None))
     if published is None:
-        return None
+        named = near is not None and near.named and not after and match["bare"] is not None
+        if not named or near is None or words.weekdays.get(_folded(match["bare"])) != near.day.weekday():
+            return None
+        return near.day if _is_bare_weekday(match, text) else None
     # `re` takes odd letters for others (İ for i) that no list has; hence get
     if match["ago"]:
         count = _folded(match["ago"])
@@ -300,13 +327,14 @@ def _resolve(match: re.Match[str], text: str, published: date | None, near: date
     return _weekday(weekday, after, published)
 
 
-def _numeric(match: re.Match[str], published: date | None) -> date | None:
+def _numeric(match: re.Match[str], published: date | None, only: int | None = None) -> date | None:
+    """The day of a date in numbers; one without a year is of the year `only`, else near publication."""
     if match["iso_month"]:
         return _day(int(match["iso_year"]), int(match["iso_month"]), int(match["iso_day"]))
     words = _words()
     weekday = words.weekdays.get(_folded(match["weekday"]))
     if match["month_name"]:
-        if not match["month_name"][0].isupper():
+        if not match["month_name"][0].isupper() and not (match["weekday"] or match["name_year"]):
             return None
         day, month = int(match["name_day"]), words.months.get(_folded(match["month_name"]), 0)
     else:
@@ -317,6 +345,8 @@ def _numeric(match: re.Match[str], published: date | None) -> date | None:
     year = _year(match["year"] or match["glued_year"] or match["name_year"])
     if year is not None:
         return _day(year, month, day)
+    if only is not None:
+        return _day(only, month, day)
     if published is None:
         return None
     candidates = [_day(published.year + step, month, day) for step in (-1, 0, 1)]
@@ -558,10 +588,11 @@ def _pattern(table: Mapping[str, Any]) -> re.Pattern[str]:
     of_day = either(table["times"]["of_day"])
     after = either(word for words in table["after"].values() for word in words)
     time = rf"(?:(?:,\s?|\s{{1,3}}){of_day})?"
-    # 20/10, 20/10/2025, 20-10-25, and the slip 20/102025
+    # 20/10, 20/10/2025, 20-10-25, and the slips 20/102025 and (20/10/)
     digits = r"""
         (?P<open>\()? \s? (?P<day>\d{1,2}) \s? (?P<mark>[/.-]) \s? (?P<month>\d{1,2})
-        (?: \s? (?P=mark) \s? (?P<year>\d{4}|\d{2}) | (?P<glued_year>\d{4}) )? (?![\d/]) (?(open)(?:\s?\))?)"""
+        (?: \s? (?P=mark) \s? (?P<year>\d{4}|\d{2}) | (?P<glued_year>\d{4})
+          | \s? (?P=mark) (?=\s?\)) )? (?![\d/]) (?(open)(?:\s?\))?)"""
     iso = r"""
         (?P<iso_open>\()? (?P<iso_year>(?:19|20)\d\d) - (?P<iso_month>\d\d) - (?P<iso_day>\d\d)(?!\d)
         (?(iso_open)\)?)"""
