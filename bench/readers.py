@@ -19,6 +19,21 @@ def _commands() -> list[tuple[str, list[str]]]:
     """Commands of the program as it is, `{}` being the folder of a ledger `ledger.parquet`."""
     return [
         ("show --limit 3", ["show", "{}/ledger.parquet", "--limit", "3"]),
+        (
+            "show, filtered",
+            [
+                "show",
+                "{}/ledger.parquet",
+                "--speaker",
+                "wibowo",
+                "--since",
+                "2023-01-01",
+                "--sort",
+                "date",
+                "--limit",
+                "3",
+            ],
+        ),
         ("show --search", ["show", "{}/ledger.parquet", "--search", "banjir", "--limit", "3"]),
         ("report", ["report", "{}/ledger.parquet", "-o", "{}/report"]),
         ("people", ["people", "{}/ledger.parquet", "-o", "{}/people.parquet"]),
