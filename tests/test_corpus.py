@@ -231,7 +231,7 @@ def test_the_cascade_is_never_worse_than_rules_alone(field: str) -> None:
 def test_confidence_promises_no_more_than_the_corpus_keeps() -> None:
     """The rules were written by these articles, so that more rows are right than confidence, for unread ones, says."""
     certainty = evaluation().certainty
-    assert sum(sure for sure, _ in certainty) <= sum(right for _, right in certainty)
+    assert sum(row.confidence for row in certainty) <= sum(row.name for row in certainty)
 
 
 def test_confidence_is_calibrated_on_articles_it_was_not_estimated_on() -> None:

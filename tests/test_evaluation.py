@@ -9,7 +9,16 @@ from samples import quote
 from quotes.cli import main
 from quotes.errors import InputError
 from quotes.evaluation import scoring
-from quotes.evaluation.scoring import GoldArticle, GoldQuote, calibration_error, days, evaluate, same_person
+from quotes.evaluation.scoring import (
+    Certainty,
+    GoldArticle,
+    GoldQuote,
+    calibration_error,
+    certain,
+    days,
+    evaluate,
+    same_person,
+)
 from quotes.ledger import reading, tables, writing
 from quotes.records import Quote, Span
 
@@ -159,13 +168,20 @@ def test_same_person(name, names, same):
     [
         ([], 0),
         ([(1.0, True)] * 10, 0),
-        ([(0.9, True)] * 9 + [(0.9, False)], 0),
+        (([(0.9, True)] * 9 + [(0.9, False)]) * 10, 0),
         ([(0.9, False)] * 10, 0.9),
         ([(0.95, True)] * 5 + [(0.15, False)] * 5, 0.1),
     ],
 )
 def test_calibration_error(certainty, error):
     assert calibration_error(certainty) == pytest.approx(error)
+
+
+def test_the_least_sure_tenth_of_the_rows_is_told() -> None:
+    unsure = [Certainty(0.2, False, False), Certainty(0.3, True, False)]
+    rows = [*unsure, *[Certainty(0.9, True, True)] * 16, Certainty(0.95, False, False), Certainty(0.95, True, False)]
+    told = certain(rows)
+    assert (told["least_sure_speakers"], told["least_sure_names"]) == (50, 50)
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,28 @@ CASES = [
         "document",
         "document",
     ),
+    # an office by another name; initials of whom an institution's office is held by
+    ('Presiden Sari Dewi hadir.\n"Air surut semua," kata Kepala Negara.', "Sari Dewi", "person", "role"),
+    (
+        'Gubernur Bank Nusantara Raya (BNR) Sari Dewi hadir.\n"Bunga tidak akan naik," tulis BNR.',
+        "Bank Nusantara Raya",
+        "institution",
+        "institution",
+    ),
+    # what somebody is called, set off behind it
+    (
+        'Ratna Wulandari menang. Begini penilaian Uun, sapaan akrabnya, tentang itu.\n"Lawan kuat," kata Uun.',
+        "Ratna Wulandari",
+        "person",
+        "short_name",
+    ),
+    # several people, or an institution, whom `mereka` means
+    (
+        '"Air surut," kata Sari Dewi.\nWarga Randusari berunjuk rasa.\n"Kembalikan tanah kami," teriak mereka.',
+        "Warga Randusari",
+        "group",
+        "pronoun",
+    ),
     # -nya and pronouns: whoever spoke last, even behind a sentence about somebody else
     ('"Air surut," kata Sari Dewi.\n"Warga lega," ujarnya.', "Sari Dewi", "person", "enclitic"),
     ('"Air surut," kata Sari Dewi.\n"Warga lega," kata dia.', "Sari Dewi", "person", "pronoun"),

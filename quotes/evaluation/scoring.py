@@ -11,12 +11,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from quotes.analysis.dating import dates
 from quotes.errors import InputError
@@ -45,7 +46,9 @@ FIGURES = {
     "indirect_strict": "as indirect, where both spans together are covered by both to 80 % or more",
     "indirect_speaker": "as speaker, of statements",
     "indirect_canonical": "as canonical, of statements",
-    "calibration_error": "mean gap between confidence and share of right speakers, in ten bins; less is better",
+    "calibration_error": "mean gap between confidence and share of right rows, in ten equal bins; less is better",
+    "least_sure_speakers": "share of the wrong speakers that the tenth of the rows with the lowest confidence holds",
+    "least_sure_names": "share of the wrong names of right speakers that it holds",
 }
 
 _OUTER = " \t\r\n\"'“”„«»‘’.,;:!?…-–—"
@@ -96,12 +99,20 @@ class Mistake:
     found: str
 
 
+class Certainty(NamedTuple):
+    """How sure a row is, and what of it is right."""
+
+    confidence: float
+    person: bool  # the right person
+    name: bool  # the right person under the right full name
+
+
 @dataclass(slots=True)
 class Evaluation:
     """What a ledger gets right."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    certainty: list[tuple[float, bool]] = field(default_factory=list)  # confidence, and whether the speaker is right
+    certainty: list[Certainty] = field(default_factory=list)  # of the rows found
     mistakes: list[Mistake] = field(default_factory=list)
 
     @property
@@ -122,7 +133,7 @@ class Evaluation:
             "stated": _f1(n["stated right"], n["stated found"], n["stated"]),
             "dated": _share(n["date right"], n["date"]),
             **self._indirect(),
-            "calibration_error": 100 * calibration_error(self.certainty),
+            **certain(self.certainty),
         }
 
     def _indirect(self) -> dict[str, float]:
@@ -241,7 +252,7 @@ def _compare(article: GoldArticle, rows: Iterable[Quote], result: Evaluation) ->
             n[f"{name} right"] += agrees
             if not agrees and not (name == "canonical" and not same_person(row.speaker, gold.names)):
                 result.mistakes.append(Mistake(name, article.doc_id, row.quote, expected, value))
-        result.certainty.append((row.confidence, same_person(row.speaker, gold.names)))
+        result.certainty.append(_certainty(row, gold.names))
         stated = _stated(row) if dated else ""
         n["stated found"] += bool(stated)
         n["stated right"] += bool(stated) and stated == gold.stated
@@ -280,10 +291,11 @@ def _compare_indirect(
         n["indirect strict"] += overlap >= _STRICT
         if overlap < _STRICT:
             result.mistakes.append(Mistake("indirect span", article.doc_id, words, words, row.quote))
-        same = same_person(row.speaker, gold.names)
-        n["indirect speaker"] += same
-        n["indirect canonical"] += any(_words(row.speaker or "") == _words(name) for name in gold.names)
-        if not same:
+        certainty = _certainty(row, gold.names)
+        result.certainty.append(certainty)
+        n["indirect speaker"] += certainty.person
+        n["indirect canonical"] += certainty.name
+        if not certainty.person:
             result.mistakes.append(Mistake("indirect speaker", article.doc_id, words, gold.speaker, row.speaker or ""))
     for j, row in enumerate(rows):
         if j not in taken:
@@ -360,18 +372,41 @@ def same_person(name: str | None, names: Sequence[str]) -> bool:
     return any(words <= right or right <= words for right in map(set, map(_words, names)) if right)
 
 
+def certain(certainty: Sequence[Certainty]) -> dict[str, float]:
+    """What confidence is worth, in percent: those of `FIGURES` that tell of it, 100 where there is nothing to find."""
+    ordered = sorted(certainty, key=lambda row: row.confidence)
+    least = ordered[: len(ordered) // _BINS]
+
+    def held(wrong: Callable[[Certainty], bool]) -> float:
+        total = sum(map(wrong, ordered))
+        return _share(sum(map(wrong, least)), total) if total else 100.0
+
+    return {
+        "calibration_error": 100 * calibration_error([(row.confidence, row.name) for row in ordered]),
+        "least_sure_speakers": held(lambda row: not row.person),
+        "least_sure_names": held(lambda row: row.person and not row.name),
+    }
+
+
+def _certainty(row: Quote, names: Sequence[str]) -> Certainty:
+    person = same_person(row.speaker, names)
+    return Certainty(
+        row.confidence, person, person and any(_words(row.speaker or "") == _words(name) for name in names)
+    )
+
+
 def calibration_error(certainty: Sequence[tuple[float, bool]], bins: int = _BINS) -> float:
     """Expected calibration error (Naeini and others 2015): the mean gap between confidence and accuracy, 0 to 1.
 
     Args:
         certainty: confidence, and whether it was right.
-        bins: how many bins of equal width.
+        bins: how many bins of equal size.
     """
-    held: list[list[tuple[float, bool]]] = [[] for _ in range(bins)]
-    for confidence, right in certainty:
-        held[min(int(confidence * bins), bins - 1)].append((confidence, right))
-    gaps = (abs(sum(c for c, _ in group) - sum(r for _, r in group)) for group in held)
-    return sum(gaps) / len(certainty) if certainty else 0.0
+    ordered = sorted(certainty, key=lambda pair: pair[0])
+    ends = [len(ordered) * n // bins for n in range(bins + 1)]
+    groups = (ordered[first:end] for first, end in pairwise(ends))
+    gaps = (abs(sum(c for c, _ in group) - sum(r for _, r in group)) for group in groups)
+    return sum(gaps) / len(ordered) if ordered else 0.0
 
 
 def _trimmed(text: str, span: Span) -> Span:

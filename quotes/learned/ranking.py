@@ -1,4 +1,4 @@
-"""Which candidate it is, and how sure a row may be: two small linear models over named features, in plain Python.
+"""Which candidate it is, and how sure a row may be: small linear models over named features, in plain Python.
 
 Owns the file that holds their weights, `weights/speakers.toml`, which a person can read: one line a feature. They are
 estimated by `quotes.training.speakers` from annotated articles; no weight belongs to a word.
@@ -19,15 +19,17 @@ from quotes.learned.shipped import MODELS
 
 FILE = "speakers.toml"
 ALL = "all"  # the table of weights that hold however the clause names the speaker
-BIAS = "bias"  # in the table of sureness: where a row without any feature stands
+BIAS = "bias"  # in a table of sureness: where a row without any feature stands
+PERSON, NAME = "person", "name"  # the tables of sureness
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakerWeights:
-    """The weights of both models."""
+    """The weights of all models."""
 
     candidate: Mapping[str, Mapping[str, float]]  # way of naming -> feature -> weight, `all` apart from the others
-    sureness: Mapping[str, float]  # feature -> weight, in log odds
+    # Table -> feature -> weight, in log odds: whether it is the right person; if so, whether that is the full name.
+    sureness: Mapping[str, Mapping[str, float]]
     # Way of naming -> feature -> both its weights, as far as they have been asked for.
     _both: dict[str, dict[str, float]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -48,10 +50,14 @@ class SpeakerWeights:
         total = sum(weights)
         return [weight / total for weight in weights]
 
-    def sure(self, features: Iterable[tuple[str, float]]) -> float:
-        """How probably a row with such features is right: logistic regression."""
-        odds = self.sureness.get(BIAS, 0.0) + sum(self.sureness.get(name, 0.0) * value for name, value in features)
-        return logistic(odds)
+    def sure(self, features: Sequence[tuple[str, float]]) -> float:
+        """How probably a row with such features has the right person under the right full name."""
+        return self.holds(PERSON, features) * self.holds(NAME, features)
+
+    def holds(self, table: str, features: Iterable[tuple[str, float]]) -> float:
+        """How probably what a table of sureness tells of holds for a row: logistic regression."""
+        weights = self.sureness[table]
+        return logistic(weights.get(BIAS, 0.0) + sum(weights.get(name, 0.0) * value for name, value in features))
 
 
 def figures(folder: Path = MODELS) -> dict[str, float]:
@@ -70,7 +76,7 @@ def load(folder: Path = MODELS) -> SpeakerWeights:
     try:
         held = tomllib.loads(path.read_text(encoding="utf-8"))
         candidate = {naming: _numbers(table) for naming, table in held["candidate"].items()}
-        return SpeakerWeights(candidate, _numbers(held["sureness"]))
+        return SpeakerWeights(candidate, {table: _numbers(held["sureness"][table]) for table in (PERSON, NAME)})
     except (OSError, ValueError, KeyError, AttributeError) as error:
         raise ModelError(f"the weights {path} are missing or damaged", "reinstall quotes") from error
 

@@ -154,6 +154,7 @@ class Lexicon:
     relaying_words: frozenset[str] = field(repr=False)  # behind what was said, about its source: dikutip
     consequences: frozenset[str] = field(repr=False)  # tell what came of a deed: sehingga
     abbreviated_offices: Mapping[str, str] = field(repr=False)  # menaker -> menteri ketenagakerjaan
+    other_offices: Mapping[str, str] = field(repr=False)  # kepala negara -> presiden, raja
     origins: frozenset[str] = field(repr=False)  # in a description, tell whence: asal
 
     def __hash__(self) -> int:
@@ -304,6 +305,7 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
         "groups": _terms,
         "role_words": _words,
         "abbreviated_offices": _mapping,
+        "other_offices": _mapping,
     },
     "institutions.toml": {"org_heads": _terms, "institution_speakers": _terms, "documents": _terms},
     "places.toml": {"places": _terms, "place_heads": _terms},

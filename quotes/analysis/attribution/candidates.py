@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from quotes.analysis.coreference.discourse import Discourse
 from quotes.analysis.coreference.people import People, Person
 from quotes.analysis.document.tokens import Sentence, Token
-from quotes.analysis.mentions.institutions import Institutions
 from quotes.analysis.mentions.phrases import NounPhrase
 from quotes.analysis.quotations.statements import Statement
 from quotes.lexicon.lists import Lexicon
@@ -35,7 +34,6 @@ class Situation:
     phrase: NounPhrase | None  # the clause's subject; None: `-nya`, or nothing
     discourse: Discourse
     people: People
-    institutions: Institutions
     lexicon: Lexicon
 
     @property
@@ -163,11 +161,13 @@ def went_on(situation: Situation) -> Iterator[Candidate]:
 
 
 def crowd(situation: Situation) -> Iterator[Candidate]:
-    """The people described or named together before: `Dini dan Dina menang`, then `kata keduanya`."""
-    group = situation.discourse.focus.crowd
-    if group is not None and situation.mention is not None:
-        if situation.lexicon.pronouns.get(situation.mention.text.casefold()) == "plural":
-            yield _of_other("crowd", group.name or "", group.type, situation.naming, situation.mention)
+    """The people or institution spoken of as several before: `Dini dan Dina menang`, then `kata keduanya`."""
+    if situation.mention is None:
+        return
+    number, focus = situation.lexicon.pronouns.get(situation.mention.text.casefold()), situation.discourse.focus
+    group = focus.several if number == "plural" else focus.crowd if number == "counted" else None
+    if group is not None:
+        yield _of_other("crowd", group.name or "", group.type, situation.naming, situation.mention)
 
 
 def mentioned(situation: Situation) -> Iterator[Candidate]:
@@ -190,15 +190,6 @@ def referred_to(situation: Situation) -> Iterator[Candidate]:
         yield from mentioned(situation)
 
 
-def institution_before(situation: Situation) -> Iterator[Candidate]:
-    """The institution that a description points back to: `PT Samudra rugi`, then `tulis perseroan itu`."""
-    mention = situation.mention
-    if mention is not None and situation.points_back:
-        name = situation.institutions.before(mention.text, mention.span.start)
-        if name is not None:
-            yield _of_other("institution_before", name, "institution", "institution", mention)
-
-
 def described(situation: Situation) -> Iterator[Candidate]:
     """Somebody whom the article only describes: `kata seorang warga`."""
     if situation.phrase is not None:
@@ -212,7 +203,7 @@ PROPOSERS: Mapping[str, tuple[Proposer, ...]] = {
     "name": (named,),
     "institution": (initials, institution),
     "document": (document,),
-    "role": (lawyer, court_officer, office_holder, institution_before, described, referred_to),
+    "role": (lawyer, court_officer, office_holder, described, referred_to),
     "unnamed": (lawyer, court_officer, office_holder, described, referred_to),
     "pronoun": (lawyer, crowd, went_on, mentioned),
     "enclitic": (lawyer, went_on, mentioned),

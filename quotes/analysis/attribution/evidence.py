@@ -30,6 +30,9 @@ WORDING = {
     "in_clause": "stands in the reporting sentence",
     "in_paragraph": "is named in this paragraph",
     "in_paragraph_before": "is named in the paragraph before",
+    "beside": "was last named behind a preposition",
+    "acting": "was last named as doing something",
+    "never_acts": "is never named as doing something",
     "farther": "is last named farther back",
     "latest": "is the last one named",
     "main": "is named most in the article",
@@ -40,6 +43,7 @@ WORDING = {
     "one_word": "has a name of one word",
     "quoted_elsewhere": "a reporting clause names them",
     "holds_office": "holds the office that the clause gives",
+    "sole_holder": "is the only one whose office has the word that the clause gives",
     "shares_office": "has a word of the office that the clause gives",
     "other_office": "has another office than the clause gives",
     "in_description": "is named in the description of somebody else",
@@ -52,9 +56,10 @@ WORDING = {
     "went_on_here": "spoke last, in this paragraph, and is no person",
     "institution_went_on": "is an institution that spoke last",
     "crowd": "is a group, and the pronoun means several",
-    "institution_before": "is an institution so described",
     "described": "is somebody whom the article only describes",
     "pointed_at": "is a person, and the description points back",
+    "described_in_capitals": "is described by an office with its capital",
+    "described_barely": "is described by one word",
     "described_one": "is described as one of several, or as somebody new",
     "described_again": "is described with a word that points back",
     "described_before": "was described so before",
@@ -102,6 +107,10 @@ def _of_person(situation: Situation, candidate: Candidate) -> Iterator[tuple[str
         yield "in_paragraph", distance == 0
         yield "in_paragraph_before", distance == 1
         yield "farther", log2(min(distance, 2**_FAR)) if distance > 1 else 0
+        part = discourse.part_of(person)
+        yield "beside", part == "beside"
+        yield "acting", part == "acting"
+        yield "never_acts", not discourse.has_acted(person)
     yield "later", seen is None
     yield "latest", person is discourse.latest
     yield "main", person is discourse.main_person()
@@ -129,12 +138,19 @@ def _of_office(situation: Situation, candidate: Candidate, person: Person) -> It
     yield "called_so", called and not person.words.isdisjoint(words)
     yield "in_description", not called and bool(words) and words_of(person.name)[0] in words
     yield "holds_office", candidate.proposer == "office_holder"
+    if situation.phrase is not None and candidate.proposer == "office_holder":
+        yield "sole_holder", len(situation.people.with_heads([situation.phrase.head or ""])) == 1
     if situation.phrase is not None and candidate.proposer != "office_holder":
         head = situation.phrase.head
         yield "shares_office", head is not None and head in person.heads
         generic = words_of(situation.phrase.mention.text)[0] in situation.lexicon.generic_people
         yield "other_office", head is not None and not generic and bool(person.roles) and head not in person.heads
         yield "any_person", generic
+
+
+def _opens(situation: Situation) -> bool:
+    """Whether the clause's subject opens its sentence, where any word has a capital."""
+    return situation.mention is not None and situation.mention.span.start == situation.sentence.start
 
 
 def _of_other(situation: Situation, candidate: Candidate) -> Iterator[tuple[str, float]]:
@@ -144,10 +160,11 @@ def _of_other(situation: Situation, candidate: Candidate) -> Iterator[tuple[str,
         yield "goes_on", _adds(situation)
         yield "institution_went_on", candidate.speaker.type == "institution"
     yield "crowd", candidate.proposer == "crowd"
-    yield "institution_before", candidate.proposer == "institution_before"
     if candidate.proposer == "described" and situation.mention is not None:
         yield "described", 1
         first = situation.mention.text.split()[0].casefold()
+        yield "described_in_capitals", situation.mention.text[:1].isupper() and not _opens(situation)
+        yield "described_barely", " " not in situation.mention.text
         yield "described_one", first in situation.lexicon.unnamed_openers
         yield "described_again", situation.points_back
         phrase = situation.phrase

@@ -69,7 +69,7 @@ class _Reader:
         self.sentences = article.sentences
         self.statements = article.statements
         self.lexicon = article.lexicon
-        self.people, self.institutions = article.people, article.mentions.institutions
+        self.people = article.people
         subjects = Subjects(article.mentions.phrases)
         self.named: dict[int, NounPhrase | None] = {}  # how each clause that stands in a sentence names its speaker
         self.reporting: defaultdict[int, list[int]] = defaultdict(list)  # sentence -> statements whose clause it holds
@@ -138,11 +138,13 @@ class _Reader:
         words = statement.span.of(self.text)
         situation = Situation(
             *(statement, words, sentence, "pronoun" if naming == "enclitic" and phrase else naming, mention, phrase),
-            *(self.discourse, self.people, self.institutions, self.lexicon),
+            *(self.discourse, self.people, self.lexicon),
         )
         found = self._decided(situation)
         self.discourse.note(clause.sentence, sentence)
         self.done[index] = found
+        if found.speaker.type in ("institution", "group") and found.speaker.name and naming != "pronoun":
+            self.discourse.turn_to_several(found.speaker)
         if self.statements[index].kind == "indirect":
             if found.person is not None and phrase is not None and phrase.mention.kind in ("name", "role", "pronoun"):
                 self.discourse.spoke(found.person, sentence.paragraph)

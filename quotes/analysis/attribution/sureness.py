@@ -7,12 +7,13 @@ name. The weights are estimated (see `learned.ranking`), so that of rows with co
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import log
 
 from quotes.analysis.attribution.speakers import Attribution
 from quotes.analysis.coreference.people import Person
 from quotes.analysis.document.annotated import AnnotatedArticle, stage
+from quotes.analysis.mentions.extents import VERB_LIKE
 from quotes.analysis.mentions.labels import SURE_OF, Label
 from quotes.analysis.quotations.statements import Statement
 from quotes.learned import ranking
@@ -21,6 +22,7 @@ from quotes.text.spelling import words_of
 
 _CLEAR = 6.0  # log odds of the choice; beyond, it is as clear as can be
 _OF_NAMES = frozenset((*SURE_OF, Label.UNKNOWN))
+_SOMEWHAT, _UNCLEAR = 4.0, 2.0  # below which a choice is less than clear, and unclear
 _LONG = 4  # words; longer names count alike
 
 
@@ -45,6 +47,8 @@ class Rows:
         for person in article.people.persons:
             for word in person.words:
                 self._namesakes[word] = self._namesakes.get(word, 0) + 1
+        self._acting = _acting(article)
+        self._chain = _chains(article.attributions)
         self._naming = {
             a.person.key
             for a in article.attributions
@@ -63,6 +67,12 @@ class Rows:
                 self._names[person.key] = [*self._of_name(person)]
             found += self._names[person.key]
             found.append(("named_by_a_clause", float(person.key in self._naming)))
+            found.append(("never_acts", float(person.key not in self._acting)))
+        odds = self._chain[index]
+        if attribution.mention is None or attribution.mention.kind != "name":
+            found += [("chain_odds", odds), ("chain_unclear", max(0.0, _UNCLEAR - odds))]
+            found.append(("chain_somewhat_unclear", max(0.0, _SOMEWHAT - odds)))
+        found += self._of_subject(statement, attribution)
         return [(name, float(value)) for name, value in found if value]
 
     def _of_choice(self, statement: Statement, attribution: Attribution) -> Iterator[tuple[str, float]]:
@@ -72,13 +82,25 @@ class Rows:
         yield f"position_{statement.clause.position}", 1
         yield f"kind_{statement.kind}", 1
         if len(attribution.weighed) > 1:
-            share = max(weighed.share for weighed in attribution.weighed)
-            odds = min(_CLEAR, log(max(share, 1e-9)) - log(max(1 - share, 1e-9)))
+            odds = _odds(attribution)
             yield "choice", 1
             yield "choice_odds", odds
-            yield "choice_unclear", max(0.0, 2.0 - odds)
+            yield "choice_unclear", max(0.0, _UNCLEAR - odds)
         yield "one_line", len(self._article.layout.paragraphs) == 1
         yield "people", log(1 + len(self._article.people.persons))
+
+    def _of_subject(self, statement: Statement, attribution: Attribution) -> Iterator[tuple[str, float]]:
+        """How far the clause's subject stands from its verb, and what it is beside."""
+        clause, mention = statement.clause, attribution.mention
+        if mention is None or clause.sentence < 0 or clause.at < 0 or mention.kind == "enclitic":
+            return
+        items = self._article.sentences[clause.sentence].tokens
+        starts = [token.start for token in items]
+        first = bisect_right(starts, mention.span.start) - 1
+        last = bisect_right(starts, mention.span.end - 1) - 1
+        apart = clause.at - last - 1 if last < clause.at else first - clause.at - 1
+        yield "subject_apart", log(1 + max(0, apart))
+        yield "subject_next", apart <= 0
 
     def _of_description(self, attribution: Attribution) -> Iterator[tuple[str, float]]:
         """What a speaker that is no person of the article looks like."""
@@ -144,3 +166,36 @@ class Rows:
             agreed = all(each is not None and each.type == "PER" for each in seen)
             yield "model_agrees", agreed
             yield "model_doubts", not agreed
+
+
+def _acting(article: AnnotatedArticle) -> set[int]:
+    """Keys of those of whom a sentence tells what they do."""
+    found = set()
+    for sentence, phrases in zip(article.sentences, article.mentions.names, strict=True):
+        for phrase in phrases:
+            after = sentence.tokens[phrase.end] if phrase.end < len(sentence.tokens) else None
+            person = article.people.named_at.get(phrase.mention.span.start)
+            if person is not None and after is not None and VERB_LIKE.match(after.low) and not after.capital:
+                found.add(person.key)
+    return found
+
+
+def _chains(attributions: Sequence[Attribution]) -> list[float]:
+    """The least clear choice since each statement's speaker was last named, in log odds."""
+    clear: dict[str | None, float] = {}
+    found = []
+    for each in attributions:
+        name = each.speaker.name
+        if each.mention is not None and each.mention.kind == "name":
+            clear.pop(name, None)
+        clear[name] = min(_odds(each), clear.get(name, _CLEAR))
+        found.append(clear[name])
+    return found
+
+
+def _odds(attribution: Attribution) -> float:
+    """How clear the choice among the candidates was, in log odds."""
+    if len(attribution.weighed) <= 1:
+        return _CLEAR
+    share = max(weighed.share for weighed in attribution.weighed)
+    return min(_CLEAR, log(max(share, 1e-9)) - log(max(1 - share, 1e-9)))

@@ -29,6 +29,7 @@ _DONE_BY = re.compile(r"di[a-z]{4,}")  # a passive verb, before who does it: din
 _SIDE = "pihak"
 _WHOSE = re.compile(r"\s+[A-Z][^\d\s]+[^\d]*$")  # at a description's end: an institution or a place
 _LEAST_NAME = 2  # letters; a single one is a suspect or victim
+_CALLED = "sapaan"
 _LEAST_INITIALS = 3  # letters; two are initials of too much
 _WORD = re.compile(r"[^\W\d_]+")
 _CAPITALISED = re.compile(r"(?<!\w)[A-Z][\w'’-]{3,}")  # a word that may name somebody
@@ -47,7 +48,8 @@ class Focus:
     speakers: set[int] = field(default_factory=set)  # keys of those who have spoken
     group_paragraph: int = -1
     group: Speaker | None = None  # the last speaker, where it is no person: an institution, somebody unnamed
-    crowd: Speaker | None = None  # the last people described or named together, whom `mereka` may mean
+    crowd: Speaker | None = None  # the last people described or named together, whom `keduanya` may mean
+    several: Speaker | None = None  # the same or an institution, whichever was last, whom `mereka` may mean
 
 
 class Discourse:
@@ -68,6 +70,8 @@ class Discourse:
         self._lexicon = mentions.lexicon
         self._people = people
         self._seen: dict[int, tuple[int, int]] = {}  # key -> sentence and paragraph of the last mention, in order
+        self._part: dict[int, str] = {}  # key -> the part that the last mention has in its sentence: see `part_of`
+        self._acting: set[int] = set()  # keys of those of whom a sentence has told what they do
         self._main: Person | None = None  # whom the article names most
         self._main_of = 0, 0  # so many mentions, and changes of people, it was told from
         self._described: dict[str, tuple[str, int]] = {}  # word -> the last unnamed person described with it, where
@@ -94,6 +98,16 @@ class Discourse:
             if person is not None and (end is None or at < end):
                 self._seen.pop(person.key, None)  # to the end of the order
                 self._seen[person.key] = number, sentence.paragraph
+                self._note_part(person, phrase, sentence.tokens)
+
+    def _note_part(self, person: Person, phrase: NounPhrase, items: Sequence[Token]) -> None:
+        """Keep in mind what part a person has in a sentence that names them."""
+        before = items[phrase.start - 1].low if phrase.start else ""
+        after = items[phrase.end] if phrase.end < len(items) else None
+        acts = before in self._lexicon.verbs or (after is not None and self._subjects.acts(after))
+        self._part[person.key] = "acting" if acts else "beside" if before in self._lexicon.prepositions else ""
+        if acts:
+            self._acting.add(person.key)
 
     def _note_pair(self, number: int, sentence: Sentence, end: int | None) -> None:
         """Keep in mind two people named together: `Dini dan Dina Rahmawati`."""
@@ -105,7 +119,7 @@ class Discourse:
                 people = [self._people.named_at.get(p.mention.span.start) for p in (first, second)]
                 names = [person.name for person in people if person is not None]
                 if len(set(names)) == 2:  # the pair
-                    self._focus.crowd = Speaker(f"{names[0]} dan {names[1]}", "group", None, "")
+                    self.turn_to_several(Speaker(f"{names[0]} dan {names[1]}", "group", None, ""))
 
     def follow(self, index: int, sentence: Sentence) -> None:
         """Keep in mind whom a sentence without a quotation is about.
@@ -120,6 +134,8 @@ class Discourse:
         reporting = self._reports(subject)
         phrase = subject.phrase
         person = self.person(phrase, sentence.paragraph) if phrase is not None else None
+        if phrase is not None and person is None:
+            self._note_several(phrase)
         introduced = False
         if not reporting and (phrase is None or person is None or phrase.head is None):
             new = self._introduced(index, sentence.tokens)  # also behind `Kekhawatiran itu …`, which is nobody
@@ -131,8 +147,6 @@ class Discourse:
             return
         if phrase.mention.kind == "unnamed":
             self.learn_description(phrase)
-        if phrase.mention.kind == "unnamed" and self.kind_of_unnamed(phrase.mention.text) == "group":
-            self._focus.crowd = Speaker(self.without_demonstrative(phrase.mention.text), "group", None, "")
         if person is None:
             if reporting:
                 self._turn_to_group(phrase, sentence.paragraph)
@@ -156,6 +170,20 @@ class Discourse:
     def turn_to(self, speaker: Speaker, paragraph: int) -> None:
         """Keep in mind that an institution or somebody unnamed was said to say something."""
         self._focus.group, self._focus.group_paragraph = speaker, paragraph
+
+    def _note_several(self, phrase: NounPhrase) -> None:
+        """Keep in mind several people or an institution that a sentence is about."""
+        kind, text = phrase.mention.kind, phrase.mention.text
+        if kind == "institution":
+            self.turn_to_several(Speaker(self.institution(phrase), "institution", None, ""))
+        elif kind == "unnamed" and self.kind_of_unnamed(text) == "group":
+            self.turn_to_several(Speaker(self.without_demonstrative(text), "group", None, ""))
+
+    def turn_to_several(self, speaker: Speaker) -> None:
+        """Keep in mind several people or an institution, whom `mereka` may mean."""
+        self._focus.several = speaker
+        if speaker.type != "institution":
+            self._focus.crowd = speaker
 
     def _reports(self, subject: Subject) -> bool:
         """Whether a sentence says that its subject said something, not merely did what such verbs tell of as well."""
@@ -193,6 +221,8 @@ class Discourse:
                 k += 1
             if k + 1 < len(items) and items[k].capital and items[k + 1].low in self._lexicon.demonstratives:
                 self._people.nickname(person, items[k].text, sure=True)
+            if token.low == _CALLED and k < len(items) and items[k].low.endswith("nya") and _set_off(items, j):
+                self._people.nickname(person, items[j - 2].text, sure=True)  # Ubed, sapaan akrabnya
 
     def _introduced(self, index: int, items: Sequence[Token]) -> NounPhrase | None:
         """The one person a sentence names for the first time, though not as its subject."""
@@ -246,8 +276,14 @@ class Discourse:
 
     def holder(self, phrase: NounPhrase) -> Person | None:
         """Whom an office names: the person whose role holds its words, whoever spoke last before all others."""
-        words = set(words_of(phrase.mention.text)) - self._lexicon.demonstratives - _ADDRESSES
-        return self._people.with_role(words, phrase.mention.span.start, self._focus.speaking)
+        words = [w for w in words_of(phrase.mention.text) if w not in self._lexicon.demonstratives | _ADDRESSES]
+        at = phrase.mention.span.start
+        person = self._people.with_role(words, at, self._focus.speaking)
+        if person is None and words:
+            others = self._lexicon.other_offices.get(" ".join(words), "").split(", ")
+            found = [self._people.with_role(words_of(other), at, self._focus.speaking) for other in others]
+            person = self._people.nearest(filter(None, found), at, self._focus.speaking)
+        return person
 
     def lawyer(self, at: int) -> Person | None:
         """Who speaks for a client, of those named before `at`."""
@@ -261,6 +297,8 @@ class Discourse:
         low = text.casefold()
         person = self._people.find(text, at)
         if person is not None:
+            if self._mentions.institutions.fullest(text) != text and low not in initials(person.name):
+                return None  # Gubernur Bank Nusa (BN) Ratna: the bank is called so
             known = low in self._lexicon.figures or low in person.nicknames
             forename = low == words_of(person.name)[0]  # JC Chandra
             return person if known or forename or low in initials(person.name) else None
@@ -310,6 +348,14 @@ class Discourse:
     def last_seen(self, person: Person) -> tuple[int, int] | None:
         """Sentence and paragraph of a person's last mention so far; None: not named yet."""
         return self._seen.get(person.key)
+
+    def part_of(self, person: Person) -> str:
+        """The part of a person's last mention: `acting` before a verb, `beside` behind a preposition; "": another."""
+        return self._part.get(person.key, "")
+
+    def has_acted(self, person: Person) -> bool:
+        """Whether a sentence so far tells what a person does."""
+        return person.key in self._acting
 
     def is_quoted(self, person: Person) -> bool:
         """Whether a statement's own clause names a person, anywhere in the article."""
@@ -433,3 +479,8 @@ class Discourse:
         while len(words) > 1 and words[-1].casefold() in self._lexicon.demonstratives:
             words.pop()
         return " ".join(words)
+
+
+def _set_off(items: Sequence[Token], j: int) -> bool:
+    """Whether a comma or dash parts the word at `j` from a name."""
+    return j > 1 and items[j - 1].text in (",", "-", "–", "—") and items[j - 2].capital

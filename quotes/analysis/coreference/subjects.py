@@ -113,7 +113,7 @@ class Subjects:
                 break
             if low in lexicon.verbs or low in lexicon.predicates or low in lexicon.subject_adverbs:
                 return None
-            if self._acts(items[end]):
+            if self.acts(items[end]):
                 return None
             end += 1
         if start == end or items[start].kind != "word" or items[start].low in lexicon.prepositions:
@@ -250,9 +250,9 @@ class Subjects:
     def _describes_on(self, items: Sequence[Token], start: int, comma: int) -> bool:
         """Whether an office goes on to a comma: `Direktur kantor Nusa lembaga bantuan Samudra, …`."""
         between = items[start:comma]
-        return all(token.text == "," or (token.kind == "word" and not self._acts(token)) for token in between)
+        return all(token.text == "," or (token.kind == "word" and not self.acts(token)) for token in between)
 
-    def _acts(self, token: Token) -> bool:
+    def acts(self, token: Token) -> bool:
         """Whether a word in small letters looks like a verb."""
         return not token.capital and VERB_LIKE.match(token.low) is not None and token.low not in self._lexicon.no_verbs
 
