@@ -143,6 +143,12 @@ FOUND = [
         "Ratna",
     ),
     ("Ratna menilai harga saat ini masih wajar.", "menilai", "harga saat ini masih wajar", "Ratna"),
+    (
+        "Menurutnya, untuk sampai di pasar itu, pembeli bisa melewati Jalan Melati.",
+        "Menurutnya",
+        "untuk sampai di pasar itu, pembeli bisa melewati Jalan Melati",
+        "-nya",
+    ),
     # who reports: the nearest subject, adverbs between
     ("Ratna selalu berpesan agar pedagang menjaga kebersihan.", "berpesan", "pedagang menjaga kebersihan", "Ratna"),
     ("Ratna lagi-lagi meminta pedagang untuk bersabar.", "meminta", "bersabar", "Ratna"),
@@ -172,6 +178,9 @@ def test_a_clause_that_tells_what_was_said(lead: str, text: str, cue: str, conte
         "Hal itu disampaikan Ratna di kantornya.",
         "Pemerintah menargetkan pasar itu selesai bulan Mei.",
         "Ratna datang untuk memastikan stok beras di gudang.",
+        "Ratna meminta maaf karena pasar itu masih ditutup.",
+        "Ratna menyampaikan terima kasih karena pedagang mau pindah.",
+        "Panitia menata kios agar Ratna mengatakan pasar itu rapi.",
         "Sempat mengaku kewalahan menata pedagang, Ratna akhirnya tersenyum lega.",
     ],
 )
@@ -207,4 +216,5 @@ def test_files_and_folders_hold_what_was_asked_for(tmp_path: Path, monkeypatch: 
     assert kinds(to="l.parquet") == ["direct"]
     assert kinds("--indirect", to="l.csv") == ["indirect", "direct"]
     assert kinds("--indirect", "--workers", "2", to="l/") == ["indirect", "direct"]
+    assert kinds("--indirect", "--dask", "local", to="d/") == ["indirect", "direct"]
     assert kinds(to="l/") == ["direct"], "another switch makes the rows anew"

@@ -31,7 +31,7 @@ from quotes.records import Span
 FOLDS = 4
 JUDGED = Path(__file__).parent / "judged.json"
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"  # the project's own annotated articles
-LEAST = 0.5  # probability from which on a candidate is taken
+LEAST = 0.55  # probability from which on a candidate is taken
 _COMMON = 2  # candidates of the training set that have a feature; fewer teach nothing that carries over
 _DRAWN = 2.0  # how strongly weights are drawn towards nothing
 _DIGITS = 2

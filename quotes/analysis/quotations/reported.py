@@ -235,14 +235,17 @@ class Candidates:
         lexicon, first = self._lexicon, items[content.start].low
         if first in lexicon.consequences:
             return True
-        if lexicon.spoken_things.get(first) == "deeds" and content.link == "none":
+        spoken = lexicon.spoken_things.get(first)
+        if spoken == "courtesies" and content.link == "none":
+            return True  # meminta maaf, menyampaikan terima kasih karena …
+        if spoken == "deeds" and content.link == "none":
             return not self._has_predicate(items, content.start, content.end)
         topic = first in lexicon.topic_words and content.link != "that"
         return topic and not any(token.text == "," for token in items[content.start : content.end])
 
     def _is_deed(self, items: Sequence[Token], i: int) -> bool:
         """Whether what is asked for is no clause: `meminta waktu untuk …`, `meminta bantuan warga untuk …`."""
-        deed = i < len(items) and self._lexicon.spoken_things.get(items[i].low) == "deeds"
+        deed = i < len(items) and self._lexicon.spoken_things.get(items[i].low) in ("deeds", "courtesies")
         if not deed:
             return False
         behind = [token.low for token in items[i + 1 : i + _LONGEST_ADDRESSEE]]
@@ -293,6 +296,8 @@ class Candidates:
     def _purpose(self, items: Sequence[Token], i: int, reach: int, verb: ReportingVerb, addressee: str) -> int:
         """Where the `untuk` or `agar` stands that leads to what is asked for; -1: nowhere."""
         purposes = self._lexicon.purposes
+        if verb.voice in ("preposition", "fused", "bare"):  # Menurut dia, untuk sampai di sana, …
+            return -1
         k = i
         while k < reach and items[k].text in (",", ":"):
             k += 1
