@@ -470,6 +470,20 @@ def test_a_remote_record_is_no_more_trusted(source, memory, name):
         assert memory.cat_file("/victim.txt") == b"precious"
 
 
+@pytest.mark.parametrize(
+    ("output", "remedy"),
+    [
+        ("memory://out/l.csv", "end its name in /"),
+        ("memory://out/l.parquet", "end its name in /"),
+        ("memory://out", "name a folder in it: memory://out/ledger/"),
+        ("memory://out/", "name a folder in it: memory://out/ledger/"),
+    ],
+)
+def test_a_remote_name_that_is_no_folder_s_is_refused(source, memory, capsys, output, remedy):
+    assert main(["extract", str(source), "-o", output, "--rules", "--workers", "0"]) == 2
+    assert remedy in capsys.readouterr().err and not memory.ls("/")
+
+
 @pytest.mark.parametrize("text", ABOUT, ids=lambda text: text[:24])
 def test_a_remote_ledger_of_nobody_knows_whom_is_kept(source, memory, text):
     run(source, "memory://out/l/")

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from quotes.commands import DONE, SKIPPED
@@ -53,7 +53,12 @@ def place(output: str) -> str:
         UsageError: it says neither a format nor a folder.
     """
     from quotes.ledger.writing import FORMATS
+    from quotes.storage.locations import is_remote
 
+    if is_remote(output) and PurePosixPath(output).suffix.lower() in FORMATS and not output.endswith("/"):
+        raise UsageError(
+            f"{output} would be a folder, for a remote ledger is one of Parquet files", "end its name in /"
+        )
     if output == "-" or _is_folder(output):
         return output
     if Path(output).is_dir() and Path(f"{output}.run").is_dir():

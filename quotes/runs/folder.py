@@ -150,7 +150,8 @@ class LedgerFolder:
         place = self.name.rstrip("/")
         bucket = locations.is_remote(place) and "/" not in place.partition("://")[2]  # the run has no place beside it
         if bucket or not place or place.endswith((".", ":")):
-            raise UsageError(f"cannot keep a ledger in {self.name} itself", f"name a folder in it: {self.name}ledger/")
+            inside = f"{self.name}{'' if self.name.endswith('/') else '/'}ledger/"
+            raise UsageError(f"cannot keep a ledger in {self.name} itself", f"name a folder in it: {inside}")
         self.shards = locations.folder(place)
         self.run = locations.folder(f"{place}.run")
         for folder in (self.shards, self.run):
