@@ -193,6 +193,7 @@ def people(text: str, title: str | None = None) -> dict[str, str | None]:
         # letters and numerals that number an office's place
         ("Kepala Divre V Sari Dewi hadir", "Sari Dewi", "Kepala Divre V"),
         ("Ketua Komisi A Sari Dewi hadir", "Sari Dewi", "Ketua Komisi A"),
+        ("kepala lapas kelas I Bagas Wicaksono hadir", "Bagas Wicaksono", "kepala lapas kelas I"),
         # two who share an office
         ("Dua penulis film, Sari Dewi dan Bagas Wicaksono, hadir", "Sari Dewi", "penulis film"),
     ],

@@ -226,7 +226,7 @@ class Labeller:
                 elif label in _OF_INITIALS:
                     if self._is_initials(items, i, found, label):
                         label = Label.INITIAL
-                elif label is Label.INITIAL:
+                elif label is Label.INITIAL or token.text == "I":
                     if found and self._numbers(items, i, found[-1]):
                         label = Label.NUMBER
                 elif label is _HEAD:
@@ -274,8 +274,8 @@ class Labeller:
     def _numbers(self, items: Sequence[Token], i: int, before: Label) -> bool:
         """Whether a letter numbers what stands before it: `Divre V`, `Komisi A`."""
         text = items[i].text
-        if text in _ROMAN:
-            return before in _NUMBERED and items[i - 1].capital
+        if text in _ROMAN and before in _NUMBERED and items[i - 1].capital:
+            return True
         return len(text) == 1 and items[i - 1].low in self.lexicon.lettered_things
 
     def _is_late(self, items: Sequence[Token], i: int, length: int, label: Label) -> bool:
