@@ -146,6 +146,15 @@ def test_a_damaged_run_json_costs_nothing_that_manifests_tell_of(source, ledger,
 
 
 @pytest.mark.parametrize("text", ABOUT, ids=lambda text: text[:24])
+def test_a_damaged_run_json_does_not_say_how_large_shards_are(source, ledger, text):
+    """And the user does not either, so that they are made as large as they are by default."""
+    expected = rows(ledger)
+    (record(ledger) / "run.json").write_text(text)
+    assert run(source, ledger, shard_size=None).made == 1
+    assert rows(ledger) == expected
+
+
+@pytest.mark.parametrize("text", ABOUT, ids=lambda text: text[:24])
 def test_where_nobody_can_tell_whose_a_ledger_is_nothing_is_removed(source, ledger, text):
     expected = rows(ledger)
     (record(ledger) / "run.json").write_text(text)
