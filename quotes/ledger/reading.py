@@ -102,7 +102,8 @@ def open_parquet(path: Path) -> pq.ParquetFile:
         OSError: it is missing or cannot be read.
     """
     try:
-        file = pq.ParquetFile(path if is_utf8(path) else pa.PythonFile(path.open("rb"), "r"))
+        stream = path if is_utf8(path) else pa.PythonFile(path.open("rb"), "r")
+        file = pq.ParquetFile(stream, pre_buffer=False)  # else it holds all that was read, until it is closed
     except (pa.ArrowException, ValueError) as error:
         raise InputError(f"{path} is no Parquet file, or is damaged", "write it anew") from error
     try:

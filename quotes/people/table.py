@@ -74,7 +74,7 @@ def open_people(path: Path) -> pq.ParquetFile:
         InputError: it is missing or something else.
     """
     try:
-        file = pq.ParquetFile(path)
+        file = pq.ParquetFile(path, pre_buffer=False)
     except FileNotFoundError:
         raise InputError(f"{path} does not exist", "make it: quotes people LEDGER") from None
     except (pa.ArrowInvalid, OSError) as error:
