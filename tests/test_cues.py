@@ -124,6 +124,7 @@ def test_clauses(text: str, expected: list[tuple[str, str | None, str] | None]) 
 def test_a_list_of_sayings_quotes_nobody() -> None:
     sayings = [f'"Hari ke-{number} adalah hadiah yang belum dibuka."' for number in range(1, 9)]
     assert told("Berikut ucapan untuk dibagikan.\n" + "\n".join(sayings)) == [None] * 8
+    assert told("Berikut doa yang dibaca.\n" + "\n".join(sayings[:3])) == [None] * 3
     few = told("Sari menutup pintu.\n" + "\n".join(sayings[:2]))
     assert [clause is not None for clause in few] == [True, True], "two that stand alone are somebody's"
 

@@ -30,7 +30,7 @@ _LONGEST_LABEL = 9  # tokens before a colon: `Budi Wicaksono: "…"`
 _LONGEST_SUBJECT = 10  # tokens between a quotation and the verb that follows its subject
 _CAPITALISED = 0.7  # of the words of a title
 _LEAST_ALONE = 5  # words of a quotation that is a paragraph; fewer are a heading
-_SAYINGS = 6  # quotations that stand alone; so many are a list that quotes nobody
+_SAYINGS = 3  # quotations that stand alone; so many are a list that quotes nobody
 _MISSPELT = range(4, 17)  # letters of a misspelt reporting verb
 
 
