@@ -2,9 +2,6 @@
 
 A logistic regression over the features that `analysis.quotations.reported` names, drawn towards nothing (L2), fitted by
 Newton's method with conjugate gradients. Figures come from folds by article: the weights that judge one never saw it.
-
-Beside annotated articles it learns from `judged.json`: candidates of unlabelled articles that weights were in doubt
-about, read by a person. It tells them by file, article and offset of the reporting word, without any of the text.
 """
 
 from __future__ import annotations
@@ -29,7 +26,6 @@ from quotes.reading import Skipped, articles
 from quotes.records import Span
 
 FOLDS = 4
-JUDGED = Path(__file__).parent / "judged.json"
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"  # the project's own annotated articles
 LEAST = 0.55  # probability from which on a candidate is taken
 _COMMON = 2  # candidates of the training set that have a feature; fewer teach nothing that carries over
@@ -58,12 +54,7 @@ class Case(NamedTuple):
 
 def train_reported(data: Path, out: Path) -> None:
     """Estimate the weights on `data`/gold/train and the project's corpus, and write them to `out`."""
-    write(estimate([*read_cases(data / "gold" / "train"), *beside(data)]), out / FILE)
-
-
-def beside(data: Path) -> list[Case]:
-    """What is learned from beside the annotated articles of `data`: the project's corpus, and what was judged."""
-    return [*read_cases(CORPUS), *read_judged(data / "text")]
+    write(estimate([*read_cases(data / "gold" / "train"), *read_cases(CORPUS)]), out / FILE)
 
 
 def read_cases(folder: Path) -> list[Case]:
@@ -80,34 +71,6 @@ def read_cases(folder: Path) -> list[Case]:
         annotated = AnnotatedArticle(article, words, entities.NONE)
         run(stages, annotated)
         cases.append(_labelled(annotated, gold))
-    return cases
-
-
-def read_judged(folder: Path, judged: Path = JUDGED) -> list[Case]:
-    """The judged candidates of the unlabelled articles of a folder.
-
-    Args:
-        folder: holds `NAME.jsonl` for each name in `judged`.
-        judged: JSON: name of a file -> id of an article -> offset of a reporting word -> 1 where it reports a clause.
-    """
-    words = lists.load()
-    stages = pipeline.STAGES[: pipeline.STAGES.index(pipeline.find_reported)]
-    cases = []
-    for name, known in json.loads(judged.read_text(encoding="utf-8")).items():
-        for article in articles([str(folder / f"{name}.jsonl")]):
-            if isinstance(article, Skipped) or article.doc_id not in known:
-                continue
-            answers = known[article.doc_id]
-            annotated = AnnotatedArticle(article, words, entities.NONE)
-            run(stages, annotated)
-            held: list[Labelled] = []
-            for candidate in pipeline.candidates_of_reported(annotated):
-                word = candidate.sentence, candidate.at
-                at = str(annotated.sentences[candidate.sentence].tokens[candidate.at].start)
-                if at in answers:  # of two sides of a word the likelier is meant
-                    likelier = not held or held[-1].word != word
-                    held.append(Labelled(candidate.features, likelier and bool(answers[at]), 0.0, word))
-            cases.append(Case(held, 0))
     return cases
 
 
