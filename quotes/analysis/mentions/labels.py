@@ -290,7 +290,7 @@ class Labeller:
         return (items[i].low,) not in self.lexicon.groups and self.label(items[i - 1]) in NAME_LIKE
 
     def _is_last_name(self, items: Sequence[Token], i: int, before: Sequence[Label]) -> bool:
-        """Whether a verb's word is a name, last behind an office and a forename: `Kepala Dinas Taruna Ikrar`."""
+        """Whether a verb's word is a name, last behind an office and a forename: `Kepala Dinas Ratna Ikrar`."""
         if not items[i].capital or i + 1 < len(items) or before[-1:] != [Label.GIVEN]:
             return False
         verb = self.lexicon.verbs.get(items[i].low)
