@@ -336,6 +336,12 @@ SIGNALS = [
 ]
 
 
+def heeding() -> None:
+    """Let signals end a program that ends at them: under nohup, and in a shell's background, some are ignored."""
+    for how in SIGNALS:
+        signal.signal(how, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize(
     ("how", "flags"),
     [
@@ -376,6 +382,7 @@ def signalled(source, place, flags) -> subprocess.Popen:
         env={**os.environ, "TMPDIR": str(scratch), "PYTHONPATH": os.pathsep.join([str(TESTS), *sys.path])},
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=heeding,
     )
     while not list(place.iterdir()) and process.poll() is None:  # however long that takes on a busy machine
         time.sleep(0.02)
@@ -413,6 +420,7 @@ def test_a_signal_while_a_query_is_answered_is_no_defect(tmp_path, ledger, how, 
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=heeding,
     )
     assert process.stdout.readline() == "asking\n"
     time.sleep(0.2)

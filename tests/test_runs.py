@@ -445,6 +445,7 @@ def test_an_interruption_keeps_what_is_done(tmp_path, how):
         cwd=FAKES.parent,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=lambda: signal.signal(how, signal.SIG_DFL),  # a shell's background jobs ignore SIGINT
     )
     deadline = time.monotonic() + 30
     while not list(tmp_path.glob("l/*.parquet")):
