@@ -196,6 +196,8 @@ class Subjects:
             j += 1  # kata, Budi
             if j < len(items) and not items[j].capital:
                 return None
+        if j < len(items) and not items[j].capital and self._is_bare(items[j]):
+            return None  # kata kata kata …: each would be read on for a phrase
         phrase = self._phrases.at(items, j)
         phrase = None if phrase is None else self._pointing(items, phrase)
         if phrase is not None and phrase.mention.kind in ("role", "unnamed"):
@@ -205,6 +207,11 @@ class Subjects:
         if phrase is None and not passive and j < len(items) and items[j].capital:
             return self._phrases.bare_name(items, j)
         return phrase
+
+    def _is_bare(self, token: Token) -> bool:
+        """Whether a word is a reporting verb that its subject follows, and no document: `kata`, not `rilis`."""
+        verb = self._lexicon.verbs.get(token.low)
+        return verb is not None and verb.voice == "bare" and (token.low,) not in self._lexicon.documents
 
     def _left_of(self, items: Sequence[Token], at: int) -> NounPhrase | None:
         """The subject of a verb at `at`: the clause's first noun phrase that hangs on no preposition."""

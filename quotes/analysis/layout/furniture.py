@@ -338,8 +338,7 @@ def _is_low(token: str) -> bool:
 
 
 def _begins(folded: str, table: Mapping[str, tuple[str, ...]]) -> bool:
-    first = folded.split(" ", 1)[0]
-    return any(folded.startswith(phrase) for phrase in table.get(first, ()))
+    return folded.startswith(table.get(folded.partition(" ")[0], ()))
 
 
 def _at_boundary(text: str, at: int, start: int) -> bool:
