@@ -31,7 +31,6 @@ from quotes.people.scan import MEMORY, Scan
 from quotes.storage.atomic import AtomicFile
 
 _TYPES = ("person", "institution", "unnamed")
-_BATCH = 8192  # rows written at once
 
 Publish = Callable[[Path, Iterable[pa.Table]], None]
 """Puts a shard of a folder in the place of the one that is there, whole or not at all."""

@@ -7,10 +7,9 @@ only in words that are listed: seen split in a treebank, or in running text with
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 
-from quotes.training.corpora import TREEBANKS, Tree, read_trees, running_text, tokens_of
+from quotes.training.corpora import TREEBANKS, read_trees, running_text, tokens_of
 
 OTHERS = ("lah", "kah", "pun", "ku", "mu")
 #: Ends in -nya without an enclitic, whether or not the treebanks happen to show it.
@@ -67,8 +66,3 @@ def learn_enclitics(data: Path) -> dict[str, list[str]]:
         "whole": sorted(word for word in whole if word.endswith("nya") and whole[word] >= max(cut[word], 2)),
         "split": sorted(split),
     }
-
-
-def trees_of(data: Path, names: Iterable[str]) -> list[Tree]:
-    """All trees of the named treebanks, in order."""
-    return [tree for name in names for tree in read_trees(data / "treebank" / name)]

@@ -18,7 +18,6 @@ from quotes.learned import parsing
 from quotes.learned.names import UNKNOWN
 
 PADDING = 0  # a row of zeros
-_SPECIAL = 4  # rows at the start of stanza's vocabularies that are no words
 
 
 def export_names(names: Path, vectors: Path, target: Path) -> None:

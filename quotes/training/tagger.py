@@ -30,7 +30,6 @@ LEXICAL_SHARE = 0.5  # what a common word's usual tags count beside the model's:
 #: Of each treebank every so manyth sentence is held out where a recipe asks for it.
 HELD_OUT = {"id_csui-ud-train.conllu": 8, "id_pud-ud-test.conllu": 20, "id_gsd-ud-dev.conllu": 4}
 ENCLITIC = "enclitic"  # relation of a word that the old treebank does not have
-MODEL_SHARE = 0.7  # what the model's probabilities count against the old tag's: it is too sure of itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,6 @@ _TIMES = (  # meta elements, by property, name or itemprop
 ).split()
 _AUTHORS = "author content_author article:author dtk:author parsely-author dc.creator".split()
 _MARKS = re.compile(r"\s[-|–—:]\s")
-_HOME = re.compile(r"(?:https?://[^/?#]{1,100}/?|/)")
 _CUT_OFF = re.compile(r"\s?(?:\.\.\.|…)\Z")
 _LABEL = re.compile(
     r"\A(?:(?:di(?:posting|tulis|terbitkan) )?oleh|posted by|by|penulis|reporter|pewarta|author|jurnalis|laporan)\b"
