@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -18,17 +19,17 @@ from quotes.records import Span
 _TOKEN = re.compile(
     r"""
     (?=\S)(?:                                                        # white space fails at once
-    (?P<plain>[a-z]{2,}+(?=[\s,]))                                    # most words; the others need a closer look
-    | (?P<abbr>(?:[A-Z][A-Za-z]{0,3}\.){2,6}[A-Za-z]{0,5}(?![^\W_])   # S.H. M.Kom. B.J.
-        | (?:[a-z]\.){2,4}                                            # a.n. s.d.
-        | [A-Z][a-z]?\.[A-Z][A-Za-z]{0,5}(?![\w.])                    # M.Si Sp.OG
-        | (?:[A-Z]|[Dd]rs?|[Dd]r[gh]|Dra|DRS?|Ir|IR|Prof|PROF|[Nn]s|[Aa]pt|Hj?|KH|TGH|Muh|Moh|Mohd|Moch|Much|Mhd
-            |Muhd|Abd|St|Ust|Tgk|Jl|No|Kol|Kapt|Pol|Purn|Kombes|Komjen|Irjen|Brigjen|Kompol|Brigpol|Letjen|Mayjen|Letkol|Bpk|Sdri?|Yth|[Pp]l[th]|[Pp]js?|PT|CV|UD|Kab|Kec|Kel|Mr|Mrs|Ms|Sr|Jr)
-          \.(?=\s?[^\W_]))
-    | (?P<num>\d++(?:[.,/:-]\d++)*+)
-    | (?P<handle>@[\w.]*\w)
-    | (?P<word>[^\W_]++(?:(?:[-'’‘`&]|(?<![a-z])/|/(?![A-Z][a-z]))[^\W_]++)*+\+?)  # TNI/Polri, but Ayu/Fitri are two
-    | (?P<punct>\S)
+    [a-z]{2,}+(?=[\s,])                                              # most words
+    | (?:[A-Z][A-Za-z]{0,3}\.){2,6}[A-Za-z]{0,5}(?![^\W_])   # S.H. M.Kom. B.J.
+    | (?:[a-z]\.){2,4}                                                # a.n. s.d.
+    | [A-Z][a-z]?\.[A-Z][A-Za-z]{0,5}(?![\w.])                        # M.Si Sp.OG
+    | (?:[A-Z]|[Dd]rs?|[Dd]r[gh]|Dra|DRS?|Ir|IR|Prof|PROF|[Nn]s|[Aa]pt|Hj?|KH|TGH|Muh|Moh|Mohd|Moch|Much|Mhd
+        |Muhd|Abd|St|Ust|Tgk|Jl|No|Kol|Kapt|Pol|Purn|Kombes|Komjen|Irjen|Brigjen|Kompol|Brigpol|Letjen|Mayjen|Letkol|Bpk|Sdri?|Yth|[Pp]l[th]|[Pp]js?|PT|CV|UD|Kab|Kec|Kel|Mr|Mrs|Ms|Sr|Jr)
+      \.(?=\s?[^\W_])
+    | \d++(?:[.,/:-]\d++)*+
+    | @[\w.]*\w
+    | [^\W_]++(?:(?:[-'’‘`&]|(?<![a-z])/|/(?![A-Z][a-z]))[^\W_]++)*+\+?  # TNI/Polri, but Ayu/Fitri are two
+    | \S
     )
     """,
     re.VERBOSE,
@@ -36,6 +37,8 @@ _TOKEN = re.compile(
 _GLUED = range(9, 41)  # letters of a name and its verb run together
 _GLUED_LOW = range(5, 61)  # letters of a word and a name behind it, run together
 _LOW_BEFORE_CAPITAL = re.compile(r"[a-z]{2,20}(?=[A-Z])")
+_KNOWN_WORDS = 50_000  # of which is remembered from article to article what they are
+_LONGEST_KNOWN = 40  # letters of one
 _LONG_VERB = 7  # letters; a shorter verb may end a name
 _SENTENCE_END = frozenset((*".?!…", ""))  # marks, and the text of a quotation
 _FULL_STOPS = frozenset(".?!")
@@ -45,8 +48,13 @@ _LONGEST_TAIL = 40  # characters at a quotation's end that hold it
 _LONGEST_SENTENCE = 400
 
 
-class Token(NamedTuple):
-    """A word, number, mark or whole quotation of a paragraph."""
+@dataclass(slots=True)
+class Token:
+    """A word, number, mark or whole quotation of a paragraph; never changed.
+
+    Not frozen, for there is one for every six characters of an article, and a frozen one takes three times as long to
+    make; no tuple, for its fields are read a hundred times as often, and those of a tuple take twice as long.
+    """
 
     start: int  # offset in the article's text
     end: int
@@ -114,34 +122,55 @@ def _has_article(printed: str) -> bool:
     return name[:1].isupper() and name[1:2].islower() and article in lists.load().name_particles
 
 
+_Word = tuple[str, str, str, bool, int]
+"""Text, low, kind and capital of a token, and where it is two that are run together; 0: it is one."""
+_words: dict[str, _Word] = {}  # what is told of a token as printed: nine of ten stood in an earlier article
+
+
+def _word(printed: str) -> _Word:
+    """What a token is, which hangs on nothing but how it is printed."""
+    if len(_words) >= _KNOWN_WORDS:
+        _words.clear()
+    word = _word_anew(printed)
+    if len(printed) <= _LONGEST_KNOWN:
+        _words[printed] = word
+    return word
+
+
+def _word_anew(printed: str) -> _Word:
+    first, low = printed[0], printed.casefold()
+    if first.isdecimal():
+        return printed, printed, "number", False, 0
+    if len(printed) == 1 and not first.isalnum():
+        return printed, printed, "punct", False, 0
+    if first == "@":
+        return printed, low, "word", True, 0
+    if "." in printed:
+        return printed, low.replace(".", ""), "word", first.isupper(), 0
+    size = len(printed)
+    if size in _GLUED and (glued := _glued().fullmatch(printed)):
+        return printed, low, "word", True, glued.start(1)  # Wicaksonomengatakan: a name and its verb
+    if size in _GLUED_LOW and low != printed and (cut := _glued_at(printed)):
+        return printed, low, "word", False, cut  # kataBudi
+    return printed, low, "word", first.isupper() or ("-" in printed and _has_article(printed)), 0
+
+
 def tokens(text: str, start: int, end: int) -> list[Token]:
     """Tokens of `text[start:end]`, offsets those of `text`; linear in length."""
-    found = []
-    new = tuple.__new__  # half the time of Token(...), and there is a token for every six characters of every article
-    for m in _TOKEN.finditer(text, start, end):
-        printed, kind, (at, stop) = m.group(), m.lastgroup, m.span()
-        if kind == "plain":
-            found.append(new(Token, (at, stop, printed, printed, "word", False, -1)))
-        elif kind == "punct":
-            found.append(new(Token, (at, stop, printed, printed, "punct", False, -1)))
-        elif kind == "num":
-            found.append(new(Token, (at, stop, printed, printed, "number", False, -1)))
+    found: list[Token] = []
+    find, known = text.find, _words.get
+    at = start
+    for each in _TOKEN.findall(text, start, end):
+        at = find(each, at)
+        printed, low, kind, capital, cut = known(each) or _word(each)
+        stop = at + len(printed)
+        if cut:
+            for part, begin in ((printed[:cut], at), (printed[cut:], at + cut)):
+                capital = part[0].isupper()
+                found.append(Token(begin, begin + len(part), part, part.casefold(), "word", capital))
         else:
-            if stop - at in _GLUED and (glued := _glued().fullmatch(printed)):
-                cut = at + glued.start(1)  # Wicaksonomengatakan: a name and its verb, run together on the page
-                name, verb = printed[: cut - at], printed[cut - at :]
-                found.append(new(Token, (at, cut, name, name.casefold(), "word", True, -1)))
-                found.append(new(Token, (cut, stop, verb, verb, "word", False, -1)))
-                continue
-            low = printed.casefold()
-            if kind == "abbr":
-                low = low.replace(".", "")
-            if stop - at in _GLUED_LOW and low != printed and (cut := _glued_at(printed)):
-                found.append(new(Token, (at, at + cut, low[:cut], low[:cut], "word", False, -1)))  # kataBudi
-                found.append(new(Token, (at + cut, stop, printed[cut:], low[cut:], "word", True, -1)))
-                continue
-            capital = kind == "handle" or printed[0].isupper() or ("-" in printed and _has_article(printed))
-            found.append(new(Token, (at, stop, printed, low, "word", capital, -1)))
+            found.append(Token(at, stop, printed, low, kind, capital))
+        at = stop
     return found
 
 
