@@ -348,6 +348,11 @@ def test_a_crowd_is_read_without_end() -> None:
         ("Dinas Pekerjaan Umum Rawalaut rapat.", "Dinas PU", "Dinas Pekerjaan Umum Rawalaut"),
         ("Badan Gizi Nasional (BGN) rapat.", "BGN", "Badan Gizi Nasional"),
         ("Dinas Kesehatan rapat.", "Dinas Perhubungan", "Dinas Perhubungan"),
+        ("Dinas Kesehatan Rawalaut rapat.", "Dinas", "Dinas Kesehatan Rawalaut"),
+        # a name that is whole in one word; who speaks for it
+        ("Samsung Electronics Asia rapat.", "Samsung", "Samsung"),
+        ("Samsung Indonesia rapat.", "Samsung", "Samsung Indonesia"),
+        ("TNI Brigjen Bagas Wicaksono rapat.", "TNI", "TNI"),
     ],
 )
 def test_institutions_in_full(text: str, mention: str, expected: str) -> None:

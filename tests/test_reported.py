@@ -166,6 +166,21 @@ def test_a_clause_that_tells_what_was_said(lead: str, text: str, cue: str, conte
 
 
 @pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Bappenas (2020) menyatakan harga beras akan turun.", "Bappenas"),
+        ("Menurut pengakuannya, stok beras di gudang sudah habis.", "Ratna Wulandari"),
+        ("Padahal kata Bagas Wicaksono, stok beras di gudang sudah habis.", "Bagas Wicaksono"),
+        # whom nothing names
+        ("Seperti yang dijelaskan tadi, harga beras akan turun pekan depan.", None),
+        ("Namun, setelah ada yang mengingatkan bahwa stok habis, pasar itu ditutup.", None),
+    ],
+)
+def test_the_source_of_what_is_reported(text: str, speaker: str | None) -> None:
+    assert [row.speaker for row in reported(LEAD + text)] == ([] if speaker is None else [speaker])
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Ratna menjelaskan soal banjir di pasar itu.",

@@ -106,11 +106,13 @@ def find_reported(article: AnnotatedArticle) -> None:
     """Find what is told without marks."""
     weights = clausal.load()
     probable = reported.most_probable(candidates_of_reported(article), lambda each: weights.probability(each.traits))
-    article.reported = [
+    told = (
         reported.statement(candidate, article.sentences[candidate.sentence], article.text)
         for candidate in probable
         if weights.tells(candidate.traits)
-    ]
+    )
+    subjects, sentences = Subjects(article.mentions.phrases), article.sentences
+    article.reported = [s for s in told if subjects.names_source(s.clause, sentences[s.clause.sentence].tokens)]
 
 
 def candidates_of_reported(article: AnnotatedArticle) -> Iterator[reported.Candidate]:

@@ -68,6 +68,7 @@ class Lexicon:
     groups: frozenset[Term] = field(repr=False)  # head a group of people: warga, keluarga korban
     org_heads: frozenset[Term] = field(repr=False)  # head or betray an institution: polda, kpk
     institution_speakers: frozenset[Term] = field(repr=False)  # institutions that speak
+    institution_kinds: frozenset[str] = field(repr=False)  # shared by many institutions: dinas, polres
     documents: frozenset[Term] = field(repr=False)  # head what is read out: pasal, surat edaran
     role_words: frozenset[str] = field(repr=False)  # capitalised in roles, never part of a name
     places: frozenset[Term] = field(repr=False)  # names of places and countries
@@ -307,7 +308,12 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
         "abbreviated_offices": _mapping,
         "other_offices": _mapping,
     },
-    "institutions.toml": {"org_heads": _terms, "institution_speakers": _terms, "documents": _terms},
+    "institutions.toml": {
+        "org_heads": _terms,
+        "institution_speakers": _terms,
+        "institution_kinds": _words,
+        "documents": _terms,
+    },
     "places.toml": {"places": _terms, "place_heads": _terms},
     "names.toml": {"given_names": _words},
     "outlets.toml": {"outlets": _mapping, "domains": _mapping},

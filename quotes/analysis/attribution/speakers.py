@@ -11,7 +11,7 @@ from quotes.analysis.attribution.candidates import Candidate, Situation, propose
 from quotes.analysis.attribution.evidence import Evidence, evidence
 from quotes.analysis.coreference.discourse import Discourse
 from quotes.analysis.coreference.people import Person
-from quotes.analysis.coreference.subjects import Subjects, enclitic
+from quotes.analysis.coreference.subjects import Subjects
 from quotes.analysis.document.annotated import AnnotatedArticle, stage
 from quotes.analysis.document.tokens import Token
 from quotes.analysis.mentions.phrases import NounPhrase
@@ -70,7 +70,7 @@ class _Reader:
         self.statements = article.statements
         self.lexicon = article.lexicon
         self.people = article.people
-        subjects = Subjects(article.mentions.phrases)
+        self.subjects = subjects = Subjects(article.mentions.phrases)
         self.named: dict[int, NounPhrase | None] = {}  # how each clause that stands in a sentence names its speaker
         self.reporting: defaultdict[int, list[int]] = defaultdict(list)  # sentence -> statements whose clause it holds
         self.of_quotation: dict[int, int] = {}  # quotation -> the statement that it is
@@ -133,8 +133,8 @@ class _Reader:
         mention, naming = None, "no_clause"
         if phrase is not None:
             mention, naming = phrase.mention, phrase.mention.kind
-        elif clause.voice in ("fused", "passive_fused"):
-            mention, naming = enclitic(sentence.tokens[clause.at]), "enclitic"
+        elif (mention := self.subjects.enclitic_of(clause, sentence.tokens)) is not None:
+            naming = "enclitic"
         words = statement.span.of(self.text)
         situation = Situation(
             *(statement, words, sentence, "pronoun" if naming == "enclitic" and phrase else naming, mention, phrase),

@@ -58,7 +58,12 @@ class Subjects:
         if voice in ("fused", "passive_fused"):
             return None
         if voice in ("active", "intransitive"):
-            return self._antecedent(items, at) or self._left_of(items, at)
+            phrase = self._antecedent(items, at) or self._left_of(items, at)
+            verb = self._lexicon.verbs.get(items[at].low)
+            opened = at > 0 and items[at - 1].low in self._lexicon.sentence_openers
+            if phrase is not None or not opened or verb is None or verb.voice != "bare":
+                return phrase
+            voice = "bare"  # Padahal kata Ratna, …
         phrase = self._right_of(items, at, passive=voice == "passive")
         return self._named_behind(items, phrase) if phrase is not None and voice == "bare" else phrase
 
@@ -71,6 +76,20 @@ class Subjects:
         if name is None or name.mention.kind != "name" or len(words_of(name.mention.text)) == 1:
             return phrase
         return name
+
+    def enclitic_of(self, clause: Clause, items: Sequence[Token]) -> Mention | None:
+        """The `-nya` by which a clause without a subject names its speaker: `ujarnya`, `menurut pengakuannya`."""
+        if clause.voice in ("fused", "passive_fused"):
+            return enclitic(items[clause.at])
+        if clause.voice != "preposition" or clause.at + 1 >= len(items):
+            return None
+        noun, suffix = items[clause.at + 1].low[:-3], items[clause.at + 1].low[-3:]
+        told = noun in self._lexicon.speech_acts or (noun,) in self._lexicon.documents
+        return enclitic(items[clause.at + 1]) if suffix == "nya" and told else None
+
+    def names_source(self, clause: Clause, items: Sequence[Token]) -> bool:
+        """Whether a clause tells who speaks, be it by a pronoun."""
+        return any(read(clause, items) is not None for read in (self.enclitic_of, self.of_clause, self.as_printed))
 
     def as_printed(self, clause: Clause, items: Sequence[Token]) -> NounPhrase | None:
         """The subject of a clause that `of_clause` reads none of, as it is printed, or else what it is told in.
@@ -369,6 +388,6 @@ class Subjects:
         return len(items)
 
 
-def enclitic(verb: Token) -> Mention:
-    """The `-nya` of a fused reporting verb as a mention."""
-    return Mention(Span(verb.end - 3, verb.end), "-nya", "enclitic")
+def enclitic(word: Token) -> Mention:
+    """The `-nya` at the end of a fused reporting verb, or of a noun, as a mention."""
+    return Mention(Span(word.end - 3, word.end), "-nya", "enclitic")

@@ -19,6 +19,7 @@ _LEAST_ACRONYM = 3  # letters
 _LONGEST_NAME = 14  # words and commas before an acronym in brackets
 _OF_PLACES = (Label.PLACE, Label.PLACE_HEAD)
 _JOINING = ("dan", "untuk")  # inside a name: Dinas Pemuda dan Olahraga
+_NATIONAL = (("ri",), ("indonesia",))  # behind a name that is whole without it: `Kemenkes RI`
 _COMPANIES = ""  # in place of a head: any company
 
 
@@ -66,10 +67,12 @@ class Institutions:
         if spelled:
             return spelled
         words = words_of(mention)
+        whole = len(words) == 1 and words[0] not in self._lexicon.institution_kinds
         best = mention
         for name in names:
-            if len(name) > len(best) and abbreviates(words, words_of(name)):
-                best = name
+            if len(name) > len(best) and abbreviates(words, full := words_of(name)):
+                if not (whole and full[0] == words[0] and full[1:] not in _NATIONAL):
+                    best = name
         return best
 
     @cached_property
@@ -121,8 +124,8 @@ class Institutions:
         while end < len(items) and items[end].kind == "word" and items[end].low not in self._lexicon.numbered_things:
             if not (items[end].capital or items[end].low in _JOINING):
                 break
-            if end > i and items[i].text.isupper() and items[end].low in self._lexicon.given_names:
-                break  # KPK Ratna: whoever speaks for it
+            if end > i and items[i].text.isupper() and self._begins_person(items[end]):
+                break  # KPK Ratna, TNI Brigjen Bagas: whoever speaks for it
             end += 1
         while end > i and not items[end - 1].capital:
             end -= 1
@@ -131,6 +134,9 @@ class Institutions:
             name = self._namer.find(office, self._namer.labels(office))
             end = i - 1 + name.start if 1 < name.start < name.end == len(office) else end
         return end
+
+    def _begins_person(self, token: Token) -> bool:
+        return token.low in self._lexicon.given_names or (token.low,) in self._lexicon.ranks
 
     def _placed(self, items: Sequence[Token], i: int) -> str:
         """The place that an institution is of, behind its acronym: `Dinas Sosial (Dinsos) Kota Nusa`; empty: none."""

@@ -285,7 +285,8 @@ class Phrases:
                 break  # laporan media pemerintah
             at += 1
         source = self.at(items, at) if at < len(items) and (at < stop or self._descriptions.begins(items, at)) else None
-        if source is not None:
+        thing = source is not None and source.mention.kind == "role" and source.head is None  # penilaian risiko itu
+        if source is not None and not thing:
             return source._replace(start=i, sure=True)
         end = at
         while end < len(items) and items[end].kind == "word" and items[end].capital:

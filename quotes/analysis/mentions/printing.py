@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from quotes.analysis.document.tokens import Token
 
-_BRACKETED = re.compile(r"\s*\(\s*[^\W\d][^()]*\)")  # words; a number in brackets is part of a name: `ayat (3)`
+# Words, or the year of a publication; another number in brackets is part of a name: `ayat (3)`.
+_BRACKETED = re.compile(r"\s*\(\s*(?:[^\W\d][^()]*|(?:19|20)\d\d)\)")
 
 
 def spaced(items: Sequence[Token]) -> str:
