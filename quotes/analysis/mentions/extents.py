@@ -16,7 +16,7 @@ from quotes.analysis.mentions.labels import Label
 from quotes.analysis.mentions.names import Namer
 from quotes.lexicon.lists import Lexicon, single_words
 
-_LONGEST_PHRASE = 40  # tokens before a name; longer phrases are sentences
+LONGEST_PHRASE = 40  # tokens before a name; longer phrases are sentences
 _LONGEST_BRACKET = 8  # tokens
 _LONGEST_NICKNAME = 4  # tokens between marks
 _QUOTE_MARKS = "\"“”'‘’"
@@ -76,7 +76,7 @@ class Extents:
         named = False  # a word that may be a name has been seen
         lexicon, namer, days = self._lexicon, self._namer, self._days
         j = i
-        end = min(len(items), i + _LONGEST_PHRASE)
+        end = min(len(items), i + LONGEST_PHRASE)
         while j < end:
             token = items[j]
             low, kind, capital = token.low, token.kind, token.capital
@@ -109,7 +109,7 @@ class Extents:
             j += 1
         while j > i + 1 and items[j - 1].low in _LINKS:
             j -= 1
-        if j >= i + _LONGEST_PHRASE:  # a sentence, or a whole article in capitals, and no phrase
+        if j >= i + LONGEST_PHRASE:  # a sentence, or a whole article in capitals, and no phrase
             return i, []
         return j, insets
 

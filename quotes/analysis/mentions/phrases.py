@@ -7,7 +7,7 @@ business of `people`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from quotes.analysis.document.tokens import Token
 from quotes.analysis.mentions.appositions import Appositions
 from quotes.analysis.mentions.boundaries import LONGEST_NAME
 from quotes.analysis.mentions.descriptions import OFFICE, TITLES, Descriptions, Titled
-from quotes.analysis.mentions.extents import VERB_LIKE, Extent, Extents
+from quotes.analysis.mentions.extents import LONGEST_PHRASE, VERB_LIKE, Extent, Extents
 from quotes.analysis.mentions.holders import Holder, Holders
 from quotes.analysis.mentions.labels import Label, is_abstract
 from quotes.analysis.mentions.names import Namer
@@ -236,7 +236,7 @@ class Phrases:
         titles = [Titled(*pair) for pair in zip(extent.words[:start], labels[:start], strict=True)]
         stop, aliases = self._appositions.alias(items, extent.stop)
         office = titles[self._descriptions.office_start(extent.words[:start], labels[:start]) :]
-        role = None if self._descriptions.no_office(titles) else _office(office, self._is_honorific)
+        role = None if self._descriptions.no_office(titles) else self._office(items, i, office)
         apposition = None
         if role is None and end < len(labels) and labels[end] is Label.HEAD:
             apposition = spaced(extent.words[end:])  # Ratna Wulandari Bupati Wonosobo
@@ -250,6 +250,24 @@ class Phrases:
         """Whether a name behind an office and a comma is its holder's: not in `Menurut jaksa, Ratna menagih`."""
         cue = self.lexicon.verbs.get(items[i - 1].low) if i else None
         return cue is None or cue.voice != "preposition" or (stop < len(items) and items[stop].text == ",")
+
+    def _office(self, items: Sequence[Token], i: int, titles: Sequence[Titled]) -> str | None:
+        """The role before the name of a phrase that begins at `i`, as printed, with what stands in brackets.
+
+        Rank and honorific are left out where an office is named.
+        """
+        start, end = 0, len(titles)
+        while end and (titles[end - 1].label in TITLES or (end > 1 and self._is_honorific(titles[end - 1].token))):
+            end -= 1
+        while start < end and titles[start].label is Label.HONORIFIC:
+            start += 1
+        if start == end:
+            return joined([t.token for t in titles if t.label is Label.RANK]) or None
+        starts = [token.start for token in items[i : i + LONGEST_PHRASE]]
+        first, last = (i + starts.index(titles[k].token.start) for k in (start, end - 1))
+        if items[last + 1].text == "(":
+            last = next((k for k in range(last + 2, len(items)) if items[k].text == ")"), last)
+        return printed(items, first, last + 1)
 
     @staticmethod
     def _is_topic(items: Sequence[Token], i: int) -> bool:
@@ -393,14 +411,3 @@ def _called(nickname: Sequence[Token]) -> tuple[str, ...]:
         return ()
     bare = nickname[1:] if nickname[0].low in ("si", "sang") else ()
     return (spaced(nickname), spaced(bare)) if bare else (spaced(nickname),)
-
-
-def _office(titles: Sequence[Titled], is_honorific: Callable[[Token], bool]) -> str | None:
-    """The role before a name as printed; rank and honorific are left out where an office is named."""
-    start, end = 0, len(titles)
-    while end and (titles[end - 1].label in TITLES or (end > 1 and is_honorific(titles[end - 1].token))):
-        end -= 1
-    while start < end and titles[start].label is Label.HONORIFIC:
-        start += 1
-    words = titles[start:end] if start < end else [t for t in titles if t.label is Label.RANK]
-    return joined([t.token for t in words]) or None
