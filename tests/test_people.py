@@ -64,12 +64,15 @@ def people(text: str, title: str | None = None) -> dict[str, str | None]:
         (
             "Wakil Direktur PT Samudra (Persero) Bagas Wicaksono saat rapat",
             "Bagas Wicaksono",
-            "Wakil Direktur PT Samudra",
+            "Wakil Direktur PT Samudra (Persero)",
         ),
+        ("Menteri Agama (Menag) KH Sari Dewi saat rapat", "Sari Dewi", "Menteri Agama (Menag)"),
+        ("Wakil Gubernur (Wagub) Bali Sari Dewi saat rapat", "Sari Dewi", "Wakil Gubernur (Wagub) Bali"),
         # what follows a name: apposition, copula, relative clause
         ("Sari Dewi, seorang pedagang di Depok, pulang", "Sari Dewi", "pedagang di Depok"),
         ("Sari Dewi, yang kini menjadi camat, pulang", "Sari Dewi", "camat"),
         ("Sari Dewi, External Relations Manager Samudra, pulang", "Sari Dewi", "External Relations Manager Samudra"),
+        ("Sari Dewi, Community Runner.", "Sari Dewi", "Community Runner"),
         ("Sari Dewi, petani yang menemukan gading itu, pulang", "Sari Dewi", "petani yang menemukan gading itu"),
         ("Sari Dewi, juru bicara pelapor saat ditemui", "Sari Dewi", "juru bicara pelapor"),
         ("Reno, teknisi bengkel di Bogor mengatakan", "Reno", "teknisi bengkel di Bogor"),
@@ -89,6 +92,9 @@ def people(text: str, title: str | None = None) -> dict[str, str | None]:
         ),
         ("pegawai toko bernama Bima saat dihubungi", "Bima", "pegawai toko"),
         ("pria bernama Bima saat dihubungi", "Bima", None),
+        ("Seorang pria asal Sleman bernama Bima saat dihubungi", "Bima", "pria asal Sleman"),
+        ("Ayah korban berinisial S (54) saat dihubungi", "S", "Ayah korban"),
+        ("Saksi bernama Bima, selaku Ketua RT 03, saat rapat", "Bima", "Ketua RT 03"),
         # no offices
         ("Ibu Sari Dewi, pemilik warung, pulang", "Sari Dewi", "pemilik warung"),
         ("Pembelinya Bagas Wicaksono, kolektor kain, pulang", "Bagas Wicaksono", "kolektor kain"),
@@ -194,6 +200,21 @@ def people(text: str, title: str | None = None) -> dict[str, str | None]:
         ("Kepala Divre V Sari Dewi hadir", "Sari Dewi", "Kepala Divre V"),
         ("Ketua Komisi A Sari Dewi hadir", "Sari Dewi", "Ketua Komisi A"),
         ("kepala lapas kelas I Bagas Wicaksono hadir", "Bagas Wicaksono", "kepala lapas kelas I"),
+        # nothing but what somebody is stands behind `selaku`; an adverb before the comma
+        ("Sari Dewi selaku tuner saat rapat", "Sari Dewi", "tuner"),
+        ("Sari Dewi misalnya, seorang dokter di Sleman, hadir", "Sari Dewi", "dokter di Sleman"),
+        # a second office
+        ("Komponis sekaligus penyanyi Sari Dewi hadir", "Sari Dewi", "Komponis sekaligus penyanyi"),
+        (
+            "Spesialis Gizi, Subspesialis Gizi Anak dari Rumah Sakit Nusa, dr Sari Dewi, hadir",
+            "Sari Dewi",
+            "Spesialis Gizi, Subspesialis Gizi Anak dari Rumah Sakit Nusa",
+        ),
+        # what sets somebody apart from others named before is no part of what they are
+        ("Warga lainnya, Joko Lesmana, saat rapat", "Joko Lesmana", "Warga"),
+        # whose team it is, and what becomes of who holds an office
+        ("Tim asuhan Bagas Wicaksono menang", "Bagas Wicaksono", None),
+        ("Penangkapan Bupati Sleman Bagas Wicaksono ramai", "Bagas Wicaksono", "Bupati Sleman"),
         # two who share an office
         ("Dua penulis film, Sari Dewi dan Bagas Wicaksono, hadir", "Sari Dewi", "penulis film"),
     ],

@@ -20,6 +20,8 @@ _LONGEST_ROLE = 25  # tokens of an apposition
 _BARE_ROLE = 2  # tokens
 _RELATIVE = 12  # tokens of a relative clause behind a role
 _COPULA_REACH = 4  # words between `yang` and the role it leads to: `yang juga menjabat sebagai Ketua RT`
+_BESIDES = ("misalnya", "contohnya", "sendiri")
+_CAPACITY = "selaku"
 _AS = ("selaku", "sebagai")
 _TRANSITIVE = re.compile(r"(?:me[mnlrwy]|di)[a-z]{4}")
 _EQUALS = ("adalah", "merupakan", "ialah")
@@ -42,6 +44,9 @@ class Appositions:
         `cue`: what the name follows; behind `kata` a role needs no comma (`kata Budi warga setempat`), behind `menurut`
         it has one at its end as well (`Menurut Budi, siswa digaji harian` gives none).
         """
+        if stop + 1 < len(items) and items[stop].low in _BESIDES and items[stop + 1].text == ",":
+            role, end = self.role_behind(items, stop + 1, cue=cue)  # Bima misalnya, seorang dokter di Bogor
+            return (role, end) if role else (None, stop)
         if stop >= len(items):
             return None, stop
         start = stop
@@ -82,7 +87,9 @@ class Appositions:
             return None, stop
         end = self._with_relative(items, start, end)
         labels = self._namer.labels(items[start:end])
-        if Label.HEAD not in labels and Label.RANK not in labels:
+        # Behind `selaku` stands nothing but what somebody is: selaku tuner.
+        told = items[start - 1].low == _CAPACITY or self._is_foreign_role(items, start)
+        if not told and Label.HEAD not in labels and Label.RANK not in labels:
             return None, stop
         if any(label in TITLES for label in labels) and self._is_next_person(items, start, end):
             return None, stop
@@ -183,6 +190,8 @@ class Appositions:
         end = start
         while end < len(items) and items[end].kind == "word" and items[end].capital:
             end += 1
+        if start + 1 < end and items[end - 1].low in self._lexicon.final_heads:
+            return self._namer.label(items[start]) in (Label.UNKNOWN, Label.WORD)
         labels = self._namer.labels(items[start:end])
         return Label.HEAD in labels[1:] and labels[0] in (Label.UNKNOWN, Label.WORD)
 

@@ -23,6 +23,7 @@ _OF_INSTITUTIONS = frozenset((Label.ORG, Label.ACRONYM, Label.PLACE))
 _LONGEST_DEGREE = 3  # letters in capitals, as a degree's; an institution's acronym may have more
 _KIN = 2  # words: `mantan suami`
 _JOINING = ("selaku", "sebagai", "sekaligus", "merangkap")  # before an office, or between two
+_COUNTING = ("sang", "satu", "pihak")
 _NEVER, _ALWAYS, _PERHAPS = range(3)  # whether a word opens a phrase: perhaps, by the words that follow it
 _KNOWN_WORDS = 50_000  # of which that is remembered from article to article
 _POINTING = 8  # words of a description that ends in `itu`
@@ -147,13 +148,24 @@ class Descriptions:
             count += 1
         return count
 
+    def bare(self, role: str) -> str:
+        """A role without what only counts or sets apart its holder: `sang gitaris`, `warga lainnya`."""
+        words = role.split(" ")
+        openers = self._lexicon.unnamed_openers
+        while len(words) > 1 and (words[0].casefold() in _COUNTING or words[0].casefold() in openers):
+            words = words[1:]
+        while len(words) > 1 and words[-1].casefold() == "lainnya":
+            words = words[:-1]
+        return " ".join(words)
+
     def no_office(self, titles: Sequence[Titled]) -> bool:
         """Whether the words before a name are none of an office: `Ibu Ratna`, `Pembelinya Ratna`, `Bersama Ratna`."""
         if not titles:
             return True
         first = titles[0].token
         if titles[0].label is not Label.HEAD and is_abstract(first.low):
-            return True  # Kedatangan para pendemo
+            # Kedatangan para pendemo, but: Kedatangan Wali Kota Wonosobo Bagas
+            return not any(title.label is Label.HEAD and title.token.capital for title in titles)
         if len(titles) == 1 and first.low in self._lexicon.generic_people:
             return True  # Sosok Bagas
         if (
@@ -168,6 +180,8 @@ class Descriptions:
                 or (first.low.endswith("nya") and first.low not in self._lexicon.relational_roles)
                 or titles[0].label not in _OF_ROLES  # Kisruh Ratna
             )
+        if titles[-1].token.low in self._lexicon.made_by:
+            return True  # tim asuhan Bagas
         if self.counts(first):
             return True  # Kedua benda aneh
         return not any(title.label in _OF_ROLES for title in titles)  # Jatuh bangun Bagas

@@ -24,6 +24,7 @@ _NAMING = frozenset((Label.GIVEN, Label.UNKNOWN, Label.INITIAL))
 _RANK, _HEAD, _MODIFIER = Label.RANK, Label.HEAD, Label.MODIFIER
 VERB_LIKE = re.compile(r"(?:me[mnlrwy]|ber|ter|di)[a-z]{3}")
 _LINKS = ("dan", "serta", "atau")  # end no phrase
+_SECOND_OFFICE = ("sekaligus", "merangkap")
 _ORDINAL = re.compile(r"ke-\d+|ke-?[ivx]+")
 
 
@@ -139,6 +140,8 @@ class Extents:
     def _ends(self, items: Sequence[Token], j: int, named: bool, later: bool) -> bool:
         """Whether the lower-case word at `j` ends the phrase; `later`: it is not the phrase's first word."""
         low, lexicon = items[j].low, self._lexicon
+        if later and low in _SECOND_OFFICE and self._opens_office(items, j + 1):
+            return named and self._namer.ends_in_name(items, j)  # komponis sekaligus penyanyi Ratna
         if low in lexicon.clause_stops and not self._goes_on(items, j, named):
             return later or low not in lexicon.speech_acts  # menurut laporan Samudra Harian
         if later and low in lexicon.finite_words and not (j + 1 < len(items) and items[j + 1].capital):
@@ -152,6 +155,10 @@ class Extents:
             low in self._role_heads or low in self._org_heads or low in lexicon.role_words or low in lexicon.qualifiers
         )
         return later and not known and VERB_LIKE.match(low) is not None
+
+    def _opens_office(self, items: Sequence[Token], j: int) -> bool:
+        term = self._namer.match(items, j) if j < len(items) else None
+        return term is not None and term[1] in (_HEAD, _MODIFIER)
 
     def _is_noun(self, items: Sequence[Token], j: int) -> bool:
         """Whether a word that may report is a noun's complement: `perajin batik tulis di Lasem`, `juru tanya jawab`."""

@@ -76,6 +76,11 @@ class Holders:
             if self._listed(items, tail.stop) or self._is_address(items, begin, tail.stop):
                 comma = tail.stop
                 continue
+            if label is Label.HEAD and not joined:
+                further = self._past_relative(items, tail.stop)
+                if self._names(items, further + 1):
+                    comma = further  # Spesialis Gizi, Subspesialis Gizi Anak dari Rumah Sakit Nusa, dr Bima
+                    continue
             tail_labels = self._namer.labels(tail.words)
             name = self._namer.find(tail.words, tail_labels, tail.known, reported=True)
             if self._namer.is_all_name(tail.words, tail_labels):
@@ -96,7 +101,7 @@ class Holders:
                 return Holder(tail.stop, words, role, titles, (*extent.inset, *tail.inset))
             if not joined and (label or self._namer.label(first)) not in _ADDRESS:
                 return None
-            comma = tail.stop
+            comma = self._past_relative(items, tail.stop)
         return None
 
     def stands_behind(self, items: Sequence[Token], extent: Extent, office: Sequence[Label]) -> bool:
@@ -147,6 +152,15 @@ class Holders:
     def _is_address(self, items: Sequence[Token], begin: int, stop: int) -> bool:
         """Whether a chunk before a comma is part of an address and names nobody: `Kecamatan Rilau Ale`."""
         return items[begin].low in self._lexicon.address_heads and stop < len(items) and items[stop].text == ","
+
+    def _names(self, items: Sequence[Token], begin: int) -> bool:
+        """Whether a comma stands before `begin`, and behind it a name and titles, but no office."""
+        if begin >= len(items) or items[begin - 1].text != ",":
+            return False
+        words = self._extents.extent(items, begin).words
+        labels = self._namer.labels(words)
+        first = next((k for k, label in enumerate(labels) if label not in TITLES), len(labels))
+        return 0 < first < len(labels) or (bool(words) and self._namer.is_all_name(words, labels))
 
     def is_doubtful(self, words: Sequence[Token], labels: Sequence[Label], start: int, end: int) -> bool:
         """Whether what looks like an office's holder may be a team or a town: `pembalap Samudra, Alex Wijaya`."""

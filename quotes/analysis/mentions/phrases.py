@@ -26,6 +26,7 @@ _LONGEST_POINTING = 20  # tokens of an office at a sentence's beginning, its add
 _TOPIC = 2  # words before what a sentence speaks of: `Sedangkan untuk`
 _LONGEST_ADVERBIAL = 6  # tokens
 _HEAD, _OFFICE = Label.HEAD, frozenset(OFFICE)
+_CALLED = ("bernama", "berinisial")
 _FROM = ("dari", "asal", "di", "ke", "pada")  # behind them stands a place
 _OF_PHRASES = frozenset((*_FROM, "untuk", "dengan", "dalam"))
 
@@ -174,15 +175,21 @@ class Phrases:
         return second._replace(start=i, mention=replace(second.mention, role=printed(items, i, max(name, begin))))
 
     def _called(self, items: Sequence[Token], i: int, stop: int) -> NounPhrase | None:
-        """Who is introduced by what they are called: `pegawai toko bernama Bima`, `warga yang bernama Bima`."""
+        """Who is introduced by what they are called: `pegawai toko bernama Bima`, `ayah korban yang berinisial S`."""
         at = stop + 1 if stop < len(items) and items[stop].low == "yang" else stop
-        if at + 1 >= len(items) or items[at].low != "bernama" or not items[at + 1].capital:
+        if at + 1 >= len(items) or items[at].low not in _CALLED or not items[at + 1].capital:
             return None
         named = self.bare_name(items, at + 1)
         if named is None or not self._descriptions.begins(items, i):
             return None
-        role = None if items[i].low in self.lexicon.generic_people else printed(items, i, stop)
-        return named._replace(start=i, sure=True, mention=replace(named.mention, role=role))
+        first = i + self._descriptions.opening(items[i:stop])
+        alone = stop == first + 1 and items[first].low in self.lexicon.generic_people
+        role = None if alone else printed(items, first, stop)
+        end = named.end
+        if stop == first + 1:
+            office, end = self._appositions.role_behind(items, end)
+            role = office or role  # saksi bernama Bima, selaku Ketua RT 03
+        return named._replace(start=i, end=end, sure=True, mention=replace(named.mention, role=role))
 
     def _nicknamed(self, items: Sequence[Token], i: int, stop: int) -> NounPhrase | None:
         """Who is introduced by office, nickname and name: `Petinju berjuluk Rajawali Timur, Yosina Kambuaya,`."""
@@ -386,7 +393,7 @@ class Phrases:
         return NounPhrase(
             start,
             end,
-            Mention(Span(words[0].start, words[-1].end), name, "name", role, name),
+            Mention(Span(words[0].start, words[-1].end), name, "name", role and self._descriptions.bare(role), name),
             next((t.token.low for t in titles if t.label in (Label.HEAD, Label.MODIFIER)), None),
             tuple(n for n in nicknames if n[:1].isupper()),
             any(t.label in (Label.RANK, Label.HONORIFIC, Label.HEAD) for t in titles),
