@@ -462,3 +462,22 @@ def test_who_proposes_the_speaker(text: str, proposer: str) -> None:
 def test_every_proposer_has_an_example() -> None:
     for proposers in candidates.PROPOSERS.values():
         assert all("`" in (proposer.__doc__ or "") or proposer.__name__ == "referred_to" for proposer in proposers)
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        # what the article calls somebody to whom it gives no office
+        ('Bima Saputra menang. Pembalap Samudra itu senang.\n"Saya lega," kata Bima.', "Pembalap Samudra"),
+        (
+            'Sejak awal Bima Saputra memimpin. Kini, pembalap tim Nusa ini lega.\n"Saya siap," kata Bima.',
+            "pembalap tim Nusa",
+        ),
+        # it may be anybody's
+        ('Bima Saputra menang. Ia memuji pembalap Samudra itu.\n"Saya lega," kata Bima.', None),
+        # an office beside the name counts before it
+        ('Bima Saputra menang. Pembalap Samudra itu senang.\n"Saya lega," kata Bima, manajer tim.', "manajer tim"),
+    ],
+)
+def test_what_an_article_calls_a_speaker(text: str, role: str | None) -> None:
+    assert quotes(text)[-1].role == role

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from quotes.analysis.attribution.callings import learn_callings
 from quotes.analysis.attribution.candidates import Candidate, Situation, proposed
 from quotes.analysis.attribution.evidence import Evidence, evidence
 from quotes.analysis.coreference.discourse import Discourse
@@ -70,6 +71,7 @@ class _Reader:
         self.statements = article.statements
         self.lexicon = article.lexicon
         self.people = article.people
+        self.mentions = article.mentions
         self.subjects = subjects = Subjects(article.mentions.phrases)
         self.named: dict[int, NounPhrase | None] = {}  # how each clause that stands in a sentence names its speaker
         self.reporting: defaultdict[int, list[int]] = defaultdict(list)  # sentence -> statements whose clause it holds
@@ -111,6 +113,8 @@ class _Reader:
         for index in range(len(self.statements)):
             if index not in self.done:
                 self.done[index] = self._run_on(index)
+        speakers = [found.person for found in self.done.values() if found.person is not None]
+        learn_callings(self.people, speakers, self.sentences, self.mentions)
         return [_in_full(self.done[index]) for index in range(len(self.statements))]
 
     def _holder(self, clause: Clause) -> int:
