@@ -25,6 +25,7 @@ _RANK, _HEAD, _MODIFIER = Label.RANK, Label.HEAD, Label.MODIFIER
 VERB_LIKE = re.compile(r"(?:me[mnlrwy]|ber|ter|di)[a-z]{3}")
 _LINKS = ("dan", "serta", "atau")  # end no phrase
 _SECOND_OFFICE = ("sekaligus", "merangkap")
+_SIGNS = frozenset(("&", "/", "(", *_QUOTE_MARKS))  # inside a phrase
 _ORDINAL = re.compile(r"ke-\d+|ke-?[ivx]+")
 
 
@@ -37,10 +38,24 @@ class Extent(NamedTuple):
     known: int  # so many words stand before the last bracketed abbreviation and are its long form; 0: none
 
 
+class _Words(NamedTuple):
+    """Words that a phrase's end is told by."""
+
+    of_offices: frozenset[str]  # and institutions
+    days: frozenset[str]  # and months
+    going_on: frozenset[str]  # may stand behind a name in lower case, and end no phrase there
+
+
 @lru_cache(maxsize=4)
-def _words(lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
-    """Words of institutions and offices, and of days and months."""
-    return lexicon.role_words | single_words(lexicon.org_heads), frozenset((*lexicon.weekdays, *lexicon.months))
+def _words(lexicon: Lexicon) -> _Words:
+    return _Words(
+        of_offices=lexicon.role_words | single_words(lexicon.org_heads),
+        days=frozenset((*lexicon.weekdays, *lexicon.months)),
+        going_on=frozenset((*_LINKS, *_SECOND_OFFICE, "bidang")).union(
+            *(lexicon.role_joins, lexicon.role_words, single_words(lexicon.role_heads)),
+            *(lexicon.name_particles, lexicon.clan_words),
+        ),
+    )
 
 
 class Extents:
@@ -51,7 +66,7 @@ class Extents:
         self._lexicon = namer.lexicon
         self._role_heads = namer.single("role_heads")
         self._org_heads = namer.single("org_heads")
-        self._of_offices, self._days = _words(namer.lexicon)
+        self._words = _words(namer.lexicon)
 
     def extent(self, items: Sequence[Token], i: int) -> Extent:
         """The first chunk of the phrase that begins at token `i`; empty where none does, or none ends in time."""
@@ -75,13 +90,16 @@ class Extents:
         """Where the chunk that begins at `i` stops, and the first and last token of each bracket or nickname in it."""
         insets: list[tuple[int, int]] = []
         named = False  # a word that may be a name has been seen
-        lexicon, namer, days = self._lexicon, self._namer, self._days
+        lexicon, namer = self._lexicon, self._namer
+        of_offices, days, going_on = self._words
         j = i
         end = min(len(items), i + LONGEST_PHRASE)
         while j < end:
             token = items[j]
             low, kind, capital = token.low, token.kind, token.capital
             if kind == "punct":
+                if low not in _SIGNS:
+                    break
                 if self._joins(items, j, named):
                     j += 1
                     continue
@@ -93,17 +111,23 @@ class Extents:
                 continue
             if kind == "quote" or (capital and low in days and self._is_day(items, j)):
                 break
-            term = namer.match(items, j) if namer.may_match(token) else None
+            term = namer.match(items, j)
             if term is not None and self._restarts(term, token, named):
                 named = False
                 j += term[0]
                 continue
             if kind == "word" and not capital:
-                if j > i and low in lexicon.demonstratives:
-                    return j + 1, insets
-                if not (j > i and self._fixed(items, j)) and self._ends(items, j, named, j > i):
+                if j > i:
+                    if low in lexicon.demonstratives:
+                        return j + 1, insets
+                    if low in ("tahun", "dalam") and self._fixed(items, j):
+                        j += 1
+                        continue
+                    if named and low not in going_on and not low.startswith("ke"):
+                        break
+                if self._ends(items, j, named, j > i):
                     break
-            elif low in self._of_offices:
+            elif low in of_offices:
                 named = False
             elif kind == "word" and not named and (term is None or term[1] is not _MODIFIER):
                 named = namer.label(token) in _NAMING
