@@ -26,6 +26,7 @@ _JOINING = ("selaku", "sebagai", "sekaligus", "merangkap")  # before an office, 
 _COUNTING = ("sang", "satu", "pihak")
 _NEVER, _ALWAYS, _PERHAPS = range(3)  # whether a word opens a phrase: perhaps, by the words that follow it
 _KNOWN_WORDS = 50_000  # of which that is remembered from article to article
+_LONGEST_KNOWN = 40  # letters of one
 _POINTING = 8  # words of a description that ends in `itu`
 
 
@@ -43,8 +44,8 @@ class Descriptions:
         self._namer = namer
         self._lexicon = namer.lexicon
         self._first_words = _first_words(namer.lexicon)
-        self._openers: dict[str, int] = {}  # the article's words -> whether they open a phrase
-        self._openers_anywhere = _openers_anywhere(namer.lexicon)
+        self._of_documents = self._first_words[namer.lexicon.documents]
+        self._openers, self._openers_shown = _openers(namer.lexicon)
 
     def begins(self, items: Sequence[Token], i: int) -> bool:
         """Whether a phrase for somebody may begin at token `i`."""
@@ -52,12 +53,12 @@ class Descriptions:
 
     def next_beginning(self, items: Sequence[Token], i: int, end: int) -> int:
         """The first token from `i` on at which a phrase for somebody may begin; `end`: none before that."""
-        openers = self._openers
+        openers, shown = self._openers, self._namer.evidence
         for k in range(i, end):
             token = items[k]
-            opens = openers.get(token.text)
+            opens = None if token.low in shown else openers.get(token.text)
             if opens is None:
-                opens = openers[token.text] = self._opens(token)
+                opens = self._opens(token)
             if opens == _ALWAYS or (opens == _PERHAPS and self._begins_description(items, k)):
                 return k
         return end
@@ -77,17 +78,16 @@ class Descriptions:
 
     def _opens(self, token: Token) -> int:
         """Whether a token opens a phrase: `_NEVER`, `_ALWAYS` or `_PERHAPS`."""
-        if token.kind != "word":
-            return _NEVER
         # Of what an article shows, nothing else bears on it.
-        key = token.text, token.low in self._namer.evidence
-        opens = self._openers_anywhere.get(key)
+        known = self._openers_shown if token.low in self._namer.evidence else self._openers
+        opens = known.get(token.text)
         if opens is None:
             alone = None if token.low in self._lexicon.unnamed_openers else self._opens_alone(token)
-            opens = _PERHAPS if alone is None else _ALWAYS if alone else _NEVER
-            if len(self._openers_anywhere) >= _KNOWN_WORDS:
-                self._openers_anywhere.clear()
-            self._openers_anywhere[key] = opens
+            opens = _NEVER if token.kind != "word" else _PERHAPS if alone is None else _ALWAYS if alone else _NEVER
+            if len(known) >= _KNOWN_WORDS:
+                known.clear()
+            if len(token.text) <= _LONGEST_KNOWN:
+                known[token.text] = opens
         return opens
 
     def _opens_alone(self, token: Token) -> bool | None:
@@ -219,7 +219,7 @@ class Descriptions:
         return None
 
     def is_document(self, words: Sequence[Token]) -> bool:
-        return self._opens_with(words, self._lexicon.documents, 3)
+        return words[0].low in self._of_documents and self._opens_with(words, self._lexicon.documents, 3)
 
     def _opens_with(self, words: Sequence[Token], terms: frozenset[Term], most: int) -> bool:
         """Whether the words begin with one of the terms, `most` words long."""
@@ -230,9 +230,9 @@ class Descriptions:
 
 
 @lru_cache(maxsize=4)
-def _openers_anywhere(_lexicon: Lexicon) -> dict[tuple[str, bool], int]:
-    """Words, and whether an article shows that they are names -> whether they open a phrase; filled as they are met."""
-    return {}
+def _openers(_lexicon: Lexicon) -> tuple[dict[str, int], dict[str, int]]:
+    """Words -> whether they open a phrase, and the same of words that an article shows to be names; filled as met."""
+    return {}, {}
 
 
 @lru_cache(maxsize=4)

@@ -7,9 +7,10 @@ the words are then the name, `names` decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum, auto
 from functools import lru_cache
+from typing import NamedTuple
 
 from quotes.analysis.document.tokens import Token
 from quotes.learned.boundaries import common_words
@@ -41,7 +42,7 @@ NAME_LIKE = (Label.GIVEN, Label.UNKNOWN)
 SURE_OF = (Label.GIVEN, Label.INITIAL, Label.PARTICLE)
 ARTICLES = ("i", "ni")  # of Balinese names
 # An enumeration's members are found by name ten times slower than these, and labels are told apart word by word.
-_LOWER, _HEAD, _WORD, _UNKNOWN = Label.LOWER, Label.HEAD, Label.WORD, Label.UNKNOWN
+_LOWER, _HEAD, _WORD, _UNKNOWN, _PLACE = Label.LOWER, Label.HEAD, Label.WORD, Label.UNKNOWN, Label.PLACE
 _OF_INITIALS = frozenset((Label.ACRONYM, Label.DEGREE))
 _BEFORE_DEGREES = frozenset((*NAME_LIKE, *SURE_OF, Label.DEGREE))
 _OF_THINGS = frozenset((Label.PLACE, Label.ORG))
@@ -64,7 +65,13 @@ _MINISTRY = re.compile(r"kemen[a-z]{3,}(?<!an)(?<!ang)")  # Kemendukbangga: mini
 _DIGIT = re.compile(r"\d")
 _GLUED = re.compile(r"[A-Z]{2,}[A-Z][a-z]{2}|(?:[^\W\d_A-Z]{2}[A-Z].*){2}")  # CEOApriliaRacing: words run together
 
-_Table = dict[str, list[tuple[int, dict[Term, Label]]]]
+
+class _Terms(NamedTuple):
+    """The terms that begin with a word."""
+
+    alone: tuple[int, Label] | None  # the word itself: a length of one, and its label
+    second: frozenset[str]  # second words of the longer ones
+    longer: Sequence[tuple[int, Mapping[Term, Label]]]  # of each length, longest first
 
 
 def is_abstract(low: str) -> bool:
@@ -78,9 +85,6 @@ class _WordLists:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.terms = _table(lexicon)
-        self.alone = {  # words that begin no longer term
-            first: (1, lengths[0][1][(first,)]) for first, lengths in self.terms.items() if lengths[0][0] == 1
-        }
         self.openings = {*ARTICLES, *(pair[0] for pair in lexicon.name_openings)}
         self.companies = frozenset(w for w, kind in lexicon.name_takers.items() if kind == "companies")
         self.grammar = {*lexicon.sentence_openers, *lexicon.subject_adverbs, *lexicon.verbs, *lexicon.pronouns}
@@ -155,8 +159,8 @@ def _words(lexicon: Lexicon) -> _WordLists:
     return _WordLists(lexicon)
 
 
-def _table(lexicon: Lexicon) -> _Table:
-    """Terms by first word, then by length, longest first; of a term in several lists the first label holds."""
+def _table(lexicon: Lexicon) -> dict[str, _Terms]:
+    """Terms by first word; of a term in several lists the first label holds."""
     tables: dict[str, dict[int, dict[Term, Label]]] = {}
     for terms, label in (
         (lexicon.ranks, Label.RANK),
@@ -171,7 +175,14 @@ def _table(lexicon: Lexicon) -> _Table:
         for term in terms:
             if term[0] not in lexicon.name_abbreviations:
                 tables.setdefault(term[0], {}).setdefault(len(term), {}).setdefault(term, label)
-    return {first: sorted(lengths.items(), reverse=True) for first, lengths in tables.items()}
+    return {
+        first: _Terms(
+            alone=(1, lengths[1][(first,)]) if 1 in lengths else None,
+            second=frozenset(term[1] for length, terms in lengths.items() if length > 1 for term in terms),
+            longer=sorted(((length, terms) for length, terms in lengths.items() if length > 1), reverse=True),
+        )
+        for first, lengths in tables.items()
+    }
 
 
 def _misspelt(places: Iterable[str]) -> frozenset[str]:
@@ -333,19 +344,18 @@ class Labeller:
         """The longest term that begins at `i`, as its length in words and its label."""
         token = items[i]
         low, capital = token.low, token.capital
-        lengths = self._terms.get(low)
-        if lengths is None or low in (self._noble if capital else self._particles):
+        begun = self._terms.get(low)
+        if begun is None or low in (self._noble if capital else self._particles):
             return None
-        alone = self._words.alone.get(low)
-        if alone is not None:
-            return alone if capital or alone[1] is not Label.PLACE else None
-        following = tuple([t.low for t in items[i : i + lengths[0][0]]])
-        for length, terms in lengths:
-            label = terms.get(following[:length])
-            # A place has its capital: `medan` is a field.
-            if label is not None and (capital or label is not Label.PLACE):
-                return length, label
-        return None
+        alone, second, longer = begun
+        if second and i + 1 < len(items) and items[i + 1].low in second:
+            following = tuple([t.low for t in items[i : i + longer[0][0]]])
+            for length, terms in longer:
+                label = terms.get(following[:length])
+                # A place has its capital: `medan` is a field.
+                if label is not None and (capital or label is not Label.PLACE):
+                    return length, label
+        return alone if capital or alone is None or alone[1] is not _PLACE else None
 
     def may_match(self, token: Token) -> bool:
         """Whether a term may begin with the word; far faster than `match`."""
@@ -365,7 +375,7 @@ class Labeller:
         evident = low in self.evidence
         label_of = self._words.label if len(text) <= _LONGEST_WORD else self._words.label_anew
         label = label_of(text, low, evident)
-        if not evident and (label is _UNKNOWN or label is Label.PLACE) and low in self.lowered:
+        if not evident and (label is _UNKNOWN or label is _PLACE) and low in self.lowered:
             return _WORD
         if label is _UNKNOWN and not evident and low in self._employers:
             return Label.ORG
