@@ -13,14 +13,14 @@ segment in a phrase.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
 from quotes.analysis.document.tokens import Token
-from quotes.analysis.mentions.entities import Seen
-from quotes.analysis.mentions.labels import Label
+from quotes.analysis.mentions.entities import PERSON, Seen
+from quotes.analysis.mentions.labels import NAME_LIKE, Label
 from quotes.analysis.mentions.neighbours import Parting
 
 LONGEST_NAME = 7  # words
@@ -28,6 +28,7 @@ _LONGEST_TAIL = 3  # words behind a name that belong to no name: a headline's
 _LONG = 4  # words; longer names are weighed alike
 _MOST_MET = 20_000  # phrases whose name is remembered by what their words show
 _KNOWN_WORDS = 50_000  # words whose shape is remembered
+_ALIKE = 3  # words at a phrase's end that are looked at
 _SHORT = 4  # letters; an institution's acronym of so few, printed like a name, is one more often
 
 WordKey = tuple[Label, bool, int, int, str | None, bool]
@@ -43,6 +44,40 @@ class Context(NamedTuple):
     phrase: (
         PhraseKey  # first and last label, whether a reporting verb is beside it, like names at its end, one is known
     )
+
+
+SHAPE = 0b111  # of what a word shows, as one number: its shape, and
+SHOWN = 0b1000  # that the article shows it to be a name,
+PLACED = 0b1_0000  # that it stands elsewhere where a place does,
+TAKEN = 5  # from here on, two bits: whether the word before takes a thing's name,
+PARTING = 7  # and from here on, what parts it from the word before
+
+
+def context_of(labels: Sequence[Label], shows: Sequence[int], seen: Sequence[Seen | None], reported: bool) -> Context:
+    """What a phrase's words show.
+
+    Args:
+        labels: of the words.
+        shows: what each shows, as one number.
+        seen: what a model of names says of each; None where it was not asked.
+        reported: a reporting verb stands beside the phrase.
+    """
+    words: list[WordKey] = []
+    edges: list[EdgeKey] = []
+    left: Label | None = None
+    known = False
+    for label, flags, found in zip(labels, shows, seen, strict=True):
+        shown = flags & SHOWN > 0
+        taken = flags >> TAKEN & 3
+        words.append((label, shown, Shape(flags & SHAPE), taken, seen_as(found), flags & PLACED > 0))
+        edges.append((left, label, flags >> PARTING, found is not None and found.begins and found.type == PERSON))
+        known = known or shown or label is Label.GIVEN
+        left = label
+    edges.append((left, None, 0, False))
+    alike = 0
+    while alike < min(len(labels), _ALIKE) and labels[-1 - alike] in NAME_LIKE and shows[-1 - alike] & SHAPE != LOWER:
+        alike += 1
+    return Context(tuple(words), tuple(edges), (labels[0], labels[-1], reported, alike, known))
 
 
 class Span(NamedTuple):
@@ -115,7 +150,7 @@ class Boundaries:
         self._starts: dict[EdgeKey, float] = {}
         self._ends: dict[EdgeKey, float] = {}
         self._nameless: dict[PhraseKey, float] = {}
-        self._met: dict[tuple[Context, int, int], Span | None] = {}  # two of three phrases look like one before them
+        self._met: dict[tuple[object, ...], Span | None] = {}  # two of three phrases look like one before them
         self._lengths = {
             (n, first, last): weights.get(length_feature(n, first, last), 0.0)
             for n in range(1, LONGEST_NAME + 1)
@@ -123,17 +158,29 @@ class Boundaries:
             for last in (False, True)
         }
 
-    def best(self, context: Context, first: int, last: int) -> Span | None:
+    def best(
+        self,
+        labels: Sequence[Label],
+        shows: Sequence[int],
+        first: int,
+        last: int,
+        *,
+        reported: bool,
+        seen: Sequence[Seen | None] | None = None,
+    ) -> Span | None:
         """The run that scores best of those that begin at `first` or behind it and end at `last` or before it.
 
-        None where no run scores more than no name.
+        None where no run scores more than no name. The other arguments are those of `context_of`.
         """
-        key = (context, first, last)
-        if key in self._met:
-            return self._met[key]
-        if len(self._met) >= _MOST_MET:
-            self._met.clear()
-        span = self._met[key] = self._best(context, first, last)
+        if seen is not None:
+            return self._best(context_of(labels, shows, seen, reported), first, last)
+        key = (first, last, reported, *labels, *shows)
+        met = self._met
+        if key in met:
+            return met[key]
+        if len(met) >= _MOST_MET:
+            met.clear()
+        span = met[key] = self._best(context_of(labels, shows, (None,) * len(labels), reported), first, last)
         return span
 
     def _best(self, context: Context, first: int, last: int) -> Span | None:
@@ -213,11 +260,12 @@ VERB_FORM = re.compile(
 
 def shape(token: Token, shouted: bool) -> Shape:
     """How a word of a phrase is printed; `shouted`: all words of it are in capitals."""
-    return _shape(token.text, token.low, shouted) if token.capital else LOWER
+    return shape_of(token.text, token.low, shouted) if token.capital else LOWER
 
 
 @lru_cache(maxsize=_KNOWN_WORDS)
-def _shape(text: str, low: str, shouted: bool) -> Shape:
+def shape_of(text: str, low: str, shouted: bool) -> Shape:
+    """The same of a word with a capital."""
     if len(text) > 1 and text.isupper():
         return Shape.ALL_CAPITALS if shouted else Shape.CAPITALS
     if len(text) < _SHORT:

@@ -13,25 +13,26 @@ from quotes.analysis.document.tokens import Token
 from quotes.analysis.mentions.boundaries import (
     LONGEST_NAME,
     LOWER,
+    PARTING,
+    PLACED,
+    SHOWN,
+    TAKEN,
     VERB_FORM,
     Boundaries,
     Context,
-    EdgeKey,
-    WordKey,
-    seen_as,
-    shape,
+    context_of,
+    shape_of,
 )
-from quotes.analysis.mentions.entities import NONE, PERSON, Entities
-from quotes.analysis.mentions.labels import NAME_LIKE, Label, Labeller
+from quotes.analysis.mentions.entities import NONE, Entities, Seen
+from quotes.analysis.mentions.labels import Label, Labeller
 from quotes.analysis.mentions.neighbours import Neighbours
 from quotes.learned.boundaries import common_words, name_boundaries
 from quotes.lexicon.lists import Lexicon
 
 _COMPANY_REACH = 3  # words behind `PT` that may be its name
-_ALIKE = 3  # words at a phrase's end that are looked at
 _OF_NAMES = frozenset((Label.GIVEN, Label.UNKNOWN, Label.INITIAL, Label.PARTICLE))
 _BEHIND_NAMES = frozenset((Label.DEGREE, Label.NUMBER, Label.ACRONYM))
-_HEAD, _GIVEN = Label.HEAD, Label.GIVEN
+_HEAD = Label.HEAD
 _NEVER_NAMES = frozenset(
     (
         *(Label.HEAD, Label.MODIFIER, Label.ORG, Label.PLACE, Label.PLACE_HEAD, Label.WORD),
@@ -113,9 +114,13 @@ class Namer(Labeller):
                 start += 1
             if start < end <= start + LONGEST_NAME and all(t.capital for t in items[start:end]):
                 return Name(start, end)
-        if not any(token.capital for token in items[known:end]):
+        for token in items[known:end]:
+            if token.capital:
+                break
+        else:
             return Name(end, end)
-        found = self._boundaries.best(self.context(items, labels, reported=reported), known, end)
+        shows, seen = self._shows(items, labels), self._seen(items) if self.entities else None
+        found = self._boundaries.best(labels, shows, known, end, reported=reported, seen=seen)
         return Name(found.start, found.end) if found else Name(end, end)
 
     def is_all_name(self, items: Sequence[Token], labels: Sequence[Label]) -> bool:
@@ -144,32 +149,32 @@ class Namer(Labeller):
 
     def context(self, items: Sequence[Token], labels: Sequence[Label], *, reported: bool = False) -> Context:
         """What the words of a phrase show; `reported`: a reporting verb stands beside it."""
-        shouted = len(items) > 1 and all(token.text.isupper() for token in items)
-        evidence, entities, neighbours = self.evidence, self.entities, self._neighbours
-        words: list[WordKey] = []
-        edges: list[EdgeKey] = []
-        left: Label | None = None
-        known = False
+        return context_of(labels, self._shows(items, labels), self._seen(items), reported)
+
+    def _shows(self, items: Sequence[Token], labels: Sequence[Label]) -> list[int]:
+        """What each word of a phrase shows, as one number: see `boundaries`."""
+        shouted = len(items) > 1 and items[0].text.isupper() and all(token.text.isupper() for token in items)
+        evidence, neighbours = self.evidence, self._neighbours
+        shows: list[int] = []
         for i, token in enumerate(items):
-            label = labels[i]
-            shown, printed, taken, placed, parting = False, LOWER, 0, False, 0
-            if token.capital:
-                shown = token.low in evidence
-                printed = shape(token, shouted)
-                placed = token.low in neighbours.placed and neighbours.is_placed(items, i)
-                if i:
-                    taken = self._taken(items, labels, i)
-                    parting = neighbours.parting(items, i)
-            seen = entities.get(token.start) if entities and token.low not in self._employers else None
-            words.append((label, shown, printed, taken, None if seen is None else seen_as(seen), placed))
-            edges.append((left, label, parting, seen is not None and seen.begins and seen.type == PERSON))
-            known = known or shown or label is _GIVEN
-            left = label
-        edges.append((left, None, 0, False))
-        alike = 0
-        while alike < min(len(labels), _ALIKE) and labels[-1 - alike] in NAME_LIKE and items[-1 - alike].capital:
-            alike += 1
-        return Context(tuple(words), tuple(edges), (labels[0], labels[-1], reported, alike, known))
+            if not token.capital:
+                shows.append(LOWER)
+                continue
+            low = token.low
+            flags: int = shape_of(token.text, low, shouted)
+            if low in evidence:
+                flags |= SHOWN
+            if low in neighbours.placed and neighbours.is_placed(items, i):
+                flags |= PLACED
+            if i:
+                flags |= self._taken(items, labels, i) << TAKEN | neighbours.parting(items, i) << PARTING
+            shows.append(flags)
+        return shows
+
+    def _seen(self, items: Sequence[Token]) -> list[Seen | None]:
+        """What the model of names says of each word of a phrase."""
+        entities, employers = self.entities, self._employers
+        return [None if token.low in employers else entities.get(token.start) for token in items]
 
     def _taken(self, items: Sequence[Token], labels: Sequence[Label], i: int) -> int:
         """Whether the word before, or a company's some words before, takes the name of a thing."""
