@@ -108,8 +108,8 @@ def find_reported(article: AnnotatedArticle) -> None:
     probable = reported.most_probable(candidates_of_reported(article), lambda each: weights.probability(each.traits))
     told = (
         reported.statement(candidate, article.sentences[candidate.sentence], article.text)
-        for candidate in probable
-        if weights.tells(candidate.traits)
+        for probability, candidate in probable
+        if probability >= weights.least
     )
     subjects, sentences = Subjects(article.mentions.phrases), article.sentences
     article.reported = [s for s in told if subjects.names_source(s.clause, sentences[s.clause.sentence].tokens)]

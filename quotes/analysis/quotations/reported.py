@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntFlag, auto
 from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from quotes.analysis.document.tokens import Sentence, Token
@@ -119,10 +120,12 @@ class _Side(NamedTuple):
     traits: tuple[Trait, ...]
 
 
-def most_probable(candidates: Iterable[Candidate], probability: Callable[[Candidate], float]) -> Iterator[Candidate]:
-    """Of the candidates of each reporting word the most probable one."""
+def most_probable(
+    candidates: Iterable[Candidate], probability: Callable[[Candidate], float]
+) -> Iterator[tuple[float, Candidate]]:
+    """Of the candidates of each reporting word the most probable one, and how probable it is."""
     for _, same in groupby(candidates, key=lambda candidate: (candidate.sentence, candidate.at)):
-        yield max(same, key=probability)
+        yield max([(probability(candidate), candidate) for candidate in same], key=itemgetter(0))
 
 
 def statement(candidate: Candidate, sentence: Sentence, text: str) -> Statement:
@@ -155,22 +158,28 @@ class Candidates:
         self._words = _words(lexicon)
         self._verbs, self._openings = _forms(lexicon)
         self._cues = {(c.sentence, c.at): c for c in clauses if c is not None and c.cue is not None}
+        self._uses: list[int] = []  # of the words of the sentence that is read: see `_Use`
 
     def __iter__(self) -> Iterator[Candidate]:
-        starts = self._words.starts
+        starts, uses = self._words.starts, self._words.uses
         for number, sentence in enumerate(self._sentences):
             items = sentence.tokens
+            places = [j for j, token in enumerate(items) if token.low in starts]
+            if not places:
+                continue
             seen, covered, strong = 0, 0, False
-            for j in [j for j, token in enumerate(items) if token.low in starts]:
+            self._uses = [uses(token.low) for token in items]
+            print_traits = self._print_traits(items)
+            for j in places:
                 verb, width = self._verb_at(items, j)
                 if verb is None:
                     continue
                 seen += 1
                 if seen > _MOST:
                     break
-                inside = ("inside", f"inside {strong}") if j < covered else ()
-                for first, found in enumerate(self._candidates(number, items, j, verb, width)):
-                    yield found._replace(traits=(*found.traits, *inside))
+                last = [*print_traits, "inside", f"inside {strong}"] if j < covered else print_traits
+                for first, found in enumerate(self._candidates(number, items, j, verb, width, last)):
+                    yield found
                     if not first and found.position == "before" and found.end > covered:
                         covered = found.end
                         strong = not verb.weak and found.end - found.start > 3
@@ -185,7 +194,13 @@ class Candidates:
         return self._verbs.get(low), 1
 
     def _candidates(
-        self, number: int, items: Sequence[Token], j: int, verb: ReportingVerb, width: int
+        self,
+        number: int,
+        items: Sequence[Token],
+        j: int,
+        verb: ReportingVerb,
+        width: int,
+        of_sentence: Sequence[Trait],
     ) -> Iterator[Candidate]:
         """What a reporting word may report: the likelier side of it first."""
         voice = verb.voice
@@ -201,34 +216,38 @@ class Candidates:
         if verb.verb_class == "denies" and j and items[j - 1].low in _NEGATIONS:
             j, width = j - 1, width + 1  # tak menampik
             traits = [*traits, "denied denial"]
+        before: list[Trait] = []  # what stands before the word, the same for either side
+        source = "enclitic" if voice in ("fused", "passive_fused") else None
         for side in sides:
             start, end = _trimmed(items, side.content.start, side.content.end)
-            if sum(token.kind != "punct" for token in items[start:end]) < _LEAST_CONTENT:
+            if _count_words(items, start, end) < _LEAST_CONTENT:
                 continue
-            content = side.content._replace(start=start, end=end)
+            content = _Content(start, end, side.content.link, side.content.addressee)
             if self._tells_nothing(items, content):
                 continue
-            said = [*traits, *side.traits]
-            source = "enclitic" if voice in ("fused", "passive_fused") else None
-            source = source or self._source_of(voice, j, items)
-            said.append((_of_source, source, voice, verb.verb_class, verb.lemma))
-            said += self._traits(number, items, j, verb, voice, content)
+            if not before:
+                source = source or self._source_of(voice, j, items)
+                traits.append((_of_source, source, voice, verb.verb_class, verb.lemma))
+                before = [*self._traits_before(number, items, j, verb, voice), *of_sentence]
+            said = [*side.traits, *self._traits(items, verb, voice, content)]
             if voice == "passive":
                 at = self._predicate(items, start, end, _VERBAL | _PLAIN) - start
                 at = min(at, 2) if start + at < end else -1
                 said.append((_of_agent, source, side.position, at, j == 0, verb.weak))
-            yield Candidate(number, j, width, verb, voice, start, end, side.position, tuple(said))
+            yield Candidate(number, j, width, verb, voice, start, end, side.position, (*traits, *said, *before))
 
-    def _reasons_against(self, items: Sequence[Token], j: int, verb: ReportingVerb, width: int) -> Iterator[Trait]:
+    def _reasons_against(self, items: Sequence[Token], j: int, verb: ReportingVerb, width: int) -> list[Trait]:
         """Why a reporting word may tell nothing: `Singkatnya, …`, `tidak menyebutkan nama`, `meminta waktu untuk …`."""
+        found: list[Trait] = []
         if verb.lemma in self._lexicon.clauseless:
-            yield "takes no clause"
+            found.append("takes no clause")
         if verb.voice == "fused" and verb.weak:
-            yield "seldom a reporting word"
+            found.append("seldom a reporting word")
         if j > 0 and items[j - 1].low in _UNSAID and verb.verb_class != "denies":
-            yield "unsaid"
+            found.append("unsaid")
         if self._is_deed(items, j + width):
-            yield "asks for a deed"
+            found.append("asks for a deed")
+        return found
 
     def _tells_nothing(self, items: Sequence[Token], content: _Content) -> bool:
         """Whether a content is none: `berteriak, sehingga warga keluar`, `menjelaskan soal banjir`."""
@@ -367,7 +386,7 @@ class Candidates:
         """Whether a source may begin at `k`: a name, a pronoun, an office."""
         if k == len(items):
             return False
-        return items[k].capital or bool(self._words.uses(items[k].low) & _SOURCE)
+        return items[k].capital or bool(self._uses[k] & _SOURCE)
 
     def _goes_on_speaking(self, items: Sequence[Token], k: int) -> bool:
         """Whether a reporting word without a subject stands at `k`: `(meski) tidak menjelaskan`."""
@@ -378,7 +397,7 @@ class Candidates:
 
     def _names_occasion(self, items: Sequence[Token], k: int) -> bool:
         """Whether the words at `k` name what something was said in: `(dalam) sebuah wawancara`."""
-        return any(token.low in self._lexicon.occasions for token in items[k : k + 2])
+        return not self._lexicon.occasions.isdisjoint([token.low for token in items[k : k + 2]])
 
     def _another(self, items: Sequence[Token], k: int) -> bool:
         """Whether what `sementara` or `namun` opens has a reporting word of its own."""
@@ -392,9 +411,11 @@ class Candidates:
                 return True
         return False
 
-    def _around(self, items: Sequence[Token], j: int, verb: ReportingVerb) -> Iterator[_Side]:
+    def _around(self, items: Sequence[Token], j: int, verb: ReportingVerb) -> list[_Side]:
         """The contents before and behind a reporting word that its source follows, the longer first."""
-        left = max((k + 1 for k in range(j - 1, -1, -1) if items[k].kind == "quote"), default=0)
+        left = j
+        while left and items[left - 1].kind != "quote":
+            left -= 1
         left_end = j
         while left_end > left and (
             items[left_end - 1].text in _COMMAS
@@ -405,8 +426,8 @@ class Candidates:
         alone = verb.voice in ("fused", "passive_fused") or told
         source_end = j + 1 if alone else self._past_source(items, j + 1)
         right = self._behind(items, source_end, verb) if source_end < len(items) else None
-        left_words = sum(t.kind != "punct" for t in items[left:left_end])
-        right_words = sum(t.kind != "punct" for t in items[right.start : right.end]) if right else 0
+        left_words = _count_words(items, left, left_end)
+        right_words = _count_words(items, right.start, right.end) if right else 0
         left_clause = self._has_predicate(items, left, left_end)
         right_clause = right is not None and self._has_predicate(items, right.start, right.end)
         parted = j == 0 or items[j - 1].text in _COMMAS
@@ -417,14 +438,14 @@ class Candidates:
             (_of_sides, min(left_words, 6), min(right_words, 6), left_clause, right_clause),
             (_of_surroundings, verb.voice, j == 0, parted, ended, left > 0, told),
         ]
-        if any(token.kind == "quote" for token in items):
+        if "quote" in [token.kind for token in items]:
             traits.append((_of_marks, verb.voice, parted))
         else:
             traits.append((_of_no_marks, verb.voice, parted, "before" if left_words > right_words else "behind"))
         before_first = (left_words > right_words and not told) or (
             adverbial and left_clause and left_words > _LEAST_BEFORE
         )
-        sides = []
+        sides: list[_Side] = []
         if left_words >= _LEAST_BEFORE:
             content = _Content(self._past_opening(items, left, left_end), left_end)
             side = (_of_side, "before", before_first, left_clause, right_clause, parted, ended, verb.voice)
@@ -432,7 +453,7 @@ class Candidates:
         if right is not None:
             side = (_of_side, "behind", not before_first, left_clause, right_clause, parted, ended, verb.voice)
             sides.append(_Side(right, "before", (*traits, side)))
-        return iter(sides if before_first else sides[::-1])
+        return sides if before_first else sides[::-1]
 
     def _told_in(self, items: Sequence[Token], j: int) -> bool:
         """Whether a passive verb tells what stands in a document: `Dalam surat itu disebutkan, …`."""
@@ -516,6 +537,13 @@ class Candidates:
         """Whether a word has the prefix of a verb."""
         return token.kind == "word" and bool(self._words.uses(token.low) & _VERBAL)
 
+    def _has_use(self, use: int, start: int, end: int) -> bool:
+        """Whether a word of `[start, end)` may be used so."""
+        for uses in self._uses[start:end]:
+            if uses & use:
+                return True
+        return False
+
     def _has_predicate(self, items: Sequence[Token], start: int, end: int) -> bool:
         return self._predicate(items, start, end) < end
 
@@ -527,7 +555,7 @@ class Candidates:
 
         `counting`: what counts as a predicate without a capital, besides finite words.
         """
-        uses = self._words.uses
+        uses = self._uses
         relative = adverbial = subordinate = related = False
         for k in range(start, end):
             token = items[k]
@@ -535,12 +563,12 @@ class Candidates:
                 relative = adverbial = related = False
                 subordinate = subordinate and token.text != ","
                 continue
-            use = uses(token.low)
+            use = uses[k]
             if use & _RELATIVE:
                 relative, adverbial, related = True, False, True
                 continue
             if related and not relative and token.low in _AND:  # yang tinggal di sana dan bekerja
-                relative = k + 1 < end and bool(uses(items[k + 1].low) & _VERBAL)
+                relative = k + 1 < end and bool(uses[k + 1] & _VERBAL)
                 continue
             if use & _ADVERBIAL:
                 adverbial = True
@@ -564,48 +592,53 @@ class Candidates:
                 return k
         return end
 
-    def _traits(
-        self, number: int, items: Sequence[Token], j: int, verb: ReportingVerb, voice: str, content: _Content
-    ) -> Iterator[Trait]:
-        """What speaks for a candidate or against it."""
+    def _traits(self, items: Sequence[Token], verb: ReportingVerb, voice: str, content: _Content) -> list[Trait]:
+        """What speaks for a content or against it."""
         start, end = content.start, content.end
         kind = self._words.kind
         first = kind(items[start])
-        inside = items[start:end]
         at = self._predicate(items, start, end)
         plain = at  # as a rule, nothing before it may be one
-        if any(self._words.uses(token.low) & _PLAIN for token in items[start:at]):
+        if self._has_use(_PLAIN, start, at):
             plain = self._predicate(items, start, end, _VERBAL | _PLAIN)
         shape = "plain" if plain < at else "verb"
         predicate = plain - start
         if plain == end:
             shape = self._without_predicate(items, start, end)
             predicate = -1
-        words = sum([token.kind != "punct" for token in inside])
-        finite = any(self._words.uses(token.low) & _FINITE for token in inside)
-        yield _of_verb, verb.lemma, voice, verb.verb_class, verb.weak
-        yield _of_link, content.link, content.addressee, voice, verb.verb_class
-        yield _of_predicate, shape, content.link, verb.lemma, voice, first
+        words = _count_words(items, start, end)
+        finite = self._has_use(_FINITE, start, end)
         word = kind(items[plain]) if predicate >= 0 else shape
-        yield _of_its_word, word, min(predicate, 8), verb.verb_class, content.link
+        found: list[Trait] = [
+            (_of_verb, verb.lemma, voice, verb.verb_class, verb.weak),
+            (_of_link, content.link, content.addressee, voice, verb.verb_class),
+            (_of_predicate, shape, content.link, verb.lemma, voice, first),
+            (_of_its_word, word, min(predicate, 8), verb.verb_class, content.link),
+            (_of_length, min(words, 12), finite, shape),
+            (_of_first, first, voice, verb.verb_class, content.link),
+        ]
         if predicate >= 0:
             led = kind(items[plain - 1]) if predicate else "nothing"
-            yield _of_found, word, led, min(predicate, 3), verb.weak, voice, first
-        yield _of_length, min(words, 12), finite, shape
-        yield _of_first, first, voice, verb.verb_class, content.link
+            found.append((_of_found, word, led, min(predicate, 3), verb.weak, voice, first))
         if start + 1 < end:
-            yield _of_second, first, kind(items[start + 1])
-        yield from self._traits_before(number, items, j, verb, voice)
+            found.append((_of_second, first, kind(items[start + 1])))
+        if "quote" in [token.kind for token in items[start:end]]:
+            found.append("holds a quotation")
+        return found
+
+    @staticmethod
+    def _print_traits(items: Sequence[Token]) -> list[Trait]:
+        """How the sentence is printed."""
+        found: list[Trait] = []
         last = items[-1].text
         if last not in _ENDS:
-            yield "sentence without an end"
+            found.append("sentence without an end")
         spelled = [token.capital for token in items if token.kind == "word" and len(token.text) > 3]
         if spelled and sum(spelled) > 0.7 * len(spelled):
-            yield "printed as a title"
-        if any(token.kind == "quote" for token in inside):
-            yield "holds a quotation"
+            found.append("printed as a title")
         if last == "?":
-            yield "question"
+            found.append("question")
+        return found
 
     @staticmethod
     def _without_predicate(items: Sequence[Token], start: int, end: int) -> str:
@@ -627,53 +660,57 @@ class Candidates:
                 return "another verb"
         return "nothing"
 
-    def _clause_traits(self, items: Sequence[Token], j: int, verb: ReportingVerb, voice: str) -> Iterator[Trait]:
+    def _clause_traits(self, items: Sequence[Token], j: int, verb: ReportingVerb, voice: str) -> list[Trait]:
         """What the clause of the reporting word opens with, and what governs it."""
-        lexicon = self._lexicon
-        opens = next((k + 1 for k in range(j - 1, -1, -1) if items[k].text == "," or items[k].kind == "quote"), 0)
+        lexicon, found = self._lexicon, list[Trait]()
+        opens = j
+        while opens and items[opens - 1].text != "," and items[opens - 1].kind != "quote":
+            opens -= 1
         while opens < j and (items[opens].kind != "word" or items[opens].low in lexicon.sentence_openers):
             opens += 1
         if opens < j:
             first = items[opens]
             kind = self._words.opening_kind(first) if opens <= 1 else self._words.kind(first)
-            yield _of_opening, kind, voice, verb.verb_class
+            found.append((_of_opening, kind, voice, verb.verb_class))
             if first.low in lexicon.clause_stops or first.low in lexicon.clause_breaks:
-                yield f"clause opens with {first.low}"
+                found.append(f"clause opens with {first.low}")
             breaks, subordinators = lexicon.clause_breaks, lexicon.subordinators
-            inside = next((t.low for t in items[opens:j] if t.low in breaks or t.low in subordinators), "nothing")
-            yield _of_subordinator, inside, voice
-        yield _of_governing, self._governed(items, j), voice
+            inside = [t.low for t in items[opens:j] if t.low in breaks or t.low in subordinators]
+            found.append((_of_subordinator, inside[0] if inside else "nothing", voice))
+        found.append((_of_governing, self._governed(items, j), voice))
         if j and items[j].capital:
-            yield "capital inside a sentence"
+            found.append("capital inside a sentence")
+        return found
 
     def _traits_before(
         self, number: int, items: Sequence[Token], j: int, verb: ReportingVerb, voice: str
-    ) -> Iterator[Trait]:
+    ) -> list[Trait]:
         """What stands before the reporting word."""
-        lexicon = self._lexicon
+        lexicon, found = self._lexicon, list[Trait]()
         k = j - 1
         while k >= 0 and items[k].low in lexicon.subject_adverbs and items[k].low not in lexicon.unsaid:
             if items[k].low == "akan":
                 break
             k -= 1
         if k < j - 1:
-            yield "adverb before"
+            found.append("adverb before")
         before = self._words.kind(items[k]) if k >= 0 else "nothing"
         further = self._words.kind(items[k - 1]) if k >= 1 else "nothing"
-        yield _of_words_before, further, before, voice
+        found.append((_of_words_before, further, before, voice))
         if j and items[j - 1].low in lexicon.unsaid:
-            yield f"{items[j - 1].low} right before"
+            found.append(f"{items[j - 1].low} right before")
         if j and items[j - 1].low in _MODALS:
-            yield "modal before"
-        near = items[max(0, j - _LONGEST_SOURCE) : j]
-        source = any(token.capital or self._words.uses(token.low) & _SOURCE for token in near)
-        yield _of_distance, source, voice, min(j, 20) // 4
-        if any(token.low in _SUBORDINATORS for token in items[max(0, j - 3) : j]):
-            yield "subordinator near"
-        yield from self._clause_traits(items, j, verb, voice)
+            found.append("modal before")
+        nearest = max(0, j - _LONGEST_SOURCE)
+        source = True in [token.capital for token in items[nearest:j]] or self._has_use(_SOURCE, nearest, j)
+        found.append((_of_distance, source, voice, min(j, 20) // 4))
+        if not _SUBORDINATORS.isdisjoint([token.low for token in items[max(0, j - 3) : j]]):
+            found.append("subordinator near")
+        found += self._clause_traits(items, j, verb, voice)
         clause = self._cues.get((number, j))
         if clause is not None:
-            yield _of_cue, clause.kind, clause.position
+            found.append((_of_cue, clause.kind, clause.position))
+        return found
 
 
 _FUNCTION_WORDS = frozenset(
@@ -909,6 +946,11 @@ def _of_governing(governing: str, voice: str) -> Iterator[str]:
 
 def _of_cue(kind: str, position: str) -> Iterator[str]:
     yield f"cue of a {kind} quotation {position} it"
+
+
+def _count_words(items: Sequence[Token], start: int, end: int) -> int:
+    """How many of the tokens are more than punctuation."""
+    return len([token for token in items[start:end] if token.kind != "punct"])
 
 
 def _trimmed(items: Sequence[Token], start: int, end: int) -> tuple[int, int]:
