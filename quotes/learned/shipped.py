@@ -14,7 +14,7 @@ from typing import Any
 
 from quotes.errors import ModelError
 
-MODELS = Path(__file__).parent / "weights"
+MODELS: Path = Path(__file__).parent / "weights"
 MANIFEST = "manifest.json"
 RULES = "or run with --rules, which needs no models"
 

@@ -17,6 +17,7 @@ from quotes.lexicon.lists import Lexicon
 from quotes.records import Span
 from quotes.text.spelling import words_of
 
+_OF_NAMES = (*NAME_LIKE, *SURE_OF)
 _CAPITALISED_PAIR = re.compile(r"(?<![\w’'-])([A-Z][\w’'-]*+)\s+(?=([A-Z][\w’'-]*+))")
 
 
@@ -76,7 +77,7 @@ class _Gatherer:
         items = tokens(name, 0, len(name))
         labels = self._mentions.namer.labels(items)
         return any(
-            label not in (*NAME_LIKE, *SURE_OF) or shape(token, False) is Shape.VERB
+            label not in _OF_NAMES or shape(token, False) is Shape.VERB
             for token, label in zip(items, labels, strict=True)
         )
 

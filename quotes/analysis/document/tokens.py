@@ -48,7 +48,7 @@ _LONGEST_TAIL = 40  # characters at a quotation's end that hold it
 _LONGEST_SENTENCE = 400
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, init=False)
 class Token:
     """A word, number, mark or whole quotation of a paragraph; never changed.
 
@@ -61,8 +61,15 @@ class Token:
     text: str  # as printed; "" for a quotation
     low: str  # casefolded, final dots removed
     kind: str  # word, number, punct, quote
-    capital: bool = False  # begins with a capital letter, or is an account (`@warga62`)
-    quote: int = -1  # index of the quotation, for kind quote
+    capital: bool  # begins with a capital letter, or is an account (`@warga62`)
+    quote: int  # index of the quotation, for kind quote
+
+    # Written out, for mypyc compiles no other.
+    def __init__(
+        self, start: int, end: int, text: str, low: str, kind: str, capital: bool = False, quote: int = -1
+    ) -> None:
+        self.start, self.end, self.text, self.low = start, end, text, low
+        self.kind, self.capital, self.quote = kind, capital, quote
 
 
 class Sentence(NamedTuple):
