@@ -171,6 +171,27 @@ def test_a_clause_that_tells_what_was_said(lead: str, text: str, cue: str, conte
         ("Bappenas (2020) menyatakan harga beras akan turun.", "Bappenas"),
         ("Menurut pengakuannya, stok beras di gudang sudah habis.", "Ratna Wulandari"),
         ("Padahal kata Bagas Wicaksono, stok beras di gudang sudah habis.", "Bagas Wicaksono"),
+        # a noun phrase from its head to its end
+        ("Namun, otoritas Kuwait, sekutu AS, mengatakan pihaknya merespons serangan itu.", "otoritas Kuwait"),
+        ("Pada 2024, putusan MK menyatakan aturan itu tidak berlaku.", "putusan MK"),
+        ("Pelabuhan Tanjung Priok mencatat bongkar muat naik 8 persen.", "Pelabuhan Tanjung Priok"),
+        ("Siswa-siswi di ibu kota Pakistan mengatakan udara makin kotor.", "Siswa-siswi di ibu kota Pakistan"),
+        (
+            "Kemarin, penelitian tentang kinerja tim elit menyebut konflik memicu kekalahan.",
+            "penelitian tentang kinerja tim elit",
+        ),
+        ("Sumber dari kepolisian Samudra menyatakan korban ditemukan selamat.", "Sumber dari kepolisian Samudra"),
+        ("Sebanyak 57,2 persen pedagang mengaku pesanan sering mendadak.", "57,2 persen pedagang"),
+        ("Kebanyakan pakar menilai harga itu masih wajar.", "Kebanyakan pakar"),
+        ("Samsung tampaknya menyadari banyak pengguna kesal dengan iklan.", "Samsung"),
+        # whom somebody or something makes or shows speak
+        ("Video itu memperlihatkan Bagas Wicaksono menyebut stok beras sudah habis.", "Bagas Wicaksono"),
+        ("Kelekatan itu membuat Bagas Wicaksono menginstruksikan agar beras dibagikan.", "Bagas Wicaksono"),
+        # things that do not speak
+        ("Bayang-bayang PHK menyebut situasi itu berat.", None),
+        ("Teknologi ini memastikan pelacakan lokasi sangat presisi.", None),
+        ("Kelekatan itu menegaskan bahwa warga percaya.", None),
+        ("Sayangnya, di Samudra banyak pedagang menyebut harga naik.", "banyak pedagang"),
         # whom nothing names
         ("Seperti yang dijelaskan tadi, harga beras akan turun pekan depan.", None),
         ("Namun, setelah ada yang mengingatkan bahwa stok habis, pasar itu ditutup.", None),

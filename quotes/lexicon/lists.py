@@ -107,6 +107,7 @@ class Lexicon:
     self_words: frozenset[str] = field(repr=False)  # the speaker: dirinya
     alias_words: Mapping[str, str] = field(repr=False)  # to a nickname: disapa -> introduce, akrab -> lead
     speech_acts: frozenset[str] = field(repr=False)  # what somebody says: keterangan
+    telling_things: frozenset[str] = field(repr=False)  # tell, and are nobody's words: audit
     statement_kinds: frozenset[str] = field(repr=False)  # between it and whose it is: resmi
     no_agents: frozenset[str] = field(repr=False)  # look like an agent noun and are none: perahu
     unnamed_openers: Mapping[str, str] = field(repr=False)  # seorang -> one, sejumlah -> several
@@ -366,6 +367,7 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
         "self_words": _words,
         "alias_words": _word_mapping,
         "speech_acts": _words,
+        "telling_things": _words,
         "statement_kinds": _words,
         "no_agents": _words,
         "unnamed_openers": _word_mapping,

@@ -470,8 +470,10 @@ class Discourse:
         opener = self._lexicon.unnamed_openers.get(words[0])
         if opener is not None:
             return "group" if opener == "several" else "unnamed"
-        groups = self._lexicon.groups
-        return "group" if words[:1] in groups or words[:2] in groups else "unnamed"
+        if words[0][0].isdigit() or words[0] in self._lexicon.counting:
+            return "group"  # 57 persen responden
+        groups, several = self._lexicon.groups, words[0].partition("-")[0]  # siswa-siswi
+        return "group" if words[:1] in groups or words[:2] in groups or (several,) in groups else "unnamed"
 
     def without_demonstrative(self, text: str) -> str:
         """A description without the `itu` or `tersebut` at its end."""

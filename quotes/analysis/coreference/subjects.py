@@ -5,6 +5,7 @@ Grammar alone: which person a subject means is told by `discourse`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from typing import NamedTuple
 from quotes.analysis.document.tokens import Token
 from quotes.analysis.mentions.descriptions import TITLES
 from quotes.analysis.mentions.extents import VERB_LIKE
+from quotes.analysis.mentions.labels import Label
 from quotes.analysis.mentions.phrases import NounPhrase, Phrases
 from quotes.analysis.mentions.printing import printed
 from quotes.analysis.quotations.reporting import Clause
@@ -25,6 +27,11 @@ _LONGEST_PRINTED = 12  # tokens of a subject that is read as nobody's name
 _OPENING = 3  # tokens of a sentence in which it says where something is told
 _INSIDE = frozenset(("dalam", "pada", "di", "berdasarkan", "dari", "lewat", "melalui"))
 _PARTS = frozenset(("dari", "oleh", "dan"))  # inside a noun phrase: laporan dari media setempat
+_LINKING = frozenset(("di", "dari", "pada", "dalam", "tentang", "untuk", "antara", "mengenai", "soal", "dan", "serta"))
+_PERCENT = ("persen", "%")
+_PROPER = (Label.UNKNOWN, Label.GIVEN)
+_SPEAKING = (Label.ORG, Label.PLACE_HEAD, Label.HEAD, Label.RANK, Label.HONORIFIC)
+_PERSON = re.compile(r"[a-z]{3,}(?:wan|wati|is)")  # ilmuwan, konservasionis
 _LEAST_VERB = 6  # letters of a word with a verb's prefix: `menari`, not `meja`
 
 
@@ -89,7 +96,12 @@ class Subjects:
 
     def names_source(self, clause: Clause, items: Sequence[Token]) -> bool:
         """Whether a clause tells who speaks, be it by a pronoun."""
-        return any(read(clause, items) is not None for read in (self.enclitic_of, self.of_clause, self.as_printed))
+        if self.enclitic_of(clause, items) is not None:
+            return True
+        phrase = self.of_clause(clause, items) or self.as_printed(clause, items)
+        if phrase is None or phrase.mention.kind not in ("unnamed", "role"):
+            return phrase is not None
+        return self.may_speak(items, phrase.start)
 
     def as_printed(self, clause: Clause, items: Sequence[Token]) -> NounPhrase | None:
         """The subject of a clause that `of_clause` reads none of, as it is printed, or else what it is told in.
@@ -118,6 +130,10 @@ class Subjects:
                 break
             start -= 1
         while start < end and items[start].low in self._lexicon.sentence_openers:
+            if items[start].low in self._lexicon.prepositions:
+                if not items[start + 1].low.endswith("nya"):
+                    return None  # di Indonesia banyak penelitian
+                start += 1  # pada akhirnya aturan
             start += 1
         return self._printed_from(items, start, end)
 
@@ -242,11 +258,121 @@ class Subjects:
                 i += 1
                 continue
             if i == start or items[i - 1].low not in self._lexicon.prepositions:
-                return self._nearer(items, phrase, at) or phrase
+                found = self._caused(items, phrase, at) or self._nearer(items, phrase, at)
+                found = found or self._headed(items, phrase, start, at)
+                if found is not None:
+                    return found
             i = max(phrase.end, i + 1)
         if 0 < start < at and items[start - 1].kind == "quote":
             return self._up_to(items, start, at)  # "…," laporan itu memperingatkan
         return None
+
+    def _caused(self, items: Sequence[Token], phrase: NounPhrase, at: int) -> NounPhrase | None:
+        """Whom a subject makes or shows do what the verb at `at` tells: `Video itu memperlihatkan Ratna menyebut`."""
+        end = self._before_adverbs(items, at)
+        for j in range(max(phrase.end, end - _LONGEST_INSERTION), end - 1):
+            if items[j].low in self._lexicon.causing and self._phrases.begins(items, j + 1):
+                found = self._up_to(items, j + 1, end)
+                return found if found is not None and found.end == end else None
+        return None
+
+    def _headed(self, items: Sequence[Token], phrase: NounPhrase, start: int, at: int) -> NounPhrase | None:
+        """The phrase that one without a name is the end of: `otoritas Kuwait`, `siswa di ibu kota Pakistan`; or itself.
+
+        None where it hangs on a preposition.
+        """
+        kind, first = phrase.mention.kind, items[phrase.start].low
+        if kind in ("name", "pronoun") or first in self._lexicon.unnamed_openers:
+            return phrase
+        phrase = self._through(items, phrase, at)
+        head = self._head(items, phrase.start, start)
+        before = items[head - 1].low if head > start else ""
+        if head == phrase.start or self.acts(items[head - 1]) or before in self._lexicon.verbs:
+            return phrase
+        if before in self._lexicon.prepositions:
+            return None
+        if kind != "institution" and not self._tells(items[head]):
+            return phrase
+        whole = self._up_to(items, head, at)
+        if whole is not None and whole.end > head + 1 and (whole.mention.kind != "name" or whole.end >= phrase.end):
+            return whole
+        whole = self._phrases.as_printed(items, head, phrase.end)
+        speaks = whole.mention.kind != "institution" or self.may_speak(items, head)
+        return whole if speaks else whole._replace(mention=replace(whole.mention, kind="unnamed"))
+
+    def _through(self, items: Sequence[Token], phrase: NounPhrase, at: int) -> NounPhrase:
+        """A description with the nouns that go on to its verb: `tautan | pengumuman`, `sumber | dari kepolisian`."""
+        end = self._before_adverbs(items, at)
+        if phrase.mention.kind not in ("document", "unnamed") or phrase.end >= end:
+            return phrase
+        if items[phrase.end - 1].low in self._lexicon.demonstratives:
+            return phrase
+        last = end - 1
+        for k in range(phrase.end, end):
+            noun = items[k].kind == "number" or (
+                items[k].kind == "word" and (items[k].capital or self._may_head(items, k))
+            )
+            if not noun and not (items[k].low == "dari" and k < last):
+                return phrase
+        span = Span(phrase.mention.span.start, items[last].end)
+        return phrase._replace(
+            end=end, mention=replace(phrase.mention, span=span, text=printed(items, phrase.start, end))
+        )
+
+    def _head(self, items: Sequence[Token], i: int, start: int) -> int:
+        """Where the noun phrase begins that goes on at `i`, looked for down to `start`."""
+        head = k = i
+        while k > start:
+            k -= 1
+            if items[k].low in _PERCENT and k > start and items[k - 1].kind == "number":
+                return k - 1
+            if self._may_head(items, k):
+                head = k
+            elif not (items[k].low in _LINKING and k > start and self._may_head(items, k - 1)):
+                break
+        return head
+
+    def _tells(self, token: Token) -> bool:
+        """Whether a noun is of something that tells: a study, a ruling; or counts those who do."""
+        lexicon, low = self._lexicon, token.low
+        told = (low,) in lexicon.documents or low in lexicon.speech_acts or low in lexicon.telling_things
+        return told or low in lexicon.counting or token.kind == "number"
+
+    def may_speak(self, items: Sequence[Token], i: int) -> bool:
+        """Whether the noun at `i` is of somebody or something that may speak."""
+        token, lexicon = items[i], self._lexicon
+        if self._tells(token) or self._is_proper(items, i):
+            return True
+        singular = token.low.partition("-")[0]  # siswa-siswi
+        people = (lexicon.generic_people, lexicon.relational_roles, lexicon.unnamed_openers)
+        if any(low in words for low in (token.low, singular) for words in people) or (singular,) in lexicon.groups:
+            return True
+        if self._phrases.describes(items, i) or (token.low,) in lexicon.groups:
+            return True
+        term = self._namer.match(items, i)
+        return (term is not None and term[1] in _SPEAKING) or _PERSON.fullmatch(token.low) is not None
+
+    def _is_proper(self, items: Sequence[Token], i: int) -> bool:
+        """Whether a word is a name's, which the capital of a sentence's first word alone does not show."""
+        token = items[i]
+        if i or token.text.isupper() or not token.capital:
+            return token.capital
+        return self._namer.label(token) in _PROPER and token.low not in self._namer.lowered and "-" not in token.text
+
+    def _may_head(self, items: Sequence[Token], k: int) -> bool:
+        """Whether the word at `k` may be a noun, by what it is not."""
+        token, lexicon = items[k], self._lexicon
+        low = token.low
+        if token.kind != "word" or (token.capital and k > 0) or low.endswith("nya"):
+            return False
+        grammar = (lexicon.clause_stops, lexicon.clause_breaks, lexicon.prepositions, lexicon.subject_adverbs)
+        if any(low in words for words in grammar) or low in lexicon.sentence_openers or low in lexicon.finite_words:
+            return False
+        if low in lexicon.verbs or low in lexicon.pronouns or low in lexicon.demonstratives or low in lexicon.links:
+            return False
+        return lexicon.plain_predicates.get(low) != "verbs" and not (
+            VERB_LIKE.match(low) and low not in lexicon.no_verbs
+        )
 
     def _nearer(self, items: Sequence[Token], phrase: NounPhrase, at: int) -> NounPhrase | None:
         """The name right before a verb at `at`, where a comma parts it from a phrase that names nobody.

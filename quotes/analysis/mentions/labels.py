@@ -64,6 +64,7 @@ _SPECIALIST = re.compile(r"(?:Sp|M|S)\.?[A-Z]+[A-Za-z]{0,3}(?:-?[A-Z]{2,5})?")  
 _MINISTRY = re.compile(r"kemen[a-z]{3,}(?<!an)(?<!ang)")  # Kemendukbangga: ministries are new after each election
 _DIGIT = re.compile(r"\d")
 _GLUED = re.compile(r"[A-Z]{2,}[A-Z][a-z]{2}|(?:[^\W\d_A-Z]{2}[A-Z].*){2}")  # CEOApriliaRacing: words run together
+_DOUBLED = re.compile(r"[A-Z][a-z]+-[a-z]+")  # Siswa-siswi: several of a kind, with a sentence's capital
 
 
 class _Terms(NamedTuple):
@@ -135,7 +136,7 @@ class _WordLists:
             return Label.PARTICLE
         if text.isupper() and "." not in text:
             return Label.ACRONYM
-        if _GLUED.search(text):
+        if _GLUED.search(text) or _DOUBLED.fullmatch(text):
             return Label.WORD
         if low in lexicon.weekdays or (low in lexicon.months and not evident) or _ABSTRACT.fullmatch(low):
             return Label.WORD

@@ -54,6 +54,7 @@ class Phrases:
         self._holders = Holders(namer, self._extents, self._descriptions)
         self.begins = self._descriptions.begins
         self.next_beginning = self._descriptions.next_beginning
+        self.describes = self._descriptions.describes
         # A phrase is asked for as a mention, as a clause's subject and as a sentence's; where it stands and where the
         # words looked at end decide how it reads.
         self._read_before: dict[tuple[int, int], NounPhrase | None] = {}
@@ -374,6 +375,32 @@ class Phrases:
         stops = low in self.lexicon.clause_stops and low not in _OF_PHRASES
         return stops or low in self.lexicon.verbs or VERB_LIKE.match(low) is not None
 
+    def _without_predicate(self, items: Sequence[Token], i: int, stop: int, kind: str) -> int:
+        """Where a description ends before what goes on with its clause: `Samsung | tampaknya`, `massa aksi | turun`."""
+        lexicon = self.lexicon
+        for k in range(i + 1, stop):
+            token = items[k]
+            if token.capital or token.kind != "word":
+                continue
+            named = items[k - 1].capital and (k > 1 or items[0].text.isupper())
+            if kind == "institution" and named and not self._goes_on(items, k):
+                return k
+            if token.low in lexicon.role_words:
+                continue
+            if token.low in lexicon.subject_adverbs and token.low not in lexicon.finite_words:
+                return k
+            if lexicon.plain_predicates.get(token.low) == "verbs":
+                return k
+        return stop
+
+    def _goes_on(self, items: Sequence[Token], k: int) -> bool:
+        """Whether a word in small letters is part of an institution's name or description: `BPBD setempat`."""
+        lexicon, low = self.lexicon, items[k].low
+        if low in lexicon.role_joins or low in lexicon.demonstratives or low in lexicon.qualifiers:
+            return True
+        term = self.namer.match(items, k)
+        return term is not None and term[1] is Label.PLACE_HEAD
+
     # --- what is made of it ---------------------------------------------------------------------------------------
 
     def _named(
@@ -406,6 +433,7 @@ class Phrases:
         kind = self._descriptions.kind(words, labels, i)
         if kind is None:
             return None
+        stop = self._without_predicate(items, i, stop, kind)
         text = printed(items, i, stop)
         head = words[labels.index(_HEAD)].low if _HEAD in labels else None
         mention = Mention(Span(items[i].start, items[stop - 1].end), text, kind, text if kind == "role" else None)
