@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import groupby
 from typing import Any
 
 from quotes.errors import LexiconError
@@ -29,6 +30,7 @@ SAID = re.compile(r"[,?!.…][\"”]\s?(?!di\s)[a-z]")
 _CLAUSE_BEFORE = re.compile(r"(?:[a-z],|[a-z]:)\s?[\"“][A-Z]")
 _RUN_ON = re.compile(r"[.!?]\s+[A-Z\"“]")
 _JOINT = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z])|(?<=\w\w[?!])(?=[A-Z\"“])|(?<=[\w)])(?=[\"“][A-Z])")  # `NaikMenurut`
+_MARK = re.compile(r"[\"“”]")
 _SENTENCE = re.compile(r"[.!?…][\"”’')]?(?:\s|$)|[\"“”]")
 
 
@@ -63,8 +65,11 @@ def is_headline(line: str) -> bool:
 
 def is_title(line: str) -> bool:
     """Whether a line is printed like a headline: capitals throughout, no sentence's end, no quotation."""
-    tokens = [token for token in line.split() if len(token) > 3 and token[0].isalpha()]
-    if not 4 <= len(line.split()) <= 25 or line[-1] in '.:;,"”' or has_said(line) or not tokens:
+    if line[-1:] in '.:;,"”':
+        return False
+    words = line.split()
+    tokens = [token for token in words if len(token) > 3 and token[0].isalpha()]
+    if not 4 <= len(words) <= 25 or has_said(line) or not tokens:
         return False
     return sum(token[0].isupper() for token in tokens) >= 0.75 * len(tokens)
 
@@ -140,7 +145,7 @@ class Furniture:
 
     def is_caption(self, line: str) -> bool:
         """Whether a line is a picture's caption: no quotation in it, a credit in brackets at its end."""
-        if re.search(r"[\"“”]", line):
+        if _MARK.search(line):
             return False
         tail = max(0, len(line) - 120)
         if not line.endswith((")", ").")):
@@ -393,8 +398,14 @@ def _by_first_word(phrases: Iterable[str]) -> dict[str, tuple[str, ...]]:
 def _searches(heads: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Patterns for beginnings with a blank, and for all others, for which `re` passes over blanks and small letters."""
     parts = [head for head in heads if head[0] == " "], [head for head in heads if head[0] != " "]
-    blanks, others = (re.compile("|".join(map(re.escape, sorted(part))) or r"(?!)") for part in parts)
+    blanks, others = (re.compile("|".join(_by_first_letter(part)) or r"(?!)") for part in parts)
     return blanks, others
+
+
+def _by_first_letter(phrases: Iterable[str]) -> Iterator[str]:
+    """Alternatives for the phrases, one for all that begin with the same letter: `re` leaves the others at once."""
+    for first, same in groupby(sorted(phrases), key=lambda phrase: phrase[0]):
+        yield f"{re.escape(first)}(?:{'|'.join(re.escape(phrase[1:]) for phrase in same)})"
 
 
 def _heads(phrases: Iterable[str]) -> tuple[str, ...]:

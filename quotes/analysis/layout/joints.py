@@ -163,7 +163,7 @@ def _is_sure(match: re.Match[str]) -> bool:
 
 def _glued(text: str, lines: Sequence[Span]) -> list[int]:
     """Where a paragraph begins that is joined to the one before it with nothing."""
-    found, lower, ends = [], 0, 0
+    found, lower = [], 0
     for line in lines:
         marks: dict[int, bool] | None = None
         passed: list[int] = []
@@ -183,9 +183,11 @@ def _glued(text: str, lines: Sequence[Span]) -> list[int]:
             if before < 0 or not marks[passed[before]]:  # else inside a quotation, where a blank was forgotten
                 found.append(at)
                 lower += small
-        ends += sum(1 for _ in _SENTENCE_END.finditer(text, line.start, line.end))
     sure = len(found) - lower
-    return found if sure >= _LEAST_GLUED and sure >= _GLUED_SHARE * (len(found) + ends) else []
+    if sure < _LEAST_GLUED:
+        return []
+    ends = sum(1 for line in lines for _ in _SENTENCE_END.finditer(text, line.start, line.end))
+    return found if sure >= _GLUED_SHARE * (len(found) + ends) else []
 
 
 def _turns(text: str, line: Span) -> dict[int, bool]:
