@@ -68,8 +68,13 @@ class Token:
     def __init__(
         self, start: int, end: int, text: str, low: str, kind: str, capital: bool = False, quote: int = -1
     ) -> None:
-        self.start, self.end, self.text, self.low = start, end, text, low
-        self.kind, self.capital, self.quote = kind, capital, quote
+        self.start = start
+        self.end = end
+        self.text = text
+        self.low = low
+        self.kind = kind
+        self.capital = capital
+        self.quote = quote
 
 
 class Sentence(NamedTuple):
@@ -77,6 +82,7 @@ class Sentence(NamedTuple):
 
     tokens: tuple[Token, ...]
     paragraph: int  # index among the body's paragraphs
+    capitals: tuple[int, ...]  # indices of the tokens that begin with a capital
 
     @property
     def start(self) -> int:
@@ -219,16 +225,20 @@ def sentences(text: str, items: Sequence[Token], paragraph: int) -> Iterator[Sen
     is followed by a capital.
     """
     first = 0
+    capitals: list[int] = []
     for i, token in enumerate(items):
+        if token.capital:
+            capitals.append(i - first)
         if i - first < _LONGEST_SENTENCE and (
             token.text not in _SENTENCE_END
             or not (_ends(text, token, items[i + 1] if i + 1 < len(items) else None) or _before_title(items, i))
         ):
             continue
-        yield Sentence(tuple(items[first : i + 1]), paragraph)
+        yield Sentence(tuple(items[first : i + 1]), paragraph, tuple(capitals))
         first = i + 1
+        capitals = []
     if first < len(items):
-        yield Sentence(tuple(items[first:]), paragraph)
+        yield Sentence(tuple(items[first:]), paragraph, tuple(capitals))
 
 
 @cache

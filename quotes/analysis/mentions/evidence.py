@@ -27,9 +27,8 @@ def evidence(sentences: Iterable[Sentence], lexicon: Lexicon, lowered: Collectio
     spoke: set[str] = set()  # places and institutions
     for sentence in sentences:
         items = sentence.tokens
-        for j, token in enumerate(items):
-            if not token.capital:
-                continue
+        for j in sentence.capitals:
+            token = items[j]
             if token.low not in lowered and alone.shows(items, j):
                 shown.add(token.low)
             if token.low in alone.things and alone.may_speak(items, j):

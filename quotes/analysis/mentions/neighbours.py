@@ -50,32 +50,28 @@ class Neighbours:
         self.placed: Counter[str] = Counter()  # words -> how often they stand behind `di` or what takes a thing's name
         self.behind_offices: dict[str, set[str]] = defaultdict(set)  # words behind offices, and what follows each
         for sentence in sentences:
-            self._add(sentence.tokens, takers, offices)
+            self._add(sentence, takers, offices)
 
-    def _add(self, items: Sequence[Token], takers: Collection[str], offices: Collection[str]) -> None:
-        before = two_before = _NOTHING
-        office = False  # whether the capitalised word before stands behind an office
-        printed = _NOTHING  # the word before, capitalised or not
-        for token in items:
-            if not (before or token.capital):
-                two_before, printed = _NOTHING, token.low
-                continue
-            low = token.low if token.capital else _NOTHING
+    def _add(self, sentence: Sentence, takers: Collection[str], offices: Collection[str]) -> None:
+        items = sentence.tokens
+        for j in sentence.capitals:
+            low = items[j].low
+            printed = items[j - 1].low if j else _NOTHING  # the word before, capitalised or not
+            before = printed if j and items[j - 1].capital else _NOTHING
+            self._leaders[low].add(before)
+            if printed in takers:
+                self.placed[low] += 1
             if before:
-                self._followers[before].add(low)
-                if low and office:
-                    self.behind_offices[before].add(low)
-                if two_before:
-                    self._behind_pairs[two_before, before].add(low)
-            if low:
-                self._leaders[low].add(before)
-                if printed in takers:
-                    self.placed[low] += 1
-                office = printed in offices
-                if before:
-                    pair = before, low
-                    (self._again if pair in self._pairs else self._pairs).add(pair)
-            two_before, before, printed = before, low, token.low
+                pair = before, low
+                (self._again if pair in self._pairs else self._pairs).add(pair)
+            if j + 1 == len(items):
+                break
+            after = items[j + 1].low if items[j + 1].capital else _NOTHING
+            self._followers[low].add(after)
+            if after and printed in offices:
+                self.behind_offices[low].add(after)
+            if before:
+                self._behind_pairs[before, low].add(after)
 
     def parting(self, items: Sequence[Token], i: int) -> int:
         """What speaks for and against a name that begins with the word at `i`, behind another."""
