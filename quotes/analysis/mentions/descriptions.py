@@ -43,8 +43,7 @@ class Descriptions:
     def __init__(self, namer: Namer) -> None:
         self._namer = namer
         self._lexicon = namer.lexicon
-        self._first_words = _first_words(namer.lexicon)
-        self._of_documents = self._first_words[namer.lexicon.documents]
+        self._of_documents, self._of_groups, self._of_institutions = _first_words(namer.lexicon)
         self._openers, self._openers_shown = _openers(namer.lexicon)
 
     def begins(self, items: Sequence[Token], i: int) -> bool:
@@ -202,7 +201,7 @@ class Descriptions:
         first, label, lexicon = words[0].low, labels[0], self._lexicon
         if self.is_document(words):
             return "document"
-        if first in lexicon.unnamed_openers or self._opens_with(words, lexicon.groups, 2):
+        if first in lexicon.unnamed_openers or self._opens_with(words, lexicon.groups, self._of_groups, 2):
             return "unnamed"
         if first == "sang" or (label in _OF_OFFICES and not _HEADING.isdisjoint(labels)):
             return "role"
@@ -210,7 +209,7 @@ class Descriptions:
             return "institution"
         if label is Label.DEGREE and words[0].text.isupper() and len(words[0].text) > _LONGEST_DEGREE:
             return "institution"  # of letters that are a degree behind a name: MSI
-        if self._opens_with(words, lexicon.institution_speakers, 2):
+        if self._opens_with(words, lexicon.institution_speakers, self._of_institutions, 2):
             return "institution"
         if words[-1].low in lexicon.demonstratives and len(words) <= _POINTING:
             return "role"
@@ -219,11 +218,12 @@ class Descriptions:
         return None
 
     def is_document(self, words: Sequence[Token]) -> bool:
-        return words[0].low in self._of_documents and self._opens_with(words, self._lexicon.documents, 3)
+        return self._opens_with(words, self._lexicon.documents, self._of_documents, 3)
 
-    def _opens_with(self, words: Sequence[Token], terms: frozenset[Term], most: int) -> bool:
-        """Whether the words begin with one of the terms, `most` words long."""
-        if words[0].low not in self._first_words[terms]:
+    @staticmethod
+    def _opens_with(words: Sequence[Token], terms: frozenset[Term], firsts: frozenset[str], most: int) -> bool:
+        """Whether the words begin with one of the terms, which are `most` words long and begin with `firsts`."""
+        if words[0].low not in firsts:
             return False
         first = tuple([t.low for t in words[:most]])
         return any(first[:n] in terms for n in range(1, len(first) + 1))
@@ -236,6 +236,10 @@ def _openers(_lexicon: Lexicon) -> tuple[dict[str, int], dict[str, int]]:
 
 
 @lru_cache(maxsize=4)
-def _first_words(lexicon: Lexicon) -> dict[frozenset[Term], frozenset[str]]:
-    lists = (lexicon.documents, lexicon.groups, lexicon.institution_speakers)
-    return {terms: frozenset(term[0] for term in terms) for terms in lists}
+def _first_words(lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The first words of documents, groups and institutions that speak."""
+    documents, groups, institutions = (
+        frozenset(term[0] for term in terms)
+        for terms in (lexicon.documents, lexicon.groups, lexicon.institution_speakers)
+    )
+    return documents, groups, institutions

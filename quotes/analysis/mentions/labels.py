@@ -43,6 +43,7 @@ SURE_OF = (Label.GIVEN, Label.INITIAL, Label.PARTICLE)
 ARTICLES = ("i", "ni")  # of Balinese names
 # An enumeration's members are found by name ten times slower than these, and labels are told apart word by word.
 _LOWER, _HEAD, _WORD, _UNKNOWN, _PLACE = Label.LOWER, Label.HEAD, Label.WORD, Label.UNKNOWN, Label.PLACE
+_INITIAL, _MODIFIER, _HONORIFIC = Label.INITIAL, Label.MODIFIER, Label.HONORIFIC
 _OF_INITIALS = frozenset((Label.ACRONYM, Label.DEGREE))
 _BEFORE_DEGREES = frozenset((*NAME_LIKE, *SURE_OF, Label.DEGREE))
 _OF_THINGS = frozenset((Label.PLACE, Label.ORG))
@@ -238,17 +239,17 @@ class Labeller:
                 elif label in _OF_INITIALS:
                     if self._is_initials(items, i, found, label):
                         label = Label.INITIAL
-                elif label is Label.INITIAL or token.text == "I":
+                elif label is _INITIAL or token.text == "I":
                     if found and self._numbers(items, i, found[-1]):
                         label = Label.NUMBER
                 elif label is _HEAD:
                     if capital and self._inside_name(found):
                         label = _UNKNOWN
                 elif label is _UNKNOWN:
-                    if found[-1:] == [Label.MODIFIER] and items[i - 1].low in self.lexicon.acting:
+                    if found and found[-1] is _MODIFIER and items[i - 1].low in self.lexicon.acting:
                         label = _HEAD  # an office in no list
                 elif label is _WORD:
-                    if found[-1:] == [Label.HONORIFIC] and items[i - 1].text.endswith("."):
+                    if found and found[-1] is _HONORIFIC and items[i - 1].text.endswith("."):
                         label = _UNKNOWN  # Dr. apt. Hari Purnomo
                 found.append(label)
                 i += 1

@@ -61,12 +61,16 @@ class Phrases:
 
     def at(self, items: Sequence[Token], i: int) -> NounPhrase | None:
         """The noun phrase that begins at token `i` of a sentence's tokens, if one does."""
-        if i >= len(items) or items[i].kind not in ("word", "number"):
+        if i >= len(items):
             return None
-        key = (items[i].start, items[-1].end)
-        if key not in self._read_before:
-            self._read_before[key] = self._pronoun(items, i) or self._read(items, i)
-        return self._read_before[key]
+        first = items[i]
+        if first.kind != "word" and first.kind != "number":
+            return None
+        key = (first.start, items[-1].end)
+        read = self._read_before
+        if key not in read:
+            read[key] = self._pronoun(items, i) or self._read(items, i)
+        return read[key]
 
     def bare_name(self, items: Sequence[Token], i: int) -> NounPhrase | None:
         """The capitalised words at `i` as a name, where only a speaker can stand: `kata Jaya Negara`."""
@@ -130,16 +134,12 @@ class Phrases:
         doubtful = self._holders.is_doubtful(words, labels, start, end)
         relational = self._descriptions.is_relational(words[:start] if start < end else words)
         if start == end:
-            named = (
-                self._with_second_office(items, i, stop)
-                or self._called(items, i, stop)
-                or self._nicknamed(items, i, stop)
-            )
+            named = self._introduced(items, i, stop)
             if named is not None:
                 return named
-        elsewhere = self._is_topic(items, i) or (labels[0] is not Label.HEAD and is_abstract(words[0].low))
-        if (start == end or relational or doubtful) and not elsewhere:
-            if relational or not _OFFICE.isdisjoint(labels):
+        if relational or ((start == end or doubtful) and not _OFFICE.isdisjoint(labels)):
+            elsewhere = self._is_topic(items, i) or (labels[0] is not Label.HEAD and is_abstract(words[0].low))
+            if not elsewhere:
                 holder = self._holders.behind_comma(items, i, extent, labels, end - start if doubtful else 0)
                 if holder is not None and self._is_held(items, i, holder.stop):
                     return self._held(items, i, holder)
@@ -164,9 +164,20 @@ class Phrases:
             end -= 1
         return end
 
+    def _introduced(self, items: Sequence[Token], i: int, stop: int) -> NounPhrase | None:
+        """Who is named behind an office and a word or two that lead to the name."""
+        if stop + 1 >= len(items):
+            return None
+        after = items[stop].low
+        if after == "yang":
+            return self._with_second_office(items, i, stop) or self._called(items, i, stop)
+        if after in _CALLED:
+            return self._called(items, i, stop)
+        return self._nicknamed(items, i, stop) if after in self.lexicon.nicknaming else None
+
     def _with_second_office(self, items: Sequence[Token], i: int, stop: int) -> NounPhrase | None:
         """Who holds two offices: `Mantan Bupati Nusa yang juga Ketua Palang Merah Ratna Lestari`."""
-        if stop + 1 >= len(items) or [token.low for token in items[stop : stop + 2]] != ["yang", "juga"]:
+        if items[stop + 1].low != "juga":
             return None
         begin = self._appositions.past_copula(items, stop)
         second = self.at(items, begin) if begin > stop and self._descriptions.describes(items, i) else None
@@ -177,7 +188,7 @@ class Phrases:
 
     def _called(self, items: Sequence[Token], i: int, stop: int) -> NounPhrase | None:
         """Who is introduced by what they are called: `pegawai toko bernama Bima`, `ayah korban yang berinisial S`."""
-        at = stop + 1 if stop < len(items) and items[stop].low == "yang" else stop
+        at = stop + 1 if items[stop].low == "yang" else stop
         if at + 1 >= len(items) or items[at].low not in _CALLED or not items[at + 1].capital:
             return None
         named = self.bare_name(items, at + 1)
