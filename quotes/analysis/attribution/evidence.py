@@ -6,7 +6,7 @@ Owns the features and their wording; how much each weighs is estimated from anno
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import log2
 from typing import NamedTuple
 
@@ -76,96 +76,131 @@ class Evidence(NamedTuple):
     value: float  # 1 where it holds; a share or a logarithm where it is one
 
 
-def evidence(situation: Situation, candidate: Candidate) -> list[Evidence]:
-    """What is known of a candidate for a statement."""
-    features = _of_person(situation, candidate) if candidate.person else _of_other(situation, candidate)
-    return [Evidence(name, float(value)) for name, value in features if value]
+class _Told(NamedTuple):
+    """What the article tells at a statement, whoever the candidate is."""
+
+    named: frozenset[str]  # words that may name somebody in the statement itself, casefolded
+    led_to: Person | None
+    latest: Person | None
+    main: Person | None
+    goes_on: bool  # the reporting word says that who spoke last goes on: `imbuhnya`
+    points_back: bool
+    description: frozenset[str]  # words of a description that points back
+    called: bool  # it says what somebody is called: `pria yang akrab disapa Bagas itu`
 
 
-def _of_person(situation: Situation, candidate: Candidate) -> Iterator[tuple[str, float]]:
-    person, focus, discourse = candidate.person, situation.discourse.focus, situation.discourse
-    assert person is not None
+def evidence(situation: Situation, candidates: Sequence[Candidate]) -> list[list[Evidence]]:
+    """What is known of each of the candidates for a statement."""
+    discourse, cue = situation.discourse, situation.statement.clause.cue
+    description = frozenset([token.low for token in situation.described_by])
+    told = _Told(
+        frozenset([word.casefold() for word in _CAPITALISED.findall(situation.words)]),
+        discourse.of_enclitic(situation.words, situation.sentence.paragraph) if discourse.focus.group is None else None,
+        discourse.latest,
+        discourse.main_person() if any(candidate.person for candidate in candidates) else None,
+        cue is not None and cue.verb_class == "adds",
+        situation.points_back,
+        description,
+        not description.isdisjoint(situation.lexicon.calling),
+    )
+    return [
+        [
+            Evidence(name, float(value))
+            for name, value in (
+                _of_person(situation, told, candidate, candidate.person)
+                if candidate.person
+                else _of_other(situation, told, candidate)
+            )
+            if value
+        ]
+        for candidate in candidates
+    ]
+
+
+def _of_person(situation: Situation, told: _Told, candidate: Candidate, person: Person) -> list[tuple[str, float]]:
+    focus, discourse = situation.discourse.focus, situation.discourse
     paragraph = situation.sentence.paragraph
-    yield "person", 1
     last = person is focus.speaking and focus.group is None
-    yield "spoke_last", last
-    yield "spoke_last_here", last and focus.speaking_paragraph == paragraph
-    yield "spoke_before", person.key in focus.speakers
-    yield "goes_on", last and _adds(situation)
     subject = person is focus.subject and person is not focus.speaking
-    yield "subject_here", subject and focus.subject_paragraph == paragraph
-    yield "subject_near", subject and paragraph - focus.subject_paragraph <= 1
     new = subject and person.key == focus.newcomer
-    yield "newcomer", new
-    yield "newcomer_saying_i", new and discourse.says_i(situation.words)
-    yield "led_to", focus.group is None and person is discourse.of_enclitic(situation.words, paragraph)
+    found: list[tuple[str, float]] = [
+        ("person", 1),
+        ("spoke_last", last),
+        ("spoke_last_here", last and focus.speaking_paragraph == paragraph),
+        ("spoke_before", person.key in focus.speakers),
+        ("goes_on", last and told.goes_on),
+        ("subject_here", subject and focus.subject_paragraph == paragraph),
+        ("subject_near", subject and paragraph - focus.subject_paragraph <= 1),
+        ("newcomer", new),
+        ("newcomer_saying_i", new and discourse.says_i(situation.words)),
+        ("led_to", person is told.led_to),
+    ]
     seen = discourse.last_seen(person)
     if seen is not None:
         sentence, where = seen
-        yield "in_clause", sentence == situation.statement.clause.sentence
-        distance = paragraph - where
-        yield "in_paragraph", distance == 0
-        yield "in_paragraph_before", distance == 1
-        yield "farther", log2(min(distance, 2**_FAR)) if distance > 1 else 0
-        part = discourse.part_of(person)
-        yield "beside", part == "beside"
-        yield "acting", part == "acting"
-        yield "never_acts", not discourse.has_acted(person)
-    yield "later", seen is None
-    yield "latest", person is discourse.latest
-    yield "main", person is discourse.main_person()
-    yield "share", len(person.positions) / max(1, situation.people.mention_count)
-    named = {word.casefold() for word in _CAPITALISED.findall(situation.words)}
-    yield "in_words", not person.words.isdisjoint(named)
-    yield "office", bool(person.roles) or person.sure
-    yield "unlikely", not discourse.is_likely(person)
-    yield "one_word", len(words_of(person.name)) == 1
-    yield "quoted_elsewhere", discourse.is_quoted(person)
-    yield "headline", situation.people.in_headline(person)
-    yield from _of_office(situation, candidate, person)
+        distance, part = paragraph - where, discourse.part_of(person)
+        found += [
+            ("in_clause", sentence == situation.statement.clause.sentence),
+            ("in_paragraph", distance == 0),
+            ("in_paragraph_before", distance == 1),
+            ("farther", log2(min(distance, 2**_FAR)) if distance > 1 else 0),
+            ("beside", part == "beside"),
+            ("acting", part == "acting"),
+            ("never_acts", not discourse.has_acted(person)),
+        ]
+    found += [
+        ("later", seen is None),
+        ("latest", person is told.latest),
+        ("main", person is told.main),
+        ("share", len(person.positions) / max(1, situation.people.mention_count)),
+        ("in_words", not person.words.isdisjoint(told.named)),
+        ("office", bool(person.roles) or person.sure),
+        ("unlikely", not discourse.is_likely(person)),
+        ("one_word", len(words_of(person.name)) == 1),
+        ("quoted_elsewhere", discourse.is_quoted(person)),
+        ("headline", situation.people.in_headline(person)),
+    ]
+    return found + _of_office(situation, told, candidate, person)
 
 
-def _adds(situation: Situation) -> bool:
-    """Whether the reporting word says that who spoke last goes on: `imbuhnya`."""
-    cue = situation.statement.clause.cue
-    return cue is not None and cue.verb_class == "adds"
+def _of_office(situation: Situation, told: _Told, candidate: Candidate, person: Person) -> list[tuple[str, float]]:
+    words, called = told.description, told.called
+    holds = candidate.proposer == "office_holder"
+    found: list[tuple[str, float]] = [
+        ("pointed_at", told.points_back),
+        ("called_so", called and not person.words.isdisjoint(words)),
+        ("in_description", not called and bool(words) and words_of(person.name)[0] in words),
+        ("holds_office", holds),
+    ]
+    phrase = situation.phrase
+    if phrase is not None and holds:
+        found.append(("sole_holder", len(situation.people.with_heads([phrase.head or ""])) == 1))
+    elif phrase is not None:
+        head = phrase.head
+        generic = words_of(phrase.mention.text)[0] in situation.lexicon.generic_people
+        other = head is not None and not generic and bool(person.roles) and head not in person.heads
+        found += [
+            ("shares_office", head is not None and head in person.heads),
+            ("other_office", other),
+            ("any_person", generic),
+        ]
+    return found
 
 
-def _of_office(situation: Situation, candidate: Candidate, person: Person) -> Iterator[tuple[str, float]]:
-    yield "pointed_at", situation.points_back
-    words = {token.low for token in situation.described_by}
-    called = not words.isdisjoint(situation.lexicon.calling)  # pria yang akrab disapa Bagas itu
-    yield "called_so", called and not person.words.isdisjoint(words)
-    yield "in_description", not called and bool(words) and words_of(person.name)[0] in words
-    yield "holds_office", candidate.proposer == "office_holder"
-    if situation.phrase is not None and candidate.proposer == "office_holder":
-        yield "sole_holder", len(situation.people.with_heads([situation.phrase.head or ""])) == 1
-    if situation.phrase is not None and candidate.proposer != "office_holder":
-        head = situation.phrase.head
-        yield "shares_office", head is not None and head in person.heads
-        generic = words_of(situation.phrase.mention.text)[0] in situation.lexicon.generic_people
-        yield "other_office", head is not None and not generic and bool(person.roles) and head not in person.heads
-        yield "any_person", generic
-
-
-def _opens(situation: Situation) -> bool:
-    """Whether the clause's subject opens its sentence, where any word has a capital."""
-    return situation.mention is not None and situation.mention.span.start == situation.sentence.start
-
-
-def _of_other(situation: Situation, candidate: Candidate) -> Iterator[tuple[str, float]]:
+def _of_other(situation: Situation, told: _Told, candidate: Candidate) -> Iterator[tuple[str, float]]:
+    mention, phrase = situation.mention, situation.phrase
     if candidate.proposer == "went_on":
         yield "went_on", 1
         yield "went_on_here", situation.discourse.focus.group_paragraph == situation.sentence.paragraph
-        yield "goes_on", _adds(situation)
+        yield "goes_on", told.goes_on
         yield "institution_went_on", candidate.speaker.type == "institution"
     yield "crowd", candidate.proposer == "crowd"
-    if candidate.proposer == "described" and situation.mention is not None:
+    if candidate.proposer == "described" and mention is not None:
         yield "described", 1
-        first = situation.mention.text.split()[0].casefold()
-        yield "described_in_capitals", situation.mention.text[:1].isupper() and not _opens(situation)
-        yield "described_barely", " " not in situation.mention.text
+        first = mention.text.split()[0].casefold()
+        opens = mention.span.start == situation.sentence.start  # where any word has a capital
+        yield "described_in_capitals", mention.text[:1].isupper() and not opens
+        yield "described_barely", " " not in mention.text
         yield "described_one", first in situation.lexicon.unnamed_openers
-        yield "described_again", situation.points_back
-        phrase = situation.phrase
+        yield "described_again", told.points_back
         yield "described_before", phrase is not None and situation.discourse.is_described(phrase)

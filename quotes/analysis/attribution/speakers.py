@@ -164,7 +164,7 @@ class _Reader:
         candidates = proposed(situation)
         if not candidates:
             return Attribution(mention, Speaker(None, None, None, f"{situation.naming}_unresolved"))
-        found = [evidence(situation, candidate) for candidate in candidates] if len(candidates) > 1 else [[]]
+        found = evidence(situation, candidates) if len(candidates) > 1 else [[]]
         shares = self.choose(situation, candidates, found)
         best = max(range(len(candidates)), key=shares.__getitem__)
         candidate = candidates[best]

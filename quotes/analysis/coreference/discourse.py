@@ -91,8 +91,10 @@ class Discourse:
             sentence: itself.
             end: offset from which on it is not looked at; None for its end.
         """
-        self._note_pair(number, sentence, end)
-        for phrase in self._mentions.names[number]:
+        names = self._mentions.names[number]
+        if len(names) > 1:
+            self._note_pair(number, sentence, end)
+        for phrase in names:
             at = phrase.mention.span.start
             person = self._people.named_at.get(at)
             if person is not None and (end is None or at < end):
@@ -209,7 +211,7 @@ class Discourse:
     def _learn_nickname(self, items: Sequence[Token]) -> None:
         """`Sosok yang biasa dipanggil Gus Nawi itu`: whom the sentences are about is called so."""
         person = self._focus.subject or self._focus.speaking
-        if person is None:
+        if person is None or self._lexicon.calling.isdisjoint([token.low for token in items]):
             return
         for j, token in enumerate(items):
             if token.low not in self._lexicon.calling:

@@ -175,10 +175,10 @@ class Subjects:
         holder = self._holder(items)
         if holder is not None:
             return Subject(holder, self._lexicon.verbs.get("menurut"))
-        pointing = self._phrases.opening_back(items)
-        for j, token in enumerate(items):
-            verb = self._lexicon.verbs.get(token.low) if token.kind == "word" else None
-            phrase = self._reported(items, j, verb) if verb is not None else None
+        pointing, verbs = self._phrases.opening_back(items), self._lexicon.verbs
+        for j in [j for j, token in enumerate(items) if token.low in verbs]:
+            verb = verbs[items[j].low]
+            phrase = self._reported(items, j, verb) if items[j].kind == "word" else None
             if phrase is not None and pointing is not None and phrase.start < pointing.end <= j:
                 return Subject(pointing, verb)
             if phrase is not None:
@@ -252,8 +252,8 @@ class Subjects:
         """The subject of a verb at `at`: the clause's first noun phrase that hangs on no preposition."""
         start = self._clause_start(items, at)
         i = start
-        while i < at:
-            phrase = self._up_to(items, i, at) if self._phrases.begins(items, i) else None
+        while (i := self._phrases.next_beginning(items, i, at)) < at:
+            phrase = self._up_to(items, i, at)
             if phrase is None or (phrase.mention.kind == "name" and not self._may_act(phrase)):
                 i += 1
                 continue
@@ -449,11 +449,12 @@ class Subjects:
 
     def _clause_start(self, items: Sequence[Token], at: int) -> int:
         """Where the clause of the verb at `at` begins: behind a quotation, a conjunction or an adverbial."""
-        inserted = self._inserted(items, at)
+        breaks, inserted = self._lexicon.clause_breaks, self._inserted(items, at)
         for j in range(at - 1, -1, -1):
-            if items[j].kind == "quote":
+            token = items[j]
+            if token.kind == "quote":
                 return j + 1
-            if j == 0 or items[j].low not in self._lexicon.clause_breaks:
+            if j == 0 or token.low not in breaks:
                 continue
             if j + 1 < len(items) and items[j + 1].low in self._lexicon.demonstratives:
                 continue  # yang saat ini memimpin
@@ -491,7 +492,7 @@ class Subjects:
         if not (opens or compared or first.startswith("men")):
             return 0
         comma = next((j for j in range(1, at) if items[j].text == ","), 0)
-        return comma + 1 if comma and any(self._phrases.begins(items, j) for j in range(comma + 1, at)) else 0
+        return comma + 1 if comma and self._phrases.next_beginning(items, comma + 1, at) < at else 0
 
     def _may_act(self, phrase: NounPhrase) -> bool:
         """Whether a name may be a sentence's subject: one word alone must be known to be a name."""
@@ -505,11 +506,13 @@ class Subjects:
 
     def _predicate(self, items: Sequence[Token]) -> int:
         """Where a sentence's first verb or copula stands, so that its subject is before it."""
-        for j, token in enumerate(items):
-            if j == 0 or token.kind != "word" or token.capital or items[j - 1].low == "yang":
+        predicates = self._lexicon.predicates
+        for j in range(1, len(items)):
+            token = items[j]
+            if token.kind != "word" or token.capital or items[j - 1].low == "yang":
                 continue
-            verbal = len(token.low) >= _LEAST_VERB and token.low.startswith(_VERBAL_PREFIXES)
-            if verbal or token.low in self._lexicon.predicates:
+            low = token.low
+            if (len(low) >= _LEAST_VERB and low.startswith(_VERBAL_PREFIXES)) or low in predicates:
                 return j
         return len(items)
 
