@@ -189,6 +189,8 @@ class Subjects:
 
     def _opening(self, items: Sequence[Token]) -> NounPhrase | None:
         """Who opens a sentence whose verb tells nothing: `Ratna (34), penjual pisang, selamat karena …`."""
+        if True not in [token.capital for token in items]:
+            return None  # a name has capitals
         phrase = self._phrases.at(items, 0)
         return phrase if phrase is not None and phrase.sure and phrase.mention.kind == "name" else None
 
