@@ -184,6 +184,25 @@ def test_a_clause_that_tells_what_was_said(lead: str, text: str, cue: str, conte
         ("Sebanyak 57,2 persen pedagang mengaku pesanan sering mendadak.", "57,2 persen pedagang"),
         ("Kebanyakan pakar menilai harga itu masih wajar.", "Kebanyakan pakar"),
         ("Samsung tampaknya menyadari banyak pengguna kesal dengan iklan.", "Samsung"),
+        (
+            "Indonesian Society of Steel Construction (ISSC) menilai kebijakan ini membuat usaha lesu.",
+            "Indonesian Society of Steel Construction",
+        ),
+        (
+            "Gabungan Pengusaha Kopra Samudra (GAPKOS) menilai harga itu masih wajar.",
+            "Gabungan Pengusaha Kopra Samudra",
+        ),
+        ("Bagian dari program itu, Polri berharap warga mau bersabar.", "Polri"),
+        (
+            "Mengutip dari media massa Samudra, SNN, kelompok perompak meminta keluarga untuk membayar tebusan.",
+            "kelompok perompak",
+        ),
+        (
+            "Amerika Serikat, India, dan Jepang menyatakan bersedia menerima usul itu.",
+            "Amerika Serikat, India, dan Jepang",
+        ),
+        ("Sementara 16,2 persen mengatakan bahwa harga beras terlalu mahal.", "16,2 persen"),
+        ("Dilansir AFP, permintaan itu menegaskan bahwa warga butuh beras.", None),
         # whom somebody or something makes or shows speak
         ("Video itu memperlihatkan Bagas Wicaksono menyebut stok beras sudah habis.", "Bagas Wicaksono"),
         ("Kelekatan itu membuat Bagas Wicaksono menginstruksikan agar beras dibagikan.", "Bagas Wicaksono"),

@@ -28,6 +28,8 @@ _OPENING = 3  # tokens of a sentence in which it says where something is told
 _INSIDE = frozenset(("dalam", "pada", "di", "berdasarkan", "dari", "lewat", "melalui"))
 _PARTS = frozenset(("dari", "oleh", "dan"))  # inside a noun phrase: laporan dari media setempat
 _LINKING = frozenset(("di", "dari", "pada", "dalam", "tentang", "untuk", "antara", "mengenai", "soal", "dan", "serta"))
+_AND = ("dan", "serta")
+_ENGLISH = ("of", "for", "on")  # inside a name: Society of Steel Construction
 _PERCENT = ("persen", "%")
 _PROPER = (Label.UNKNOWN, Label.GIVEN)
 _SPEAKING = (Label.ORG, Label.PLACE_HEAD, Label.HEAD, Label.RANK, Label.HONORIFIC)
@@ -125,7 +127,7 @@ class Subjects:
         if inserted < len(items):
             end = inserted - 1
         start = end
-        while start > 0 and items[start - 1].kind in ("word", "number"):
+        while start > 0 and (items[start - 1].kind in ("word", "number") or items[start - 1].text == "%"):
             if items[start - 1].low in self._lexicon.clause_breaks:
                 break
             start -= 1
@@ -140,8 +142,11 @@ class Subjects:
     def _printed_from(self, items: Sequence[Token], start: int, stop: int) -> NounPhrase | None:
         """The words from `start` on, at most to `stop`, that may be a noun phrase."""
         lexicon, end = self._lexicon, start
-        while end < stop and end - start < _LONGEST_PRINTED and items[end].kind in ("word", "number"):
+        counted = items[start : start + 1] and items[start].kind == "number" and start + 1 < stop
+        while end < stop and end - start < _LONGEST_PRINTED:
             low = items[end].low
+            if items[end].kind not in ("word", "number") and not (counted and low == "%"):
+                break
             if end > start and low not in _PARTS and (low in lexicon.prepositions or low in lexicon.clause_stops):
                 break
             if low == "yang":
@@ -151,7 +156,7 @@ class Subjects:
             if self.acts(items[end]):
                 return None
             end += 1
-        if start == end or items[start].kind != "word" or items[start].low in lexicon.prepositions:
+        if start == end or items[end - 1].kind != "word" or items[start].low in lexicon.prepositions:
             return None
         if items[start].low in lexicon.pronouns or (end == start + 1 and items[start].low.endswith("nya")):
             return None  # menurut keterangannya: of whoever speaks
@@ -286,7 +291,7 @@ class Subjects:
         kind, first = phrase.mention.kind, items[phrase.start].low
         if kind in ("name", "pronoun") or first in self._lexicon.unnamed_openers:
             return phrase
-        phrase = self._through(items, phrase, at)
+        phrase = self._parted(items, phrase, at) or self._listed(items, phrase) or self._through(items, phrase, at)
         head = self._head(items, phrase.start, start)
         before = items[head - 1].low if head > start else ""
         if head == phrase.start or self.acts(items[head - 1]) or before in self._lexicon.verbs:
@@ -298,9 +303,52 @@ class Subjects:
         whole = self._up_to(items, head, at)
         if whole is not None and whole.end > head + 1 and (whole.mention.kind != "name" or whole.end >= phrase.end):
             return whole
-        whole = self._phrases.as_printed(items, head, phrase.end)
-        speaks = whole.mention.kind != "institution" or self.may_speak(items, head)
-        return whole if speaks else whole._replace(mention=replace(whole.mention, kind="unnamed"))
+        whole = self._printed(items, head, phrase.end)
+        english = kind == "institution" and any(token.low in _ENGLISH for token in items[head : phrase.start])
+        return whole._replace(mention=replace(whole.mention, kind=kind)) if english else whole
+
+    def _printed(self, items: Sequence[Token], start: int, end: int) -> NounPhrase:
+        """The words of `[start, end)` as a subject; one whose first word does not speak is no institution."""
+        found = self._phrases.as_printed(items, start, end)
+        if found.mention.kind != "institution" or self.may_speak(items, start):
+            return found
+        return found._replace(mention=replace(found.mention, kind="unnamed"))
+
+    def _parted(self, items: Sequence[Token], phrase: NounPhrase, at: int) -> NounPhrase | None:
+        """What stands between a comma and the verb at `at`, where something else stands before the comma.
+
+        `Mengutip dari media Samudra, kelompok itu meminta`, `Bagian dari program itu, Partai Nusa berharap`.
+        """
+        end = self._before_adverbs(items, at)
+        least = max(phrase.end, end - _LONGEST_PRINTED)
+        begin = next((j + 1 for j in range(end - 1, least - 1, -1) if items[j].text == ","), end)
+        if begin >= end or not all(self._may_belong(items, k) for k in range(begin, end)):
+            return None
+        if items[begin].low in self._lexicon.demonstratives:
+            return None  # warga asal Sleman, Yogyakarta, itu
+        if all(label is Label.PLACE for label in self._namer.labels(items[begin:end])):
+            return None  # Polres Sleman, Yogyakarta
+        found = self._up_to(items, begin, end)
+        return found if found is not None and found.end == end else self._printed(items, begin, end)
+
+    def _listed(self, items: Sequence[Token], phrase: NounPhrase) -> NounPhrase | None:
+        """Several institutions in a row: `Amerika Serikat, India, dan Jepang`, `TNI dan Polri`."""
+        end = phrase.end
+        while phrase.mention.kind == "institution":
+            j = end + (end < len(items) and items[end].text == ",")
+            last = j < len(items) and items[j].low in _AND
+            j += last
+            if j == end or j >= len(items) or not items[j].capital:
+                return None
+            member = self._phrases.at(items, j)
+            if member is None or member.mention.kind != "institution":
+                return None
+            end = member.end
+            if last:
+                span = Span(phrase.mention.span.start, items[end - 1].end)
+                text = printed(items, phrase.start, end)
+                return phrase._replace(end=end, mention=replace(phrase.mention, span=span, text=text))
+        return None
 
     def _through(self, items: Sequence[Token], phrase: NounPhrase, at: int) -> NounPhrase:
         """A description with the nouns that go on to its verb: `tautan | pengumuman`, `sumber | dari kepolisian`."""
@@ -324,11 +372,16 @@ class Subjects:
     def _head(self, items: Sequence[Token], i: int, start: int) -> int:
         """Where the noun phrase begins that goes on at `i`, looked for down to `start`."""
         head = k = i
+        start = max(start, i - _LONGEST_PRINTED)
         while k > start:
             k -= 1
             if items[k].low in _PERCENT and k > start and items[k - 1].kind == "number":
                 return k - 1
             if self._may_head(items, k):
+                head = k
+            elif items[k].low in _ENGLISH and items[k - 1].capital:
+                while k > start and items[k - 1].capital:
+                    k -= 1
                 head = k
             elif not (items[k].low in _LINKING and k > start and self._may_head(items, k - 1)):
                 break
@@ -361,11 +414,19 @@ class Subjects:
             return token.capital
         return self._namer.label(token) in _PROPER and token.low not in self._namer.lowered and "-" not in token.text
 
+    def _may_belong(self, items: Sequence[Token], k: int) -> bool:
+        """Whether the word at `k` may be part of a noun phrase: a noun, a name, a number, the word that points."""
+        token = items[k]
+        if token.kind == "number" or token.low in self._lexicon.demonstratives:
+            return True
+        named = token.capital and token.kind == "word" and token.low not in self._lexicon.clause_stops
+        return named or self._may_head(items, k)
+
     def _may_head(self, items: Sequence[Token], k: int) -> bool:
         """Whether the word at `k` may be a noun, by what it is not."""
         token, lexicon = items[k], self._lexicon
         low = token.low
-        if token.kind != "word" or (token.capital and k > 0) or low.endswith("nya"):
+        if token.kind != "word" or (token.capital and k > 0) or low.endswith("nya") or low in _ENGLISH:
             return False
         grammar = (lexicon.clause_stops, lexicon.clause_breaks, lexicon.prepositions, lexicon.subject_adverbs)
         if any(low in words for words in grammar) or low in lexicon.sentence_openers or low in lexicon.finite_words:

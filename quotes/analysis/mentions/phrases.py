@@ -404,6 +404,16 @@ class Phrases:
                 return k
         return stop
 
+    @staticmethod
+    def _is_abbreviated(items: Sequence[Token], i: int, stop: int) -> bool:
+        """Whether capitals of a phrase's words follow it in brackets: `Gabungan Pengusaha Sawit Samudra (GAPSS)`."""
+        words = [token for token in items[i : stop - 3] if token.kind == "word"]
+        if len(words) < 2 or items[stop - 1].text != ")" or items[stop - 3].text != "(":
+            return False
+        acronym = items[stop - 2].text
+        plain = all(token.capital or token.low in ("dan", "untuk") for token in words)
+        return plain and acronym.isupper() and len(acronym) > 2 and acronym[0] == words[0].text[0]
+
     def _goes_on(self, items: Sequence[Token], k: int) -> bool:
         """Whether a word in small letters is part of an institution's name or description: `BPBD setempat`."""
         lexicon, low = self.lexicon, items[k].low
@@ -445,6 +455,8 @@ class Phrases:
         if kind is None:
             return None
         stop = self._without_predicate(items, i, stop, kind)
+        if kind in ("role", "unnamed") and self._is_abbreviated(items, i, stop):
+            kind = "institution"
         text = printed(items, i, stop)
         head = words[labels.index(_HEAD)].low if _HEAD in labels else None
         mention = Mention(Span(items[i].start, items[stop - 1].end), text, kind, text if kind == "role" else None)
