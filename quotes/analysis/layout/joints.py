@@ -47,6 +47,8 @@ _GOES_ON = re.compile(
 )  # how the rest of a sentence begins
 _OPEN_END = "(,[“‘/&-–—"
 _LAST_WORD = re.compile(r"(?<![\w-])[a-z]{2,11}\Z")
+_OFFICE_WORDS = 3
+_LONGEST_OFFICE = 60  # characters
 _SURELY_PROSE = 100  # characters of a line that is no heading
 
 
@@ -251,14 +253,16 @@ def _unbroken(text: str, lines: Sequence[Span], title: str | None, words: Furnit
         if alone[number] or alone[number - 1]:
             goes_on[number] = dangles[number - 1] = False
     dangles[last] = False
-    runs = _runs(text, lines, goes_on, alone, [False] * len(lines))
+    nothing = [False] * len(lines)
+    runs = _runs(text, lines, goes_on, alone, nothing, nothing)
     if not any(
         any(goes_on[number] or dangles[number - 1] for number in run[1:]) and _is_ended(text, lines[run[-1]])
         for run in runs
     ):
         return list(lines), False
     found: list[Span] = []
-    for run in _runs(text, lines, goes_on, alone, _still_quoted(text, lines)):
+    heads = [_is_of_office(text, line) for line in lines]
+    for run in _runs(text, lines, goes_on, alone, _still_quoted(text, lines), heads):
         if _is_ended(text, lines[run[-1]]):
             found.append(Span(lines[run[0]].start, lines[run[-1]].end))
         else:
@@ -267,9 +271,17 @@ def _unbroken(text: str, lines: Sequence[Span], title: str | None, words: Furnit
 
 
 def _runs(
-    text: str, lines: Sequence[Span], goes_on: Sequence[bool], alone: Sequence[bool], quoted: Sequence[bool]
+    text: str,
+    lines: Sequence[Span],
+    goes_on: Sequence[bool],
+    alone: Sequence[bool],
+    quoted: Sequence[bool],
+    heads: Sequence[bool],
 ) -> Iterator[range]:
-    """Lines that may be one sentence, by their numbers; `quoted`: those that end what an earlier line quotes."""
+    """Lines that may be one sentence, by their numbers.
+
+    `quoted`: those that end what an earlier line quotes; `heads`: those that are the beginning of an office.
+    """
     start = 0
     for number in range(1, len(lines)):
         before = lines[number - 1]
@@ -280,6 +292,7 @@ def _runs(
             # A link's text mostly begins with a capital: what stands before it, or follows it, tells it from a heading.
             prose = (
                 number - 1 > start
+                or heads[number - 1]
                 or before.end - before.start > _SURELY_PROSE
                 or text[before.end - 1] in _OPEN_END
                 or text.count('"', before.start, before.end) % 2 > 0
@@ -327,6 +340,20 @@ def _dangles(text: str, line: Span) -> bool:
 def _open_words() -> frozenset[str]:
     words = lists.load()
     return words.prepositions | words.subordinators
+
+
+def _is_of_office(text: str, line: Span) -> bool:
+    """Whether a line is the beginning of an office or an institution: `Ketua`, `Wakil Direktur`, `Menteri Dalam`."""
+    if line.end - line.start > _LONGEST_OFFICE or not text[line.start].isupper():
+        return False
+    words = line.of(text).split()
+    return len(words) <= _OFFICE_WORDS and words[0].casefold() in _offices() and all(word.isalpha() for word in words)
+
+
+@cache
+def _offices() -> frozenset[str]:
+    words = lists.load()
+    return lists.single_words(words.role_heads, words.role_modifiers, words.ranks, words.org_heads)
 
 
 def _is_ended(text: str, line: Span) -> bool:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 ESCAPES = "line ends and marks written as escapes"
@@ -38,8 +39,15 @@ _BLANK = re.compile(
 _MARK = re.compile('["“”]')
 _AFTER = frozenset(" \t\r\n.,;:!?…)]}-–—/\"”’'")  # what stands behind a closing mark
 _BEFORE = frozenset(" \t\r\n.,;:!?([{-–—/\"“‘'")  # what stands before an opening one
-_LINK_COMMAS = re.compile(r"(?<=[^\s,]) ,(?=[^\W_])[^,.;!?\"“”\n]{1,80},(?=[\s.,;:)])")
-_LEAST_LINKS = 3  # one ` ,` may be a slip
+_LINK_COMMAS = re.compile(r"(?<=\S) ,(?=[^\W_])[^,.;!?\"“”\n]{1,80},(?=[\s.,;:)])")
+# The same where the blanks are gone, too: `kata,Kapolres Nusa,kepada`, `Badan Gizi (,BGN,) Nusa`.
+_NARROW_LINK = re.compile(r"(?<=\S),(?=[A-Z0-9])[^,.;!?\"“”\n]{1,80},(?=[a-zA-Z(.),–-])")
+_BRACKETED_LINK = re.compile(r"\(,[^\W_][^,()\n]{0,80},\)")
+_JOINED = re.compile(r"[a-z)][.?!…][\"”’]?,(?=[\"“A-Z])")  # two paragraphs
+_LEAST_LINKS = 3  # one ` ,` may be a slip, but for where paragraphs are joined with commas, too
+_LEAST_JOINED = 3
+_WIDE = (", ", ',"', ",”", ",'", ",’")  # a comma where it belongs
+_ENDS = ".?!…\"”’"
 _LEAST_DOUBLED = 2
 _LONGEST = 2_000  # characters between two single signs that are a pair
 _CLOSING_QUESTION = re.compile(r"(?<=[,.!…?])\?(?!\?)|\?(?=\s{1,3}[a-z(]|[.,;:)]|\s*$)")
@@ -83,7 +91,7 @@ def legible(text: str) -> tuple[str, tuple[str, ...]]:
             if after != text:
                 text = after
                 told.append(kind)
-    if text.count(" ,") >= _LEAST_LINKS:
+    if "," in text:
         text = _without_link_commas(text)
     if not text.isascii() and any(sign in text for sign in _BLANKS):
         text = _BLANK.sub(lambda m: " " * len(m[0]), text)
@@ -118,11 +126,27 @@ def _without_tags(text: str) -> str:
 
 
 def _without_link_commas(text: str) -> str:
-    """Blanks for the commas that part each link from its sentence: `Menteri ,Budi Santosa, mengatakan`."""
-    links = list(_LINK_COMMAS.finditer(text))
-    if len(links) < _LEAST_LINKS:
+    """Blanks for the commas that part each link from its sentence: `Menteri ,Budi Santosa, mengatakan`.
+
+    Of a comma of the sentence and one beside it that parts the link, the first stays.
+    """
+    narrow = text.count(",") - sum(map(text.count, _WIDE)) >= _LEAST_LINKS
+    if " ," not in text and not narrow:
         return text
-    return _with(text, [edit for link in links for edit in ((link.start() + 1, " "), (link.end() - 1, " "))])
+    joined = sum(1 for _ in islice(_JOINED.finditer(text), _LEAST_JOINED)) == _LEAST_JOINED
+    least = 1 if joined else _LEAST_LINKS
+    links = list(_LINK_COMMAS.finditer(text))
+    edits = [edit for link in links for edit in ((link.start() + 1, " "), (link.end() - 1, " "))]
+    if len(links) >= least:
+        text = _with(text, edits)
+    if not narrow:
+        return text
+    text = _BRACKETED_LINK.sub(lambda link: f"( {link[0][2:-2]} )", text)
+    links = list(_NARROW_LINK.finditer(text))
+    if sum(text[link.start() - 1].islower() for link in links) < least:
+        return text
+    edits = [edit for link in links for edit in ((link.start(), " "), (link.end() - 1, " "))]
+    return _with(text, [(at, new) for at, new in edits if text[at - 1] not in _ENDS])  # there paragraphs are joined
 
 
 def _unlisted(text: str) -> str | None:
