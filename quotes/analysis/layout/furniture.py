@@ -29,8 +29,10 @@ _ENDS = ".!?…"
 SAID = re.compile(r"[,?!.…][\"”]\s?(?!di\s)[a-z]")
 _CLAUSE_BEFORE = re.compile(r"(?:[a-z],|[a-z]:)\s?[\"“][A-Z]")
 _RUN_ON = re.compile(r"[.!?]\s+[A-Z\"“]")
-_JOINT = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z])|(?<=\w\w[?!])(?=[A-Z\"“])|(?<=[\w)])(?=[\"“][A-Z])")  # `NaikMenurut`
 _MARK = re.compile(r"[\"“”]")
+_STOP = re.compile(r"[a-z0-9)]\.\s|[\"“”]")  # a sentence's end, and no headline's
+# Where a headline and a paragraph are joined with nothing: `NaikMenurut`.
+_JOINT = re.compile(r"(?<=[A-Za-z][a-z])(?=[A-Z][a-z])|(?<=\w\w[?!])(?=[A-Z\"“])|(?<=[\w)])(?=[\"“][A-Z])")
 _SENTENCE = re.compile(r"[.!?…][\"”’')]?(?:\s|$)|[\"“”]")
 
 
@@ -252,12 +254,14 @@ class Furniture:
             return tail.end() if tail else closed
         if end - start <= _LONGEST_CUT and not _SENTENCE.search(text, start, end):
             return end  # nothing but the headline is left
+        if glued:
+            joint = _JOINT.search(text, start, limit)
+            if joint is not None and _STOP.search(text, start, joint.start()) is None:
+                return joint.start()  # Kapan Libur Dimulai? Ini JadwalnyaMenurut
         words: list[re.Match[str]] = []
         capitals = plain = 0
         for word in re.compile(r"\S+").finditer(text, start, limit):
             token = word.group()
-            if glued and (joint := _JOINT.search(token)) is not None:
-                return word.start() + joint.start()
             last = words[-1].group() if words else ""
             if words and token[0] in '"“”' and not last.endswith(":"):
                 return word.start()
@@ -454,8 +458,10 @@ def compiled(raw: Mapping[str, Any]) -> Furniture:
     """What is furniture, compiled from a parsed furniture.toml."""
     names = alternatives(raw["outlets"])
     credit_words = alternatives(raw["caption_credits"])
+    # A word in capitals may be printed with one alone: `Advertisement`.
+    phrases = [*raw["phrases"], *(each.capitalize() for each in raw["phrases"] if each.isalpha() and each.isupper())]
     inside = [
-        *raw["phrases"],
+        *phrases,
         *raw["labels"],
         *raw["short_labels"],
         *raw["sentences"],
@@ -478,7 +484,7 @@ def compiled(raw: Mapping[str, Any]) -> Furniture:
         ),
         heads=_heads(inside),
         inline=re.compile(
-            rf"(?P<phrase>(?-i:{alternatives(raw['phrases'])})|\[\s?Gambas\s?:[^\]\n]{{0,200}}\])"
+            rf"(?P<phrase>(?-i:{alternatives(phrases)})|\[\s?Gambas\s?:[^\]\n]{{0,200}}\])"
             rf"|(?P<sentence>{alternatives(raw['sentences'])})"
             rf"|(?P<titled>(?:{alternatives(raw['labels'])})\s{{0,2}}(?::|(?=[\"“'‘]))"
             rf"|(?:{alternatives(raw['short_labels'])})\s?:)"

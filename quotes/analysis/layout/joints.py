@@ -29,6 +29,7 @@ _COMMA = re.compile(
 _EMPTY = re.compile(rf",(?:[ \t]{{0,2}},){{1,20}}[ \t]{{0,2}}{_BEGINS}")  # where paragraphs are joined, an empty one
 _NARROW = re.compile(r",++(?=[\"“”‘'(]{0,2}[A-Z])")
 _NO_BLANK = re.compile('[.?!…](?:["”](?=["“”A-Z])|(?=["“”]?[A-Z])|(?=["“][a-z(]))')
+_HEADING_JOINT = re.compile(r"(?<=[A-Za-z][a-z])(?=([A-Z][a-z]{1,20})\b)")  # `Warga MengungsiMenurut Budi`
 _SENTENCE_END = re.compile('[.?!…]["”’)]{0,2}(?:\\s|$)')
 # A name, a comma and the rest of a sentence.
 _LINKED = re.compile(r"[A-Z][\w.'’-]{0,30}(?:[ \t][A-Z][\w.'’-]{0,30}){0,5},[\w(]")
@@ -189,7 +190,15 @@ def _glued(text: str, lines: Sequence[Span]) -> list[int]:
     if sure < _LEAST_GLUED:
         return []
     ends = sum(1 for line in lines for _ in _SENTENCE_END.finditer(text, line.start, line.end))
-    return found if sure >= _GLUED_SHARE * (len(found) + ends) else []
+    if sure < _GLUED_SHARE * (len(found) + ends):
+        return []
+    headings = [
+        match.start()
+        for line in lines
+        for match in _HEADING_JOINT.finditer(text, line.start, line.end)
+        if match[1].casefold() in lists.load().sentence_openers
+    ]
+    return sorted({*found, *headings})
 
 
 def _turns(text: str, line: Span) -> dict[int, bool]:
@@ -204,7 +213,7 @@ def _turns(text: str, line: Span) -> dict[int, bool]:
         left, right = text[max(line.start, at - 1) : at], text[at + 1 : min(line.end, at + 2)]
         if match[0] == "“" or not left or left.isspace() or left in "(":
             inside = False
-        elif not right or not right.isalnum():
+        elif not right or not (right.isalnum() or right == "("):
             inside = True
         found[at] = not inside
         inside = not inside

@@ -40,14 +40,14 @@ _MARK = re.compile('["“”]')
 _AFTER = frozenset(" \t\r\n.,;:!?…)]}-–—/\"”’'")  # what stands behind a closing mark
 _BEFORE = frozenset(" \t\r\n.,;:!?([{-–—/\"“‘'")  # what stands before an opening one
 _LINK_COMMAS = re.compile(r"(?<=\S) ,(?=[^\W_])[^,.;!?\"“”\n]{1,80},(?=[\s.,;:)])")
-# The same where the blanks are gone, too: `kata,Kapolres Nusa,kepada`, `Badan Gizi (,BGN,) Nusa`.
-_NARROW_LINK = re.compile(r"(?<=\S),(?=[A-Z0-9])[^,.;!?\"“”\n]{1,80},(?=[a-zA-Z(.),–-])")
+# The same where the blanks are gone, too: `kata,Kapolres Nusa,kepada`. Before a capital it may be a heading.
+_NARROW_LINK = re.compile(r"(?<=\S),(?=[A-Z0-9])[^,.;!?\"“”\n]{1,80},(?=[a-z(.),–-])")
 _BRACKETED_LINK = re.compile(r"\(,[^\W_][^,()\n]{0,80},\)")
 _JOINED = re.compile(r"[a-z)][.?!…][\"”’]?,(?=[\"“A-Z])")  # two paragraphs
 _LEAST_LINKS = 3  # one ` ,` may be a slip, but for where paragraphs are joined with commas, too
 _LEAST_JOINED = 3
 _WIDE = (", ", ',"', ",”", ",'", ",’")  # a comma where it belongs
-_ENDS = ".?!…\"”’"
+_ENDS = '.?!…"”’'
 _LEAST_DOUBLED = 2
 _LONGEST = 2_000  # characters between two single signs that are a pair
 _CLOSING_QUESTION = re.compile(r"(?<=[,.!…?])\?(?!\?)|\?(?=\s{1,3}[a-z(]|[.,;:)]|\s*$)")
@@ -130,6 +130,8 @@ def _without_link_commas(text: str) -> str:
 
     Of a comma of the sentence and one beside it that parts the link, the first stays.
     """
+    if ",)" in text:
+        text = _BRACKETED_LINK.sub(lambda link: f"( {link[0][2:-2]} )", text)
     narrow = text.count(",") - sum(map(text.count, _WIDE)) >= _LEAST_LINKS
     if " ," not in text and not narrow:
         return text
@@ -141,7 +143,6 @@ def _without_link_commas(text: str) -> str:
         text = _with(text, edits)
     if not narrow:
         return text
-    text = _BRACKETED_LINK.sub(lambda link: f"( {link[0][2:-2]} )", text)
     links = list(_NARROW_LINK.finditer(text))
     if sum(text[link.start() - 1].islower() for link in links) < least:
         return text

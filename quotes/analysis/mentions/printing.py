@@ -17,10 +17,11 @@ def spaced(items: Sequence[Token]) -> str:
 
 
 def printed(items: Sequence[Token], start: int, end: int) -> str:
-    """Tokens as they were printed, with single spaces where there is white space."""
+    """Tokens as they were printed, with single spaces where there is white space, and none inside brackets."""
     out = items[start].text
     for k in range(start + 1, end):
-        out += items[k].text if items[k].start == items[k - 1].end else f" {items[k].text}"
+        apart = items[k].start > items[k - 1].end and items[k].text != ")" and items[k - 1].text != "("
+        out += f" {items[k].text}" if apart else items[k].text
     return out
 
 
