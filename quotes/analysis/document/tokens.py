@@ -135,13 +135,13 @@ def _has_article(printed: str) -> bool:
     return name[:1].isupper() and name[1:2].islower() and article in lists.load().name_particles
 
 
-_Word = tuple[str, str, str, bool, int]
-"""Text, low, kind and capital of a token, and where it is two that are run together; 0: it is one."""
+_Word = tuple[str, str, str, bool]
+"""Text, low, kind and capital of a token."""
 _words: dict[str, _Word] = {}  # what is told of a token as printed: nine of ten stood in an earlier article
 
 
 def _word(printed: str) -> _Word:
-    """What a token is, which hangs on nothing but how it is printed."""
+    """What a token is, which hangs on nothing but how it is printed; remembered."""
     if len(_words) >= _KNOWN_WORDS:
         _words.clear()
     word = _word_anew(printed)
@@ -153,19 +153,21 @@ def _word(printed: str) -> _Word:
 def _word_anew(printed: str) -> _Word:
     first, low = printed[0], printed.casefold()
     if first.isdecimal():
-        return printed, printed, "number", False, 0
+        return printed, printed, "number", False
     if len(printed) == 1 and not first.isalnum():
-        return printed, printed, "punct", False, 0
+        return printed, printed, "punct", False
     if first == "@":
-        return printed, low, "word", True, 0
+        return printed, low, "word", True
     if "." in printed:
-        return printed, low.replace(".", ""), "word", first.isupper(), 0
-    size = len(printed)
-    if size in _GLUED and (glued := _glued().fullmatch(printed)):
-        return printed, low, "word", True, glued.start(1)  # Wicaksonomengatakan: a name and its verb
-    if size in _GLUED_LOW and low != printed and (cut := _glued_at(printed)):
-        return printed, low, "word", False, cut  # kataBudi
-    return printed, low, "word", first.isupper() or ("-" in printed and _has_article(printed)), 0
+        return printed, low.replace(".", ""), "word", first.isupper()
+    return printed, low, "word", first.isupper() or ("-" in printed and _has_article(printed))
+
+
+def _cut(printed: str) -> int:
+    """Where a word parts that is two run together: `Wicaksonomengatakan`, `kataBudi`; 0: it is one."""
+    if len(printed) in _GLUED and (glued := _glued().fullmatch(printed)):
+        return glued.start(1)
+    return _glued_at(printed) if len(printed) in _GLUED_LOW and not printed.islower() else 0
 
 
 def tokens(text: str, start: int, end: int) -> list[Token]:
@@ -175,14 +177,16 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
     at = start
     for each in _TOKEN.findall(text, start, end):
         at = find(each, at)
-        printed, low, kind, capital, cut = known(each) or _word(each)
+        word = known(each)
+        if word is None:
+            cut = _cut(each)
+            if cut:
+                found.append(Token(at, at + cut, *_word_anew(each[:cut])))
+                at, each = at + cut, each[cut:]
+            word = _word_anew(each) if cut else _word(each)
+        printed, low, kind, capital = word
         stop = at + len(printed)
-        if cut:
-            for part, begin in ((printed[:cut], at), (printed[cut:], at + cut)):
-                capital = part[0].isupper()
-                found.append(Token(begin, begin + len(part), part, part.casefold(), "word", capital))
-        else:
-            found.append(Token(at, stop, printed, low, kind, capital))
+        found.append(Token(at, stop, printed, low, kind, capital))
         at = stop
     return found
 
@@ -229,9 +233,8 @@ def sentences(text: str, items: Sequence[Token], paragraph: int) -> Iterator[Sen
     for i, token in enumerate(items):
         if token.capital:
             capitals.append(i - first)
-        if i - first < _LONGEST_SENTENCE and (
-            token.text not in _SENTENCE_END
-            or not (_ends(text, token, items[i + 1] if i + 1 < len(items) else None) or _before_title(items, i))
+        if (token.capital or token.text not in _SENTENCE_END or not _is_end(text, items, i)) and (
+            i - first < _LONGEST_SENTENCE
         ):
             continue
         yield Sentence(tuple(items[first : i + 1]), paragraph, tuple(capitals))
@@ -254,8 +257,13 @@ def _before_title(items: Sequence[Token], i: int) -> bool:
     return items[i + 2].capital and items[i + 1].kind == "word" and items[i + 1].low in _titles()
 
 
+def _is_end(text: str, items: Sequence[Token], i: int) -> bool:
+    """Whether a sentence ends with a token that is a quotation or a mark of its end."""
+    return _ends(text, items[i], items[i + 1] if i + 1 < len(items) else None) or _before_title(items, i)
+
+
 def _ends(text: str, token: Token, after: Token | None) -> bool:
-    """Whether a sentence ends with a token that is a quotation or a mark of its end, given the token behind it."""
+    """The same without regard to titles, given the token behind it."""
     if token.kind == "quote":
         if after is None or not (after.capital or after.kind == "quote"):
             return False

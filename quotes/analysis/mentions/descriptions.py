@@ -48,7 +48,8 @@ class Descriptions:
 
     def begins(self, items: Sequence[Token], i: int) -> bool:
         """Whether a phrase for somebody may begin at token `i`."""
-        return self.next_beginning(items, i, i + 1) == i
+        opens = self._opens(items[i])
+        return opens == _ALWAYS or (opens == _PERHAPS and self._begins_description(items, i))
 
     def next_beginning(self, items: Sequence[Token], i: int, end: int) -> int:
         """The first token from `i` on at which a phrase for somebody may begin; `end`: none before that."""

@@ -106,17 +106,14 @@ class Institutions:
 
     def _spelled_out(self) -> Iterator[tuple[str, str | None]]:
         for sentence in self._sentences:
-            items = sentence.tokens
-            i = 0
-            while i < len(items):
-                if not items[i].capital or not self._namer.is_institution(items[i]):
-                    i += 1
+            items, end = sentence.tokens, 0
+            for i in sentence.capitals:
+                if i < end or not self._namer.is_institution(items[i]):
                     continue
                 end = self._end(items, i)
                 bracketed = end + 2 < len(items) and items[end].text == "(" and items[end + 2].text == ")"
                 name, place = spaced(items[i:end]), self._placed(items, end + 3) if bracketed else ""
                 yield f"{name} {place}" if place else name, items[end + 1].text if bracketed else None
-                i = max(end, i + 1)
 
     def _end(self, items: Sequence[Token], i: int) -> int:
         """Where the name that begins at `i` ends: behind its last capitalised word."""

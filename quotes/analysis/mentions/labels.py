@@ -217,9 +217,19 @@ class Labeller:
         self._terms = self._words.terms
         self._noble, self._particles = lexicon.noble_titles, lexicon.name_particles
         self._labels: dict[str, Label] = {}  # of the article's words, as printed
+        self._labels_alone: dict[str, Label] = {}  # the same where no other word stands beside it
 
     def labels(self, items: Sequence[Token]) -> list[Label]:
         """One label a token, the longest term first."""
+        return [self._label_alone(items[0])] if len(items) == 1 else self._labels_together(items)
+
+    def _label_alone(self, token: Token) -> Label:
+        label = self._labels_alone.get(token.text)
+        if label is None:
+            label = self._labels_alone[token.text] = self._labels_together((token,))[0]
+        return label
+
+    def _labels_together(self, items: Sequence[Token]) -> list[Label]:
         found: list[Label] = []
         terms, openings, known = self._terms, self._words.openings, self._labels
         i, end = 0, len(items)
@@ -389,7 +399,7 @@ class Labeller:
 
     def is_institution(self, token: Token) -> bool:
         """Whether a capitalised word alone heads or betrays an institution."""
-        return token.low in self._terms and self.labels((token,))[0] is Label.ORG
+        return token.low in self._terms and self._label_alone(token) is Label.ORG
 
     def is_degree(self, token: Token) -> bool:
         """Whether a word is printed as a degree: `SH`, `M.Si`."""
