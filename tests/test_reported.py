@@ -185,8 +185,8 @@ def test_a_clause_that_tells_what_was_said(lead: str, text: str, cue: str, conte
         ("Kebanyakan pakar menilai harga itu masih wajar.", "Kebanyakan pakar"),
         ("Samsung tampaknya menyadari banyak pengguna kesal dengan iklan.", "Samsung"),
         (
-            "Indonesian Society of Steel Construction (ISSC) menilai kebijakan ini membuat usaha lesu.",
-            "Indonesian Society of Steel Construction",
+            "Bahari Society of Coral Builders (BSCB) menilai kebijakan ini membuat usaha lesu.",
+            "Bahari Society of Coral Builders",
         ),
         (
             "Gabungan Pengusaha Kopra Samudra (GAPKOS) menilai harga itu masih wajar.",

@@ -29,7 +29,7 @@ _INSIDE = frozenset(("dalam", "pada", "di", "berdasarkan", "dari", "lewat", "mel
 _PARTS = frozenset(("dari", "oleh", "dan"))  # inside a noun phrase: laporan dari media setempat
 _LINKING = frozenset(("di", "dari", "pada", "dalam", "tentang", "untuk", "antara", "mengenai", "soal", "dan", "serta"))
 _AND = ("dan", "serta")
-_ENGLISH = ("of", "for", "on")  # inside a name: Society of Steel Construction
+_ENGLISH = ("of", "for", "on", "the", "and")  # inside an institution's English name
 _PERCENT = ("persen", "%")
 _PROPER = (Label.UNKNOWN, Label.GIVEN)
 _SPEAKING = (Label.ORG, Label.PLACE_HEAD, Label.HEAD, Label.RANK, Label.HONORIFIC)
@@ -288,6 +288,9 @@ class Subjects:
 
         None where it hangs on a preposition.
         """
+        english = self._english(items, phrase)
+        if english is not None:
+            return english
         kind, first = phrase.mention.kind, items[phrase.start].low
         if kind in ("name", "pronoun") or first in self._lexicon.unnamed_openers:
             return phrase
@@ -298,14 +301,28 @@ class Subjects:
             return phrase
         if before in self._lexicon.prepositions:
             return None
-        if kind != "institution" and not self._tells(items[head]):
+        group = (items[head].low,) in self._lexicon.groups  # kelompok perompak
+        if kind != "institution" and not group and not self._tells(items[head]):
             return phrase
         whole = self._up_to(items, head, at)
         if whole is not None and whole.end > head + 1 and (whole.mention.kind != "name" or whole.end >= phrase.end):
             return whole
-        whole = self._printed(items, head, phrase.end)
-        english = kind == "institution" and any(token.low in _ENGLISH for token in items[head : phrase.start])
-        return whole._replace(mention=replace(whole.mention, kind=kind)) if english else whole
+        return self._printed(items, head, phrase.end)
+
+    def _english(self, items: Sequence[Token], phrase: NounPhrase) -> NounPhrase | None:
+        """An institution's English name with `of`, though a part reads as a person's: `Society of Coral Builders`."""
+        named = (k for k in range(phrase.start, phrase.end) if items[k].start == phrase.mention.span.start)
+        start, end = next(named, phrase.start), phrase.end
+        before = start > 1 and items[start - 1].low == "of" and items[start - 2].capital
+        behind = end + 1 < len(items) and items[end].low == "of" and items[end + 1].capital
+        if not (before or behind):
+            return None
+        while start and (items[start - 1].capital or items[start - 1].low in _ENGLISH):
+            start -= 1
+        while end < len(items) and (items[end].capital or items[end].low in _ENGLISH):
+            end += 1
+        span = Span(items[start].start, items[end - 1].end)
+        return NounPhrase(start, end, Mention(span, printed(items, start, end), "institution"))
 
     def _printed(self, items: Sequence[Token], start: int, end: int) -> NounPhrase:
         """The words of `[start, end)` as a subject; one whose first word does not speak is no institution."""
@@ -379,10 +396,6 @@ class Subjects:
                 return k - 1
             if self._may_head(items, k):
                 head = k
-            elif items[k].low in _ENGLISH and items[k - 1].capital:
-                while k > start and items[k - 1].capital:
-                    k -= 1
-                head = k
             elif not (items[k].low in _LINKING and k > start and self._may_head(items, k - 1)):
                 break
         return head
@@ -426,7 +439,7 @@ class Subjects:
         """Whether the word at `k` may be a noun, by what it is not."""
         token, lexicon = items[k], self._lexicon
         low = token.low
-        if token.kind != "word" or (token.capital and k > 0) or low.endswith("nya") or low in _ENGLISH:
+        if token.kind != "word" or (token.capital and k > 0) or low.endswith("nya"):
             return False
         grammar = (lexicon.clause_stops, lexicon.clause_breaks, lexicon.prepositions, lexicon.subject_adverbs)
         if any(low in words for words in grammar) or low in lexicon.sentence_openers or low in lexicon.finite_words:
