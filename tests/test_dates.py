@@ -58,6 +58,20 @@ EXPRESSIONS = [
     ("17 August 2021", WEDNESDAY, [("17 August 2021", "2021-08-17")]),
     ("Senin malam 6 November 2023", MONDAY, [("Senin malam 6 November 2023", "2023-11-06")]),
     ("Senin malam, 6 November 2023", MONDAY, [("Senin malam, 6 November 2023", "2023-11-06")]),
+    # the month before the day, as in English; signs between day, month and year
+    ("January 12, 2022", WEDNESDAY, [("January 12, 2022", "2022-01-12")]),
+    ("Januari 12 2022", WEDNESDAY, [("Januari 12 2022", "2022-01-12")]),
+    ("Jan. 12th, 2022", WEDNESDAY, [("Jan. 12th, 2022", "2022-01-12")]),
+    ("Rabu, Januari 12", WEDNESDAY, [("Rabu, Januari 12", "2022-01-12")]),
+    ("12-Jan-2022", WEDNESDAY, [("12-Jan-2022", "2022-01-12")]),
+    ("2022/01/12", WEDNESDAY, [("2022/01/12", "2022-01-12")]),
+    ("1/13/2022", date(2022, 1, 14), [("1/13/2022", "2022-01-13")]),  # there is no thirteenth month
+    # what stands between weekday and numbers
+    ("Rabu, tanggal 12 Januari 2022", WEDNESDAY, [("Rabu, tanggal 12 Januari 2022", "2022-01-12")]),
+    ("Rabu tanggal 5 Januari", WEDNESDAY, [("Rabu tanggal 5 Januari", "2022-01-05")]),
+    ("Selasa pagi waktu setempat (11/1)", WEDNESDAY, [("Selasa pagi waktu setempat (11/1)", "2022-01-11")]),
+    ("Selasa malam WIB, 11 Januari", WEDNESDAY, [("Selasa malam WIB, 11 Januari", "2022-01-11")]),
+    ("Selasa [11/1/2022]", WEDNESDAY, [("Selasa [11/1/2022]", "2022-01-11")]),
     # numbers alone
     ("12/01/2022, 06:05 WIB", WEDNESDAY, [("12/01/2022", "2022-01-12")]),
     ("12-01-2022", WEDNESDAY, [("12-01-2022", "2022-01-12")]),
@@ -128,7 +142,9 @@ NOTHING = [
     # they do not exist
     "(31/2/2022)",
     "Senin (31/4/2022)",
-    "(1/13/2022)",
+    "(13/13/2022)",
+    "sejak Januari 12 orang",
+    "Januari 12",
     "Senin (20/20/2022)",
     "32 Januari 2022",
     "(29/2/2023)",

@@ -22,6 +22,7 @@ from quotes.lexicon.calendar import calendar
 from quotes.records import Cue, DateExpression, Span, When
 from quotes.text.patterns import anywhere, either
 
+_MONTHS = 12
 _EARLIEST_YEAR, _LATEST_YEAR = 1900, 2100
 _SENTENCE_END = ".!?:;\n\"“”'"
 _BEFORE_SENTENCES = frozenset(("", *_SENTENCE_END))
@@ -306,7 +307,7 @@ def _resolve(match: re.Match[str], text: str, published: date | None, near: Near
     after = _folded(match["after"])
     if after in words.future:
         return None
-    if match["month"] or match["month_name"] or match["iso_month"]:
+    if _has_month(match):
         return _numeric(match, published or (near.day if near else None))
     if published is None:
         named = near is not None and near.named and not after and match["bare"] is not None
@@ -327,6 +328,10 @@ def _resolve(match: re.Match[str], text: str, published: date | None, near: Near
     return _weekday(weekday, after, published)
 
 
+def _has_month(match: re.Match[str]) -> bool:
+    return bool(match["month"] or match["month_name"] or match["iso_month"] or match["english_month"])
+
+
 def _numeric(match: re.Match[str], published: date | None, only: int | None = None) -> date | None:
     """The day of a date in numbers; one without a year is of the year `only`, else near publication."""
     if match["iso_month"]:
@@ -337,12 +342,18 @@ def _numeric(match: re.Match[str], published: date | None, only: int | None = No
         if not match["month_name"][0].isupper() and not (match["weekday"] or match["name_year"]):
             return None
         day, month = int(match["name_day"]), words.months.get(_folded(match["month_name"]), 0)
+    elif match["english_month"]:
+        if not (match["weekday"] or match["english_year"]):
+            return None  # sejak Mei 20 orang
+        day, month = int(match["english_day"]), words.months.get(_folded(match["english_month"]), 0)
     else:
         # 3/4, 2-1 and 20.10 are a fraction, a score and a time unless something marks them as a date
         if not match["year"] and not (match["mark"] == "/" and (match["open"] or match["weekday"])):
             return None
         day, month = int(match["day"]), int(match["month"])
-    year = _year(match["year"] or match["glued_year"] or match["name_year"])
+        if month > _MONTHS >= day and match["year"]:
+            day, month = month, day  # 11/26/2025
+    year = _year(match["year"] or match["glued_year"] or match["name_year"] or match["english_year"])
     if year is not None:
         return _day(year, month, day)
     if only is not None:
@@ -492,7 +503,7 @@ def possible(found: DateExpression, published: date | None) -> DateExpression | 
 def is_mended(printed: str, day: date) -> bool:
     """Whether a day is not what its expression says as printed."""
     match = _words().pattern.match(printed)
-    if match is None or not (match["month"] or match["month_name"] or match["iso_month"]):
+    if match is None or not _has_month(match):
         return False
     return _numeric(match, day) not in (day, None)
 
@@ -561,7 +572,11 @@ def _hint(table: Mapping[str, Any]) -> re.Pattern[str]:
     counted = (f"{number} {next_}" for number in table["numbers"] for next_ in ("hari", "("))
     words = (*calendar().weekdays, *table["relative"], *counted)
     digits = (f"{digit}(?<![0-9][0-9])" for digit in "0123456789")
-    return anywhere(words, (*digits, r"\(\s?[0-9]"))
+    rests: dict[str, list[str]] = {}
+    for month in calendar().months:
+        rests.setdefault(month[0], []).append(month[1:])
+    english = (rf"{first}{either(rest)}\.?\s{{1,3}}[0-3]?[0-9](?![0-9])" for first, rest in rests.items())
+    return anywhere(words, (*digits, r"[(\[]\s?[0-9]", *english))
 
 
 def _vague_pattern(table: Mapping[str, Any]) -> re.Pattern[str]:
@@ -588,24 +603,32 @@ def _pattern(table: Mapping[str, Any]) -> re.Pattern[str]:
     of_day = either(table["times"]["of_day"])
     after = either(word for words in table["after"].values() for word in words)
     time = rf"(?:(?:,\s?|\s{{1,3}}){of_day})?"
-    # 20/10, 20/10/2025, 20-10-25, and the slips 20/102025 and (20/10/)
+    # between a weekday and its numbers: `Senin waktu setempat (20/10)`, `Senin, tanggal 20 Oktober`
+    between = (
+        rf"(?:\s{{1,3}}{either(table['times']['zones'])}(?!\w))?(?:,?\s{{1,3}}{either(table['times']['introducing'])})?"
+    )
+    # 20/10, 20/10/2025, 20-10-25, [20/10], and the slips 20/102025 and (20/10/)
     digits = r"""
-        (?P<open>\()? \s? (?P<day>\d{1,2}) \s? (?P<mark>[/.-]) \s? (?P<month>\d{1,2})
+        (?P<open>[(\[])? \s? (?P<day>\d{1,2}) \s? (?P<mark>[/.-]) \s? (?P<month>\d{1,2})
         (?: \s? (?P=mark) \s? (?P<year>\d{4}|\d{2}) | (?P<glued_year>\d{4})
-          | \s? (?P=mark) (?=\s?\)) )? (?![\d/]) (?(open)(?:\s?\))?)"""
+          | \s? (?P=mark) (?=\s?[)\]]) )? (?![\d/]) (?(open)(?:\s?[)\]])?)"""
     iso = r"""
-        (?P<iso_open>\()? (?P<iso_year>(?:19|20)\d\d) - (?P<iso_month>\d\d) - (?P<iso_day>\d\d)(?!\d)
-        (?(iso_open)\)?)"""
+        (?P<iso_open>\()? (?P<iso_year>(?:19|20)\d\d) (?P<iso_mark>[/-]) (?P<iso_month>\d\d) (?P=iso_mark)
+        (?P<iso_day>\d\d)(?!\d) (?(iso_open)\)?)"""
     named = rf"""
-        (?P<name_open>\()? (?P<name_day>\d{{1,2}}) \s{{1,3}} (?P<month_name>(?i:{month}))(?!\w)
-        (?: \.?,?\s{{1,3}} (?P<name_year>\d{{4}})(?!\d) )? (?(name_open)\)?)"""
+        (?P<name_open>\()? (?P<name_day>\d{{1,2}}) (?:\s{{1,3}}|[/-]) (?P<month_name>(?i:{month}))(?!\w)
+        (?: (?:\.?,?\s{{1,3}}|[/-]) (?P<name_year>\d{{4}})(?!\d) )? (?(name_open)\)?)"""
+    english = rf"""
+        (?P<english_month>(?=[A-Z])(?i:{month}))\.? \s{{1,3}} (?P<english_day>\d{{1,2}})(?:st|nd|rd|th)?(?!\w)
+        (?: ,?\s{{1,3}} (?P<english_year>(?:19|20)\d\d)(?!\d) )?"""
     # a weekday before numbers may be glued to the word before it: `WIBSenin (20/10)`
     return re.compile(
         rf"""
         (?:
           (?P<core>
-            (?: (?:(?<![^\W\d_])|(?=[A-Z])) (?P<weekday>(?i:{weekday})) (?i:{time}) (?:\s{{0,3}},)? \s{{0,3}} )?
-            (?<!\d)(?<!\d[.,/–-]) (?: {digits} | {iso} | {named} )
+            (?: (?:(?<![^\W\d_])|(?=[A-Z])) (?P<weekday>(?i:{weekday})) (?i:{time}{between})
+              (?:\s{{0,3}},)? \s{{0,3}} )?
+            (?<!\d)(?<!\d[.,/–-]) (?: {digits} | {iso} | {named} | (?<![^\W_]) {english} )
           | (?<![^\W_]) (?P<bare>(?i:{weekday}))(?!\w) (?i:{time})
           )
           (?: \s{{1,3}} (?i:{of_day}\s{{1,3}})? (?P<after>(?i:{after}))(?!\w) )?
