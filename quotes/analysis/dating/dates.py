@@ -576,7 +576,7 @@ def _hint(table: Mapping[str, Any]) -> re.Pattern[str]:
     for month in calendar().months:
         rests.setdefault(month[0], []).append(month[1:])
     english = (rf"{first}{either(rest)}\.?\s{{1,3}}[0-3]?[0-9](?![0-9])" for first, rest in rests.items())
-    return anywhere(words, (*digits, r"[(\[]\s?[0-9]", *english))
+    return anywhere(words, (*digits, r"\(\s?[0-9]", r"\[\s?[0-9]", *english))
 
 
 def _vague_pattern(table: Mapping[str, Any]) -> re.Pattern[str]:
