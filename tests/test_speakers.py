@@ -37,6 +37,32 @@ CASES = [
         "person",
         "short_name",
     ),
+    # an office in short, with what it is of in short
+    (
+        'Menteri Luar Negeri Amerika Serikat Sari Dewi datang. Bupati Budi Wibowo hadir.\n"Air surut," kata Menlu AS.',
+        "Sari Dewi",
+        "person",
+        "role",
+    ),
+    (
+        'Kepala Kepolisian Daerah Jawa Barat Sari Dewi datang. Budi Wibowo ikut.\n"Air surut," kata Kapolda Jabar.',
+        "Sari Dewi",
+        "person",
+        "role",
+    ),
+    # who was asked answers; whom `-nya` meant in the journalist's words speaks on
+    (
+        '"Saya di rumah," kata saksi Ratna Lestari. "Siapa yang datang?" tanya jaksa. "Tetangga," ujarnya.',
+        "Ratna Lestari",
+        "person",
+        "enclitic",
+    ),
+    (
+        '"Air surut," kata Sari.\nCamat Budi Wibowo membela tarif itu. Menurutnya, itu wajar. "Itu murah," ujarnya.',
+        "Budi Wibowo",
+        "person",
+        "enclitic",
+    ),
     # institutions: without brackets, with their place, behind what they publish
     ('"Air surut," tulis Badan Mitigasi Nusa (BMN) Utara.', "Badan Mitigasi Nusa Utara", "institution", "institution"),
     (

@@ -19,6 +19,8 @@ from quotes.lexicon.lists import Lexicon
 from quotes.records import Mention, Speaker
 from quotes.text.spelling import words_of
 
+_NO_PERSONS = ("institution", "group", "document")  # whom `dia` does not mean, and `mereka` does
+NEXT = 2  # sentences; a clause that names its speaker so soon may name the speaker before it too
 _CLIENT = re.compile(r"\bklien(?:nya)?\s+(?:saya|kami|kita)\b|\bklienku\b", re.IGNORECASE)
 
 
@@ -35,6 +37,8 @@ class Situation:
     discourse: Discourse
     people: People
     lexicon: Lexicon
+    next_after: int = -1  # sentences from this clause to the next that names its speaker; -1: there is none
+    named_next: Person | None = None  # whom that names
 
     @property
     def points_back(self) -> bool:
@@ -57,6 +61,11 @@ class Situation:
             return []
         span = self.mention.span
         return [token for token in self.sentence.tokens if span.start <= token.start < span.end]
+
+    @property
+    def number(self) -> str | None:
+        """What a pronoun stands for, `singular`, `plural` or `counted`; None: the clause has none."""
+        return self.lexicon.pronouns.get(self.mention.text.casefold()) if self.mention is not None else None
 
     @property
     def speaks_of_a_client(self) -> bool:
@@ -162,12 +171,26 @@ def went_on(situation: Situation) -> Iterator[Candidate]:
 
 def crowd(situation: Situation) -> Iterator[Candidate]:
     """The people or institution spoken of as several before: `Dini dan Dina menang`, then `kata keduanya`."""
-    if situation.mention is None:
-        return
-    number, focus = situation.lexicon.pronouns.get(situation.mention.text.casefold()), situation.discourse.focus
+    number, focus = situation.number, situation.discourse.focus
     group = focus.several if number == "plural" else focus.crowd if number == "counted" else None
     if group is not None:
         yield _of_other("crowd", group.name or "", group.type, situation.naming, situation.mention)
+
+
+def subject(situation: Situation) -> Iterator[Candidate]:
+    """Somebody whom the article only describes and whom the sentence before is about: `Seorang warga datang. Ia`."""
+    about, statement = situation.discourse.focus.about, situation.statement
+    if about is not None and situation.discourse.focus.about_sentence >= statement.clause.sentence - NEXT:
+        yield _of_other("subject", about.name or "", about.type, situation.naming, situation.mention)
+
+
+def named_after(situation: Situation) -> Iterator[Candidate]:
+    """Whom the next clause names where this one describes: `Seorang pedagang mengaku …`, then `kata pedagang Sari`."""
+    person, mention = situation.named_next, situation.mention
+    if person is None or mention is None or situation.next_after > NEXT:
+        return
+    if not person.heads.isdisjoint(words_of(mention.text)):
+        yield _of_person("named_after", person, "role", mention)
 
 
 def mentioned(situation: Situation) -> Iterator[Candidate]:
@@ -203,11 +226,11 @@ PROPOSERS: Mapping[str, tuple[Proposer, ...]] = {
     "name": (named,),
     "institution": (initials, institution),
     "document": (document,),
-    "role": (lawyer, court_officer, office_holder, described, referred_to),
-    "unnamed": (lawyer, court_officer, office_holder, described, referred_to),
-    "pronoun": (lawyer, crowd, went_on, mentioned),
-    "enclitic": (lawyer, went_on, mentioned),
-    "no_clause": (lawyer, went_on, mentioned),
+    "role": (lawyer, court_officer, office_holder, described, referred_to, named_after),
+    "unnamed": (lawyer, court_officer, office_holder, described, referred_to, named_after),
+    "pronoun": (lawyer, crowd, went_on, subject, mentioned),
+    "enclitic": (lawyer, went_on, subject, mentioned),
+    "no_clause": (lawyer, went_on, subject, mentioned),
 }
 """Who proposes candidates, by how the clause names its speaker; the first that proposes a person counts."""
 
@@ -215,7 +238,6 @@ PROPOSERS: Mapping[str, tuple[Proposer, ...]] = {
 _ALONE = (
     "lawyer",
     "initials",
-    "crowd",
     "court_officer",
 )  # of a client speaks nobody else, and several people are not one
 
@@ -228,7 +250,13 @@ def proposed(situation: Situation) -> list[Candidate]:
             return [candidate]
         key = candidate.person.key if candidate.person is not None else (candidate.speaker.name, candidate.speaker.type)
         found.setdefault(key, candidate)
-    return list(found.values())
+    fitting = [candidate for candidate in found.values() if _fits(candidate.speaker.type, situation.number)]
+    return fitting or list(found.values())
+
+
+def _fits(kind: str | None, number: str | None) -> bool:
+    """Whether a pronoun of a number may mean a speaker of a type: `mereka` is no person, `dia` no institution."""
+    return number is None or (kind in _NO_PERSONS) != (number == "singular")
 
 
 def _all(proposers: Iterable[Proposer], situation: Situation) -> Iterator[Candidate]:

@@ -10,58 +10,61 @@ from collections.abc import Iterator, Sequence
 from math import log2
 from typing import NamedTuple
 
-from quotes.analysis.attribution.candidates import Candidate, Situation
+from quotes.analysis.attribution.candidates import NEXT, Candidate, Situation
 from quotes.analysis.coreference.people import Person
 from quotes.text.spelling import words_of
 
 _CAPITALISED = re.compile(r"(?<!\w)[A-Z][\w'’-]{2,}")  # a word that may name somebody
-_FAR = 3  # paragraphs; farther mentions count alike
+_MORE = 2  # statements; a share of a few tells less
+_FAR = 31  # sentences; farther mentions count alike
 
 WORDING = {
     "spoke_last": "spoke last",
     "spoke_last_here": "spoke last, in this paragraph",
-    "spoke_before": "has spoken before",
+    "spoke_last_in_marks": "spoke last, in marks",
+    "spoke_sentences": "spoke last, some sentences back",
+    "spoke_since": "was the last person to speak, and somebody who is none has spoken since",
     "goes_on": "the reporting word says that who spoke last goes on",
+    "answers": "was asked a question last",
+    "said_share": "has said a good share so far",
     "subject_here": "the sentence before, in this paragraph, is about them",
     "subject_near": "the sentences before are about them",
-    "newcomer": "is named for the first time just before",
-    "newcomer_saying_i": "is named for the first time just before, and the words say `saya`",
-    "led_to": "is whom the sentences lead to",
-    "in_clause": "stands in the reporting sentence",
+    "sentences": "is last named some sentences back",
     "in_paragraph": "is named in this paragraph",
-    "in_paragraph_before": "is named in the paragraph before",
     "beside": "was last named behind a preposition",
     "acting": "was last named as doing something",
-    "never_acts": "is never named as doing something",
-    "farther": "is last named farther back",
+    "later": "is named only later",
     "latest": "is the last one named",
+    "sentence_before": "is named in the sentence before",
+    "new_since": "is named for the first time since the last statement",
+    "introduced_since": "is presented with an office since the last statement",
+    "named_next": "is whom the next clause names, soon after",
+    "named_next_again": "spoke last, and is whom the next clause names",
+    "new_saying_i": "is named for the first time since the last statement, and the words say `saya`",
     "main": "is named most in the article",
-    "share": "has a good share of the article's mentions of people",
     "in_words": "is named in the words themselves",
     "office": "has an office, rank or title",
+    "office_on_party": "has an office, and the words are about a party to a case",
     "unlikely": "nothing but a capital shows that it is a person",
     "one_word": "has a name of one word",
     "quoted_elsewhere": "a reporting clause names them",
     "holds_office": "holds the office that the clause gives",
     "sole_holder": "is the only one whose office has the word that the clause gives",
     "shares_office": "has a word of the office that the clause gives",
-    "other_office": "has another office than the clause gives",
-    "in_description": "is named in the description of somebody else",
+    "shares_words": "has words of the description in their office",
     "called_so": "is who the description says is called so",
-    "any_person": "is a person, and the clause says no more",
-    "headline": "stands in the headline",
-    "later": "is named only later",
     "person": "is a person",
     "went_on": "spoke last, and is no person",
     "went_on_here": "spoke last, in this paragraph, and is no person",
-    "institution_went_on": "is an institution that spoke last",
+    "went_on_in_marks": "spoke last, in marks, and is no person",
+    "document_went_on": "is a document that spoke last",
     "crowd": "is a group, and the pronoun means several",
+    "about": "is somebody unnamed whom the sentences before are about",
     "described": "is somebody whom the article only describes",
-    "pointed_at": "is a person, and the description points back",
     "described_in_capitals": "is described by an office with its capital",
     "described_barely": "is described by one word",
     "described_one": "is described as one of several, or as somebody new",
-    "described_again": "is described with a word that points back",
+    "described_group": "is described as several",
     "described_before": "was described so before",
 }
 """Each feature in words."""
@@ -80,28 +83,29 @@ class _Told(NamedTuple):
     """What the article tells at a statement, whoever the candidate is."""
 
     named: frozenset[str]  # words that may name somebody in the statement itself, casefolded
-    led_to: Person | None
+    says_i: bool
+    on_party: bool  # it speaks of a party to a case: `tersangka`
+    before: frozenset[int]  # keys of those whom the sentence before names
     latest: Person | None
     main: Person | None
     goes_on: bool  # the reporting word says that who spoke last goes on: `imbuhnya`
-    points_back: bool
-    description: frozenset[str]  # words of a description that points back
-    called: bool  # it says what somebody is called: `pria yang akrab disapa Bagas itu`
+    called: frozenset[str]  # words of a description that says what somebody is called: `pria yang disapa Bagas itu`
 
 
 def evidence(situation: Situation, candidates: Sequence[Candidate]) -> list[list[Evidence]]:
     """What is known of each of the candidates for a statement."""
-    discourse, cue = situation.discourse, situation.statement.clause.cue
+    discourse, clause, lexicon = situation.discourse, situation.statement.clause, situation.lexicon
+    words = words_of(situation.words)
     description = frozenset([token.low for token in situation.described_by])
     told = _Told(
         frozenset([word.casefold() for word in _CAPITALISED.findall(situation.words)]),
-        discourse.of_enclitic(situation.words, situation.sentence.paragraph) if discourse.focus.group is None else None,
+        any(lexicon.pronouns.get(word) == "first" for word in words),
+        not lexicon.case_parties.isdisjoint(words),
+        discourse.named_in(clause.sentence - 1),
         discourse.latest,
         discourse.main_person() if any(candidate.person for candidate in candidates) else None,
-        cue is not None and cue.verb_class == "adds",
-        situation.points_back,
-        description,
-        not description.isdisjoint(situation.lexicon.calling),
+        clause.cue is not None and clause.cue.verb_class == "adds",
+        frozenset() if description.isdisjoint(lexicon.calling) else description,
     )
     return [
         [
@@ -118,83 +122,91 @@ def evidence(situation: Situation, candidates: Sequence[Candidate]) -> list[list
 
 
 def _of_person(situation: Situation, told: _Told, candidate: Candidate, person: Person) -> list[tuple[str, float]]:
-    focus, discourse = situation.discourse.focus, situation.discourse
-    paragraph = situation.sentence.paragraph
-    last = person is focus.speaking and focus.group is None
-    subject = person is focus.subject and person is not focus.speaking
-    new = subject and person.key == focus.newcomer
+    focus, discourse, number = situation.discourse.focus, situation.discourse, situation.statement.clause.sentence
+    paragraph, last = situation.sentence.paragraph, person is focus.speaking
+    first, presented = discourse.introduced(person)
+    new = first > focus.stated
+    follows = person is situation.named_next and situation.next_after <= NEXT
+    seen = discourse.last_seen(person)
     found: list[tuple[str, float]] = [
         ("person", 1),
-        ("spoke_last", last),
-        ("spoke_last_here", last and focus.speaking_paragraph == paragraph),
-        ("spoke_before", person.key in focus.speakers),
-        ("goes_on", last and told.goes_on),
-        ("subject_here", subject and focus.subject_paragraph == paragraph),
-        ("subject_near", subject and paragraph - focus.subject_paragraph <= 1),
-        ("newcomer", new),
-        ("newcomer_saying_i", new and discourse.says_i(situation.words)),
-        ("led_to", person is told.led_to),
-    ]
-    seen = discourse.last_seen(person)
-    if seen is not None:
-        sentence, where = seen
-        distance, part = paragraph - where, discourse.part_of(person)
-        found += [
-            ("in_clause", sentence == situation.statement.clause.sentence),
-            ("in_paragraph", distance == 0),
-            ("in_paragraph_before", distance == 1),
-            ("farther", log2(min(distance, 2**_FAR)) if distance > 1 else 0),
-            ("beside", part == "beside"),
-            ("acting", part == "acting"),
-            ("never_acts", not discourse.has_acted(person)),
-        ]
-    found += [
+        ("said_share", focus.statements[person.key] / (focus.statements.total() + _MORE)),
         ("later", seen is None),
         ("latest", person is told.latest),
+        ("sentence_before", person.key in told.before),
+        ("new_since", new),
+        ("introduced_since", new and presented),
+        ("new_saying_i", new and told.says_i),
+        ("named_next", follows and not last),
+        ("named_next_again", follows and last),
         ("main", person is told.main),
-        ("share", len(person.positions) / max(1, situation.people.mention_count)),
         ("in_words", not person.words.isdisjoint(told.named)),
         ("office", bool(person.roles) or person.sure),
+        ("office_on_party", told.on_party and bool(person.heads) and not _is_party(situation, person)),
         ("unlikely", not discourse.is_likely(person)),
         ("one_word", len(words_of(person.name)) == 1),
         ("quoted_elsewhere", discourse.is_quoted(person)),
-        ("headline", situation.people.in_headline(person)),
     ]
+    if last:
+        alone = focus.group is None
+        found += [
+            ("spoke_last", 1),
+            ("spoke_last_here", focus.speaking_paragraph == paragraph),
+            ("spoke_sentences", log2(max(1, number - focus.speaking_sentence))),
+            ("spoke_since", not alone),
+            ("spoke_last_in_marks", alone and not focus.reported),
+            ("goes_on", alone and told.goes_on),
+        ]
+    elif person is focus.subject:
+        found += [
+            ("subject_here", focus.subject_paragraph == paragraph),
+            ("subject_near", paragraph - focus.subject_paragraph <= 1),
+        ]
+    if focus.asked:
+        found.append(("answers", person is (focus.speaking if focus.group is not None else focus.previous)))
+    if seen is not None:
+        sentence, where = seen
+        part = discourse.part_of(person)
+        found += [
+            ("sentences", log2(1 + min(max(0, number - sentence), _FAR))),
+            ("in_paragraph", where == paragraph),
+            ("beside", part == "beside"),
+            ("acting", part == "acting"),
+        ]
     return found + _of_office(situation, told, candidate, person)
 
 
+def _is_party(situation: Situation, person: Person) -> bool:
+    """Whether a person is a party to a case by what they are called."""
+    return not situation.lexicon.case_parties.isdisjoint(person.heads)
+
+
 def _of_office(situation: Situation, told: _Told, candidate: Candidate, person: Person) -> list[tuple[str, float]]:
-    words, called = told.description, told.called
-    holds = candidate.proposer == "office_holder"
+    holds, phrase = candidate.proposer == "office_holder", situation.phrase
     found: list[tuple[str, float]] = [
-        ("pointed_at", told.points_back),
-        ("called_so", called and not person.words.isdisjoint(words)),
-        ("in_description", not called and bool(words) and words_of(person.name)[0] in words),
+        ("called_so", not person.words.isdisjoint(told.called)),
         ("holds_office", holds),
     ]
-    phrase = situation.phrase
     if phrase is not None and holds:
-        found.append(("sole_holder", len(situation.people.with_heads([phrase.head or ""])) == 1))
+        found.append(("sole_holder", len(situation.people.with_heads([phrase.head or ""])) <= 1))
     elif phrase is not None:
-        head = phrase.head
-        generic = words_of(phrase.mention.text)[0] in situation.lexicon.generic_people
-        other = head is not None and not generic and bool(person.roles) and head not in person.heads
-        found += [
-            ("shares_office", head is not None and head in person.heads),
-            ("other_office", other),
-            ("any_person", generic),
-        ]
+        found.append(("shares_office", phrase.head is not None and phrase.head in person.heads))
+    if phrase is not None and candidate.proposer == "named_after":
+        words = words_of(phrase.mention.text)
+        found.append(("shares_words", sum(word in person.heads for word in words) / max(1, len(words))))
     return found
 
 
 def _of_other(situation: Situation, told: _Told, candidate: Candidate) -> Iterator[tuple[str, float]]:
-    mention, phrase = situation.mention, situation.phrase
+    mention, phrase, focus = situation.mention, situation.phrase, situation.discourse.focus
     if candidate.proposer == "went_on":
         yield "went_on", 1
-        yield "went_on_here", situation.discourse.focus.group_paragraph == situation.sentence.paragraph
+        yield "went_on_here", focus.group_paragraph == situation.sentence.paragraph
         yield "goes_on", told.goes_on
-        yield "institution_went_on", candidate.speaker.type == "institution"
+        yield "document_went_on", candidate.speaker.type == "document"
+        yield "went_on_in_marks", not focus.reported
     yield "crowd", candidate.proposer == "crowd"
+    yield "about", candidate.proposer == "subject"
     if candidate.proposer == "described" and mention is not None:
         yield "described", 1
         first = mention.text.split()[0].casefold()
@@ -202,5 +214,5 @@ def _of_other(situation: Situation, told: _Told, candidate: Candidate) -> Iterat
         yield "described_in_capitals", mention.text[:1].isupper() and not opens
         yield "described_barely", " " not in mention.text
         yield "described_one", first in situation.lexicon.unnamed_openers
-        yield "described_again", told.points_back
+        yield "described_group", candidate.speaker.type == "group"
         yield "described_before", phrase is not None and situation.discourse.is_described(phrase)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -84,7 +85,11 @@ class _Reader:
                 items = self.sentences[clause.sentence].tokens
                 self.named[index] = subjects.of_clause(clause, items) or self._unread(subjects, clause, items)
                 self.reporting[clause.sentence].append(index)
-        self.discourse = Discourse(article.mentions, self.people, subjects, self._quoted())
+        self.naming = self._naming()
+        self.naming_at = [number for number, _ in self.naming]
+        self.discourse = Discourse(
+            article.mentions, self.people, subjects, {person.key for _, person in self.naming if person is not None}
+        )
         self.done: dict[int, Attribution] = {}
 
     def _unread(self, subjects: Subjects, clause: Clause, items: Sequence[Token]) -> NounPhrase | None:
@@ -94,11 +99,19 @@ class _Reader:
             return phrase
         return phrase._replace(mention=replace(phrase.mention, kind="name", name=phrase.mention.text))
 
-    def _quoted(self) -> set[int]:
-        """Keys of the people whom a statement's own clause names."""
-        names = [phrase.mention for phrase in self.named.values() if phrase and phrase.mention.kind == "name"]
-        people = [self.people.find(name.text, name.span.start) for name in names]
-        return {person.key for person in people if person is not None}
+    def _naming(self) -> list[tuple[int, Person | None]]:
+        """The sentences whose statement's own clause names somebody, and whom, in order."""
+        found = []
+        for index, phrase in self.named.items():
+            if phrase is not None and phrase.mention.kind == "name":
+                name = phrase.mention
+                found.append((self.statements[index].clause.sentence, self.people.find(name.text, name.span.start)))
+        return sorted(found, key=lambda each: each[0])
+
+    def _named_next(self, number: int) -> tuple[int, Person | None]:
+        """How many sentences behind one the next clause stands that names somebody, and whom it names."""
+        at = bisect_right(self.naming_at, number)
+        return (self.naming[at][0] - number, self.naming[at][1]) if at < len(self.naming) else (-1, None)
 
     def read(self) -> list[Attribution]:
         """The attributions of the statements, in order."""
@@ -109,7 +122,7 @@ class _Reader:
             for index in self.reporting[number]:
                 self._attribute(index)
             if all(self.statements[index].kind == "indirect" for index in self.reporting[number]):
-                self.discourse.follow(number, sentence)
+                self.discourse.follow(number, sentence, told=True)
         for index in range(len(self.statements)):
             if index not in self.done:
                 self.done[index] = self._run_on(index)
@@ -143,20 +156,19 @@ class _Reader:
         situation = Situation(
             *(statement, words, sentence, "pronoun" if naming == "enclitic" and phrase else naming, mention, phrase),
             *(self.discourse, self.people, self.lexicon),
+            *self._named_next(clause.sentence),
         )
         found = self._decided(situation)
         self.discourse.note(clause.sentence, sentence)
         self.done[index] = found
         if found.speaker.type in ("institution", "group") and found.speaker.name and naming != "pronoun":
             self.discourse.turn_to_several(found.speaker)
-        if self.statements[index].kind == "indirect":
-            if found.person is not None and phrase is not None and phrase.mention.kind in ("name", "role", "pronoun"):
-                self.discourse.spoke(found.person, sentence.paragraph)
-            return
         if found.person is not None:
-            self.discourse.spoke(found.person, sentence.paragraph)
-        elif found.speaker.name:
+            self.discourse.spoke(found.person, clause.sentence, sentence.paragraph)
+        elif found.speaker.name and (statement.kind != "indirect" or self.discourse.is_somebody(phrase)):
             self.discourse.turn_to(found.speaker, sentence.paragraph)
+        asked = clause.cue is not None and clause.cue.verb_class == "questions"
+        self.discourse.stated(found.person, clause.sentence, reported=statement.kind == "indirect", asked=asked)
 
     def _decided(self, situation: Situation) -> Attribution:
         """The most probable of the candidates, and what follows from it for the statements after."""

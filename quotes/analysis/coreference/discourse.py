@@ -8,6 +8,7 @@ itself; what the clauses of statements say, it is told by `attribution`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
@@ -31,8 +32,6 @@ _WHOSE = re.compile(r"\s+[A-Z][^\d\s]+[^\d]*$")  # at a description's end: an in
 _LEAST_NAME = 2  # letters; a single one is a suspect or victim
 _CALLED = "sapaan"
 _LEAST_INITIALS = 3  # letters; two are initials of too much
-_WORD = re.compile(r"[^\W\d_]+")
-_CAPITALISED = re.compile(r"(?<!\w)[A-Z][\w'’-]{3,}")  # a word that may name somebody
 _ADDRESSES = frozenset(("sang", "si", "pak", "bu", "bapak", "ibu"))  # before an office, no part of it
 
 
@@ -41,13 +40,20 @@ class Focus:
     """Whom the discourse is on."""
 
     speaking: Person | None = None  # last said to say something
+    speaking_sentence: int = -1
     speaking_paragraph: int = -1
+    previous: Person | None = None  # last said so before them, another person
+    reported: bool = False  # what was last said is told without marks
+    asked: bool = False  # what was last said is a question
+    stated: int = -1  # sentence with the clause of the last statement
+    statements: Counter[int] = field(default_factory=Counter)  # key -> statements so far; of no person: -1
     subject: Person | None = None  # subject of the last sentence
     subject_paragraph: int = -1
-    newcomer: int = -1  # key of a subject named for the first time since somebody last spoke
     speakers: set[int] = field(default_factory=set)  # keys of those who have spoken
     group_paragraph: int = -1
     group: Speaker | None = None  # the last speaker, where it is no person: an institution, somebody unnamed
+    about: Speaker | None = None  # somebody unnamed whom the last sentence is about
+    about_sentence: int = -1  # which that is
     crowd: Speaker | None = None  # the last people described or named together, whom `keduanya` may mean
     several: Speaker | None = None  # the same or an institution, whichever was last, whom `mereka` may mean
 
@@ -71,7 +77,7 @@ class Discourse:
         self._people = people
         self._seen: dict[int, tuple[int, int]] = {}  # key -> sentence and paragraph of the last mention, in order
         self._part: dict[int, str] = {}  # key -> the part that the last mention has in its sentence: see `part_of`
-        self._acting: set[int] = set()  # keys of those of whom a sentence has told what they do
+        self._introduced_at: dict[int, tuple[int, bool]] = {}  # key -> sentence of the first mention, with a role
         self._main: Person | None = None  # whom the article names most
         self._main_of = 0, 0  # so many mentions, and changes of people, it was told from
         self._described: dict[str, tuple[str, int]] = {}  # word -> the last unnamed person described with it, where
@@ -98,6 +104,8 @@ class Discourse:
             at = phrase.mention.span.start
             person = self._people.named_at.get(at)
             if person is not None and (end is None or at < end):
+                if person.key not in self._seen:
+                    self._introduced_at[person.key] = number, phrase.head is not None or bool(phrase.mention.role)
                 self._seen.pop(person.key, None)  # to the end of the order
                 self._seen[person.key] = number, sentence.paragraph
                 self._note_part(person, phrase, sentence.tokens)
@@ -108,8 +116,6 @@ class Discourse:
         after = items[phrase.end] if phrase.end < len(items) else None
         acts = before in self._lexicon.verbs or (after is not None and self._subjects.acts(after))
         self._part[person.key] = "acting" if acts else "beside" if before in self._lexicon.prepositions else ""
-        if acts:
-            self._acting.add(person.key)
 
     def _note_pair(self, number: int, sentence: Sentence, end: int | None) -> None:
         """Keep in mind two people named together: `Dini dan Dina Rahmawati`."""
@@ -123,15 +129,18 @@ class Discourse:
                 if len(set(names)) == 2:  # the pair
                     self.turn_to_several(Speaker(f"{names[0]} dan {names[1]}", "group", None, ""))
 
-    def follow(self, index: int, sentence: Sentence) -> None:
+    def follow(self, index: int, sentence: Sentence, *, told: bool = False) -> None:
         """Keep in mind whom a sentence without a quotation is about.
 
         Args:
             index: of the sentence among the article's.
             sentence: itself.
+            told: who said what it reports is known.
         """
         self.note(index, sentence)
         self._learn_nickname(sentence.tokens)
+        if told:
+            return
         subject = self._subjects.of_sentence(sentence.tokens)
         reporting = self._reports(subject)
         phrase = subject.phrase
@@ -149,29 +158,40 @@ class Discourse:
             return
         if phrase.mention.kind == "unnamed":
             self.learn_description(phrase)
+            if person is None and self.kind_of_unnamed(phrase.mention.text) == "unnamed":
+                text = self.without_demonstrative(phrase.mention.text)
+                self._focus.about, self._focus.about_sentence = Speaker(text, "unnamed", None, ""), index
         if person is None:
             if reporting:
                 self._turn_to_group(phrase, sentence.paragraph)
         elif reporting or introduced or self.is_likely(person):
-            at = phrase.mention.span.start
-            if phrase.mention.kind == "name" and person.is_first(at):
-                self._focus.newcomer, self._focus.group = person.key, None
+            if phrase.mention.kind == "name" and person.is_first(phrase.mention.span.start):
+                self._focus.group = None
             self._focus.subject, self._focus.subject_paragraph = person, sentence.paragraph
             if reporting:
-                self.spoke(person, sentence.paragraph)
+                self.spoke(person, index, sentence.paragraph)
 
-    def spoke(self, person: Person, paragraph: int) -> None:
-        """Keep in mind that a person was said to say something."""
+    def spoke(self, person: Person, number: int, paragraph: int) -> None:
+        """Keep in mind that a person was said to say something in a sentence."""
         focus = self._focus
+        if focus.speaking is not person:
+            focus.previous = focus.speaking
+        focus.reported, focus.asked = True, False
+        focus.speaking_sentence = number
         focus.speaking = focus.subject = person
         focus.speaking_paragraph = focus.subject_paragraph = paragraph
-        focus.newcomer = -1
         focus.group = None
         focus.speakers.add(person.key)
 
     def turn_to(self, speaker: Speaker, paragraph: int) -> None:
         """Keep in mind that an institution or somebody unnamed was said to say something."""
         self._focus.group, self._focus.group_paragraph = speaker, paragraph
+
+    def stated(self, person: Person | None, number: int, *, reported: bool, asked: bool) -> None:
+        """Keep in mind a statement, and in which sentence its clause stands; None: it is no person's."""
+        focus = self._focus
+        focus.stated, focus.reported, focus.asked = number, reported, asked
+        focus.statements[-1 if person is None else person.key] += 1
 
     def _note_several(self, phrase: NounPhrase) -> None:
         """Keep in mind several people or an institution that a sentence is about."""
@@ -309,29 +329,6 @@ class Discourse:
         spelled = [p for p in self._people.persons if initials(p.name) == low]
         return spelled[0] if len(spelled) == 1 else None
 
-    def of_enclitic(self, quoted: str, paragraph: int) -> Person | None:
-        """Whom the sentences before lead to where a clause in a paragraph has no subject.
-
-        It is the last speaker, unless the sentence before is about another who speaks in the article, or who is new in
-        it and either somebody or says `saya`, and whom the words `quoted` do not name, as speakers seldom name
-        themselves.
-        """
-        focus = self._focus
-        subject = focus.subject
-        if subject is None or subject is focus.speaking or focus.speaking is None:
-            return focus.speaking or subject
-        near = paragraph - focus.subject_paragraph <= 1
-        new = subject.key == focus.newcomer
-        likely = subject.sure or bool(subject.roles) or self.says_i(quoted)
-        turned = subject.key in focus.speakers or (new and likely)
-        if near and turned and subject.words.isdisjoint(w.casefold() for w in _CAPITALISED.findall(quoted)):
-            return subject
-        return focus.speaking
-
-    def says_i(self, words: str) -> bool:
-        """Whether words hold a pronoun of the first person: `saya`, `kami`."""
-        return any(self._lexicon.pronouns.get(word.casefold()) == "first" for word in _WORD.findall(words))
-
     def recent(self, people: People) -> list[Person]:
         """Whom the article has named lately, the last first, and who spoke last and whom it is about."""
         last = islice(reversed(self._seen), _RECENT)
@@ -355,9 +352,15 @@ class Discourse:
         """The part of a person's last mention: `acting` before a verb, `beside` behind a preposition; "": another."""
         return self._part.get(person.key, "")
 
-    def has_acted(self, person: Person) -> bool:
-        """Whether a sentence so far tells what a person does."""
-        return person.key in self._acting
+    def introduced(self, person: Person) -> tuple[int, bool]:
+        """The sentence of a person's first mention so far, and whether it gives a role; -1: not named yet."""
+        return self._introduced_at.get(person.key, (-1, False))
+
+    def named_in(self, number: int) -> frozenset[int]:
+        """Keys of the people whom a sentence names; none before the first."""
+        phrases = self._mentions.names[number] if number >= 0 else ()
+        found = (self._people.named_at.get(phrase.mention.span.start) for phrase in phrases)
+        return frozenset(person.key for person in found if person is not None)
 
     def is_quoted(self, person: Person) -> bool:
         """Whether a statement's own clause names a person, anywhere in the article."""
@@ -449,6 +452,17 @@ class Discourse:
     def is_described(self, phrase: NounPhrase) -> bool:
         """Whether somebody unnamed was described with a phrase's first word before: `seorang warga`, `warga itu`."""
         return words_of(phrase.mention.text)[0] in self._described
+
+    def is_somebody(self, phrase: NounPhrase | None) -> bool:
+        """Whether a phrase that names nobody is of people, by its words: no `kesaksian`, no `laporan`."""
+        if phrase is None or phrase.mention.kind != "unnamed" or phrase.head is not None:
+            return True
+        first = words_of(phrase.mention.text)[:1]
+        return bool(first) and (
+            first[0] in self._lexicon.unnamed_openers
+            or first[0] in self._lexicon.generic_people
+            or first in self._lexicon.groups
+        )
 
     def learn_description(self, phrase: NounPhrase) -> None:
         """Keep in mind how somebody unnamed was described."""

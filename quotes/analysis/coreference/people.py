@@ -8,12 +8,12 @@ from __future__ import annotations
 import sys
 from bisect import bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from quotes.analysis.mentions.phrases import NounPhrase
 from quotes.lexicon.lists import Lexicon
-from quotes.text.spelling import is_clipped, one_slip, words_of
+from quotes.text.spelling import initials, is_clipped, one_slip, words_of
 
 _JOINING = frozenset(("dan", "serta"))  # in an office, often left out
 _CROWD = 500  # people; an article with more is none: each mention is held against all, so that later ones stay apart
@@ -228,7 +228,8 @@ class People:
             at: where it stands; of several people the one named last before it is meant.
             preferred: who is meant whenever the office fits them.
         """
-        sought = set(words)
+        told = list(words)
+        sought = set(told)
         if not sought:
             return None
         first = min(sought)
@@ -237,7 +238,17 @@ class People:
         if not fits and len(sought) == 1:
             full = set(words_of(self._lexicon.abbreviated_offices.get(first, ""))) - _JOINING
             fits = [p for p in self.persons if (full and full <= p.heads) or self._abbreviated(p, first)]
+        elif not fits:
+            fits = [p for p in self.persons if any(self._shortened(told, role) for role in p.roles)]
         return self.nearest(fits, at, preferred)
+
+    def _shortened(self, told: Sequence[str], role: str) -> bool:
+        """Whether words are short for a role's, each by itself: `menlu as` for Menteri Luar Negeri Amerika Serikat."""
+        words, letters = words_of(role), initials(role)
+        full = words_of(self._lexicon.abbreviated_offices.get(told[0], ""))
+        if not (full and set(full) - _JOINING <= set(words)) and not is_clipped(told[0], words):
+            return False
+        return all(word in words or word in letters or is_clipped(word, words) for word in told[1:])
 
     @staticmethod
     def _abbreviated(person: Person, word: str) -> bool:
