@@ -215,6 +215,18 @@ def people(text: str, title: str | None = None) -> dict[str, str | None]:
         # whose team it is, and what becomes of who holds an office
         ("Tim asuhan Bagas Wicaksono menang", "Bagas Wicaksono", None),
         ("Penangkapan Bupati Sleman Bagas Wicaksono ramai", "Bagas Wicaksono", "Bupati Sleman"),
+        ("kabinet pimpinan Presiden Sari Dewi hadir", "Sari Dewi", "Presiden"),
+        # a trade before the name alone; an office that is a rank as well; an outlet's link without its blank
+        ("Advokat Sari Dewi hadir", "Sari Dewi", "Advokat"),
+        ("Plt Inspektur Jenderal Sari Dewi hadir", "Sari Dewi", "Plt Inspektur Jenderal"),
+        ("Sari Dewi, pedagang asal Demak kepadadetikJateng", "Sari Dewi", "pedagang asal Demak"),
+        ("Wakil Ketua Bidang Haji Samudra H. Sari Dewi hadir", "Sari Dewi", "Wakil Ketua Bidang Haji Samudra"),
+        # a team named by people, before who leads it with rank
+        (
+            "Wakil Ketua Tim Sari Dewi-Bonar, Jenderal TNI (Purn) Bagas Wicaksono mengakui hal itu",
+            "Bagas Wicaksono",
+            "Wakil Ketua Tim Sari Dewi-Bonar",
+        ),
         # two who share an office
         ("Dua penulis film, Sari Dewi dan Bagas Wicaksono, hadir", "Sari Dewi", "penulis film"),
     ],

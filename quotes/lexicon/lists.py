@@ -90,6 +90,7 @@ class Lexicon:
     kin: frozenset[str] = field(repr=False)  # before a name they tell of somebody else: istri
     case_parties: frozenset[str] = field(repr=False)  # no office: saksi
     final_heads: frozenset[str] = field(repr=False)  # stand behind what describes them: director
+    trades: frozenset[str] = field(repr=False)  # before a name, and no part of it: apoteker
     made_by: frozenset[str] = field(repr=False)  # before whose a thing or team is: garapan
     forename_offices: frozenset[str] = field(repr=False)  # offices that are forenames too: taruna
     acting: frozenset[str] = field(repr=False)  # before an office: plt
@@ -350,6 +351,7 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
         "kin": _words,
         "case_parties": _words,
         "final_heads": _words,
+        "trades": _words,
         "made_by": _words,
         "forename_offices": _words,
         "acting": _words,

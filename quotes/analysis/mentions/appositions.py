@@ -24,6 +24,7 @@ _BESIDES = ("misalnya", "contohnya", "sendiri")
 _CAPACITY = "selaku"
 _AS = ("selaku", "sebagai")
 _TRANSITIVE = re.compile(r"(?:me[mnlrwy]|di)[a-z]{4}")
+_GLUED = re.compile(r"kepada(?!nya)[a-z]")  # kepadadetikJateng: the outlet's link lost its blank
 _EQUALS = ("adalah", "merupakan", "ialah")
 
 
@@ -201,7 +202,7 @@ class Appositions:
             token = items[end]
             if token.kind == "quote" or (token.kind == "punct" and token.text not in "()/&"):
                 break
-            if token.low in self._lexicon.weekdays:
+            if token.low in self._lexicon.weekdays or _GLUED.match(token.low):
                 break
             term = self._namer.match(items, end)
             if term is not None and term[0] > 1 and term[1] is Label.HEAD:
@@ -228,7 +229,8 @@ class Appositions:
 
     def _closes(self, token: Token) -> bool:
         """Whether an apposition may end before this token; before a verb it is the next noun phrase."""
-        return token.kind != "word" or token.low in self._lexicon.clause_stops or token.low in self._lexicon.weekdays
+        stops = token.low in self._lexicon.clause_stops or token.low in self._lexicon.weekdays
+        return stops or token.kind != "word" or _GLUED.match(token.low) is not None
 
 
 def _text(items: Sequence[Token], k: int) -> str:

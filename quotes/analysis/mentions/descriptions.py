@@ -16,14 +16,14 @@ from quotes.lexicon.lists import Lexicon, Term
 
 OFFICE = (Label.HEAD, Label.MODIFIER, Label.RANK)
 TITLES = (Label.RANK, Label.HONORIFIC)
-_OF_ROLES = frozenset((*OFFICE, Label.ORG))
+OF_ROLES = frozenset((*OFFICE, Label.ORG))
 _OF_OFFICES = frozenset((*OFFICE, Label.HONORIFIC))
 _HEADING = frozenset((Label.HEAD, Label.HONORIFIC, Label.RANK))
 _OF_INSTITUTIONS = frozenset((Label.ORG, Label.ACRONYM, Label.PLACE))
 _LONGEST_DEGREE = 3  # letters in capitals, as a degree's; an institution's acronym may have more
 _KIN = 2  # words: `mantan suami`
 _JOINING = ("selaku", "sebagai", "sekaligus", "merangkap")  # before an office, or between two
-_COUNTING = ("sang", "satu", "pihak")
+_COUNTING = ("sang", "satu", "pihak", "sebagai", "selaku")
 _NEVER, _ALWAYS, _PERHAPS = range(3)  # whether a word opens a phrase: perhaps, by the words that follow it
 _KNOWN_WORDS = 50_000  # of which that is remembered from article to article
 _LONGEST_KNOWN = 40  # letters of one
@@ -129,6 +129,8 @@ class Descriptions:
         head = last = next((k for k, label in enumerate(labels) if label is Label.HEAD), 0)
         while last + 1 < len(labels) and labels[last + 1] is Label.HEAD:
             last += 1
+        if head < last and words[head].low in self._lexicon.made_by and words[head + 1].capital > words[head].capital:
+            head += 1  # pemerintahan pimpinan Presiden Bagas
         if not self._lexicon.final_heads.isdisjoint([token.low for token in words[head : last + 1]]):
             head = 0
         while head and labels[head - 1] is Label.MODIFIER:
@@ -176,15 +178,15 @@ class Descriptions:
             return True  # istri Ratna, mantan suami Ratna: somebody else
         if len(titles) == 1 and first.capital and first.low not in self._lexicon.clause_stops:
             return (
-                (first.low,) in self._lexicon.honorifics
+                ((first.low,) in self._lexicon.honorifics and first.low not in self._lexicon.trades)
                 or (first.low.endswith("nya") and first.low not in self._lexicon.relational_roles)
-                or titles[0].label not in _OF_ROLES  # Kisruh Ratna
+                or titles[0].label not in OF_ROLES  # Kisruh Ratna
             )
-        if titles[-1].token.low in self._lexicon.made_by:
+        if titles[-1].token.low in self._lexicon.made_by and not titles[-1].token.capital:
             return True  # tim asuhan Bagas
         if self.counts(first):
             return True  # Kedua benda aneh
-        return not any(title.label in _OF_ROLES for title in titles)  # Jatuh bangun Bagas
+        return not any(title.label in OF_ROLES for title in titles)  # Jatuh bangun Bagas
 
     def is_of_institution(self, words: Sequence[Token], labels: Sequence[Label], start: int, end: int) -> bool:
         """Whether what looks like a name is the end of an institution's: `PT Samudra Kencana`, `Masjid Nurul Bahri`."""

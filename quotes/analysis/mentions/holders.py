@@ -119,7 +119,7 @@ class Holders:
         if not (first.capital or titled) or (term is not None and not titled) or first.low in self._lexicon.weekdays:
             return False
         relational = extent.words[0].low in self._lexicon.relational_roles
-        if not (relational or addressed) and any(
+        if not (relational or addressed or titled) and any(
             token.low in self._namer.evidence for token in extent.words[len(office) :]
         ):
             return False

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from quotes.analysis.document.tokens import Token
 from quotes.analysis.mentions.appositions import Appositions
 from quotes.analysis.mentions.boundaries import LONGEST_NAME
-from quotes.analysis.mentions.descriptions import OFFICE, TITLES, Descriptions, Titled
+from quotes.analysis.mentions.descriptions import OF_ROLES, OFFICE, TITLES, Descriptions, Titled
 from quotes.analysis.mentions.extents import LONGEST_PHRASE, VERB_LIKE, Extent, Extents
 from quotes.analysis.mentions.holders import Holder, Holders
 from quotes.analysis.mentions.labels import Label, is_abstract
@@ -138,7 +138,10 @@ class Phrases:
             if named is not None:
                 return named
         if relational or ((start == end or doubtful) and not _OFFICE.isdisjoint(labels)):
-            elsewhere = self._is_topic(items, i) or (labels[0] is not Label.HEAD and is_abstract(words[0].low))
+            placed = i > 0 and items[i - 1].low in _FROM and _HEAD not in labels  # Di salah satu sudut kota, Ratna
+            elsewhere = (
+                placed or self._is_topic(items, i) or (labels[0] is not Label.HEAD and is_abstract(words[0].low))
+            )
             if not elsewhere:
                 holder = self._holders.behind_comma(items, i, extent, labels, end - start if doubtful else 0)
                 if holder is not None and self._is_held(items, i, holder.stop):
@@ -255,7 +258,8 @@ class Phrases:
         titles = [Titled(*pair) for pair in zip(extent.words[:start], labels[:start], strict=True)]
         stop, aliases = self._appositions.alias(items, extent.stop)
         office = titles[self._descriptions.office_start(extent.words[:start], labels[:start]) :]
-        role = None if self._descriptions.no_office(titles) else self._office(items, i, office)
+        told = any(title.label in OF_ROLES for title in office) and not self._descriptions.no_office(titles)
+        role = self._office(items, i, office) if told else None
         apposition = None
         if role is None and end < len(labels) and labels[end] is Label.HEAD:
             apposition = spaced(extent.words[end:])  # Ratna Wulandari Bupati Wonosobo
@@ -282,6 +286,8 @@ class Phrases:
             start += 1
         if start == end:
             return joined([t.token for t in titles if t.label is Label.RANK]) or None
+        if all(title.label is Label.MODIFIER for title in titles[start:end]):
+            end = len(titles)  # Plt Inspektur Jenderal: an office that is a rank as well
         starts = [token.start for token in items[i : i + LONGEST_PHRASE]]
         first, last = (i + starts.index(titles[k].token.start) for k in (start, end - 1))
         if items[last + 1].text == "(":
@@ -295,7 +301,7 @@ class Phrases:
 
     def _is_honorific(self, token: Token) -> bool:
         """Whether a capitalised word is an address or a learned or religious title: `Pendeta`, `Profesor`."""
-        return token.capital and (token.low,) in self.lexicon.honorifics
+        return token.capital and (token.low.rstrip("."),) in self.lexicon.honorifics
 
     def _held(self, items: Sequence[Token], i: int, holder: Holder) -> NounPhrase:
         """An office that begins at `i`, and its holder behind it."""
