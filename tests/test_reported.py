@@ -149,6 +149,15 @@ FOUND = [
         "untuk sampai di pasar itu, pembeli bisa melewati Jalan Melati",
         "-nya",
     ),
+    # what is told of a source ends with the comma behind it
+    (
+        "Menurut data yang ia terima, stok beras di gudang masih cukup.",
+        "Menurut",
+        "stok beras di gudang masih cukup",
+        "data",
+    ),
+    ("Menurut sumber dari kepolisian, pelaku sudah ditangkap.", "Menurut", "pelaku sudah ditangkap", "sumber"),
+    ("Menurut studi tahun 2023 oleh kampus itu, air tanah makin turun.", "Menurut", "air tanah makin turun", "studi"),
     # who reports: the nearest subject, adverbs between
     ("Ratna selalu berpesan agar pedagang menjaga kebersihan.", "berpesan", "pedagang menjaga kebersihan", "Ratna"),
     ("Ratna lagi-lagi meminta pedagang untuk bersabar.", "meminta", "bersabar", "Ratna"),
@@ -203,6 +212,12 @@ def test_a_clause_that_tells_what_was_said(lead: str, text: str, cue: str, conte
         ),
         ("Sementara 16,2 persen mengatakan bahwa harga beras terlalu mahal.", "16,2 persen"),
         ("Dilansir AFP, permintaan itu menegaskan bahwa warga butuh beras.", None),
+        ("Menurut penelitian di Inggris, musik bisa memengaruhi suasana hati.", "penelitian di Inggris"),
+        (
+            "Temuan ini sejalan dengan riset yang terbit dalam jurnal Gizi PGI, yang menyebut bahwa susu itu aman.",
+            "riset",
+        ),
+        ("Ratna menyerukan agar semua gerbang pasar dibuka dan mengusulkan pedagang dipindahkan.", "Ratna Wulandari"),
         # whom somebody or something makes or shows speak
         ("Video itu memperlihatkan Bagas Wicaksono menyebut stok beras sudah habis.", "Bagas Wicaksono"),
         ("Kelekatan itu membuat Bagas Wicaksono menginstruksikan agar beras dibagikan.", "Bagas Wicaksono"),
@@ -211,6 +226,8 @@ def test_a_clause_that_tells_what_was_said(lead: str, text: str, cue: str, conte
         ("Teknologi ini memastikan pelacakan lokasi sangat presisi.", None),
         ("Kelekatan itu menegaskan bahwa warga percaya.", None),
         ("Sayangnya, di Samudra banyak pedagang menyebut harga naik.", "banyak pedagang"),
+        ("Namun, belum ada pihak yang mengaku memiliki gudang itu.", None),
+        ("Menurut wilayah, sebanyak 37 provinsi mengalami inflasi.", None),
         # whom nothing names
         ("Seperti yang dijelaskan tadi, harga beras akan turun pekan depan.", None),
         ("Namun, setelah ada yang mengingatkan bahwa stok habis, pasar itu ditutup.", None),

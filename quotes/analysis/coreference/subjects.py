@@ -28,11 +28,14 @@ _OPENING = 3  # tokens of a sentence in which it says where something is told
 _INSIDE = frozenset(("dalam", "pada", "di", "berdasarkan", "dari", "lewat", "melalui"))
 _PARTS = frozenset(("dari", "oleh", "dan"))  # inside a noun phrase: laporan dari media setempat
 _LINKING = frozenset(("di", "dari", "pada", "dalam", "tentang", "untuk", "antara", "mengenai", "soal", "dan", "serta"))
+_NOBODY = (["tidak", "ada"], ["tak", "ada"], ["belum", "ada"])  # tidak ada pihak yang mengaku
+_THAT = ("agar", "supaya", "bahwa")
+_PUBLISHED = ("dalam", "di", "pada")
 _AND = ("dan", "serta")
 _ENGLISH = ("of", "for", "on", "the", "and")  # inside an institution's English name
 _PERCENT = ("persen", "%")
 _PROPER = (Label.UNKNOWN, Label.GIVEN)
-_SPEAKING = (Label.ORG, Label.PLACE_HEAD, Label.HEAD, Label.RANK, Label.HONORIFIC)
+_SPEAKING = (Label.ORG, Label.HEAD, Label.RANK, Label.HONORIFIC)
 _PERSON = re.compile(r"[a-z]{3,}(?:wan|wati|is)")  # ilmuwan, konservasionis
 _LEAST_VERB = 6  # letters of a word with a verb's prefix: `menari`, not `meja`
 
@@ -101,6 +104,8 @@ class Subjects:
         if self.enclitic_of(clause, items) is not None:
             return True
         phrase = self.of_clause(clause, items) or self.as_printed(clause, items)
+        if phrase is not None and [token.low for token in items[max(0, phrase.start - 2) : phrase.start]] in _NOBODY:
+            return False
         if phrase is None or phrase.mention.kind not in ("unnamed", "role"):
             return phrase is not None
         return self.may_speak(items, phrase.start)
@@ -258,6 +263,9 @@ class Subjects:
     def _left_of(self, items: Sequence[Token], at: int) -> NounPhrase | None:
         """The subject of a verb at `at`: the clause's first noun phrase that hangs on no preposition."""
         start = self._clause_start(items, at)
+        governing = self._governing(items, start, at)
+        if governing >= 0:
+            return self._left_of(items, governing)
         i = start
         while (i := self._phrases.next_beginning(items, i, at)) < at:
             phrase = self._up_to(items, i, at)
@@ -273,6 +281,18 @@ class Subjects:
         if 0 < start < at and items[start - 1].kind == "quote":
             return self._up_to(items, start, at)  # "…," laporan itu memperingatkan
         return None
+
+    def _governing(self, items: Sequence[Token], start: int, at: int) -> int:
+        """The verb that one at `at` is joined to behind what was said: `menyerukan agar … dan mengusulkan`; or -1."""
+        if not start or items[start - 1].low not in _THAT:
+            return -1
+        if items[self._before_adverbs(items, at) - 1].low not in _AND:
+            return -1
+        for j in range(start - 2, max(-1, start - _LONGEST_INSERTION), -1):
+            verb = self._lexicon.verbs.get(items[j].low)
+            if verb is not None and verb.voice in ("active", "intransitive") and not verb.weak:
+                return j
+        return -1
 
     def _caused(self, items: Sequence[Token], phrase: NounPhrase, at: int) -> NounPhrase | None:
         """Whom a subject makes or shows do what the verb at `at` tells: `Video itu memperlihatkan Ratna menyebut`."""
@@ -418,6 +438,8 @@ class Subjects:
         if self._phrases.describes(items, i) or (token.low,) in lexicon.groups:
             return True
         term = self._namer.match(items, i)
+        if term is not None and term[1] is Label.PLACE_HEAD:
+            return i + 1 < len(items) and items[i + 1].capital  # Pelabuhan Samudra, but: menurut wilayah
         return (term is not None and term[1] in _SPEAKING) or _PERSON.fullmatch(token.low) is not None
 
     def _is_proper(self, items: Sequence[Token], i: int) -> bool:
@@ -493,7 +515,20 @@ class Subjects:
         for i in range(max(0, end - _LONGEST_INSERTION), end):
             phrase = self._up_to(items, i, end) if self._phrases.begins(items, i) else None
             if phrase is not None and phrase.end == end:
-                return phrase
+                return self._publication(items, phrase) or phrase
+        return None
+
+    def _publication(self, items: Sequence[Token], phrase: NounPhrase) -> NounPhrase | None:
+        """What is told of where it was published: `studi yang terbit dalam jurnal Samudra, yang menyimpulkan`."""
+        if phrase.mention.kind != "institution":
+            return None
+        lexicon, within = self._lexicon, False
+        for k in range(phrase.start - 1, max(-1, phrase.start - _LONGEST_PRINTED), -1):
+            within = within or items[k].low in _PUBLISHED
+            if items[k].kind != "word" or items[k].low in lexicon.clause_breaks:
+                break
+            if within and (items[k].low in lexicon.speech_acts or items[k].low in lexicon.telling_things):
+                return self._phrases.as_printed(items, k, k + 1)
         return None
 
     def _before_adverbs(self, items: Sequence[Token], at: int) -> int:

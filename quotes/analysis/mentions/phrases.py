@@ -87,7 +87,8 @@ class Phrases:
         labels = self.namer.labels(words)
         kind = self._descriptions.kind(words, labels, start)
         if kind is None:
-            kind = "institution" if all(token.capital for token in words) else "unnamed"
+            named = all(token.capital for token in words) and words[0].low not in self.lexicon.counting
+            kind = "institution" if named else "unnamed"
         head = next((t.low for t, label in zip(words, labels, strict=True) if label is Label.HEAD), None)
         return NounPhrase(
             start, end, Mention(Span(words[0].start, words[-1].end), printed(items, start, end), kind), head
@@ -329,6 +330,9 @@ class Phrases:
             at += 1
         source = self.at(items, at) if at < len(items) and (at < stop or self._descriptions.begins(items, at)) else None
         thing = source is not None and source.mention.kind == "role" and source.head is None  # penilaian risiko itu
+        if source is not None and source.mention.kind == "institution" and items[at - 1].low == "di":
+            span = Span(items[i].start, items[source.end - 1].end)  # penelitian di Inggris
+            return NounPhrase(i, source.end, Mention(span, printed(items, i, source.end), "document"))
         if source is not None and not thing:
             return source._replace(start=i, sure=True)
         end = at

@@ -49,6 +49,7 @@ _WHILE = frozenset(("sambil", "seraya", "sembari"))
 _ACCOMPANYING = frozenset(("meski", "meskipun", "walau", "walaupun", "kendati", "saat", "ketika", "sebelum"))
 _AND = frozenset(("dan", "atau", "serta"))
 _INSIDE = frozenset(("dalam", "pada", "di", "berdasarkan", "menurut", "dari", "lewat", "melalui"))
+_DESCRIBING_ON = frozenset(("yang", "dari", "di", "pada", "dalam", "oleh", "tentang", "mengenai", "tahun"))  # a noun
 _CALLED = frozenset(("sapaan", "sapaannya", "panggilan", "panggilannya", "atau", "alias", "selaku"))
 _UNSAID = frozenset(("tidak", "tak", "belum", "tanpa", "enggan"))
 _NEGATIONS = frozenset(("tak", "tidak"))
@@ -482,6 +483,7 @@ class Candidates:
     def _past_source(self, items: Sequence[Token], i: int) -> int:
         """Behind the source that begins at `i`: where the content may begin."""
         stop = min(len(items), i + _LONGEST_SOURCE)
+        cue = self._lexicon.verbs.get(items[i - 1].low)
         while i < stop and (items[i].low in ("oleh", "langsung", "pula", "juga", "lagi") or items[i].text == ","):
             i += 1
         if i < stop and items[i].low in self._lexicon.pronouns and not (i + 1 < stop and items[i + 1].capital):
@@ -499,6 +501,10 @@ class Candidates:
                 pointing = items[k - 1].low in self._lexicon.demonstratives  # Menurut pria itu, Budi …
                 return k if pointing else max(self._past_apposition(items, i, k, stop), min(phrase or 0, stop))
             if phrase is not None and k >= phrase:
+                described = cue is not None and cue.voice == "preposition" and token.low in _DESCRIBING_ON
+                comma = next((m for m in range(k, stop) if items[m].text == ","), -1) if described else -1
+                if comma >= 0 and not any(t.low in self._lexicon.complementizers for t in items[k:comma]):
+                    return comma  # menurut data yang ia terima, …
                 break
             if k > i and not token.capital and self._is_verbal(token):
                 break
