@@ -57,15 +57,17 @@ class _Alone:
         self.things = _things(lexicon)
 
     def shows(self, items: Sequence[Token], j: int) -> bool:
+        before = items[j - 1] if j else None
+        after = items[j + 1] if j + 1 < len(items) else None
+        alone = after is None or not after.capital
+        cue = self._lexicon.verbs.get(before.low) if before is not None else None
+        if cue is None and not alone:
+            return False
         token = items[j]
         if token.kind != "word" or token.low in self._never:
             return False
         if token.text.isupper() and len(token.text) > 1 and not self._are_initials(items, j):
             return False
-        before = items[j - 1] if j else None
-        after = items[j + 1] if j + 1 < len(items) else None
-        alone = after is None or not after.capital
-        cue = self._lexicon.verbs.get(before.low) if before is not None else None
         if cue and cue.voice in ("bare", "preposition") and (alone or self._pair(items, j)):
             return True
         if not alone:

@@ -91,6 +91,7 @@ class Extents:
         insets: list[tuple[int, int]] = []
         named = False  # a word that may be a name has been seen
         lexicon, namer = self._lexicon, self._namer
+        terms = namer.terms
         of_offices, days, going_on = self._words
         j = i
         end = min(len(items), i + LONGEST_PHRASE)
@@ -111,7 +112,7 @@ class Extents:
                 continue
             if kind == "quote" or (capital and low in days and self._is_day(items, j)):
                 break
-            term = namer.match(items, j)
+            term = namer.match(items, j) if low in terms else None
             if term is not None and self._restarts(term, token, named):
                 named = False
                 j += term[0]

@@ -214,7 +214,7 @@ class Labeller:
         self.lowered = frozenset(lowered)
         self._employers = frozenset(employers)
         self._words = _words(lexicon)
-        self._terms = self._words.terms
+        self.terms = self._words.terms  # by their first words
         self._noble, self._particles = lexicon.noble_titles, lexicon.name_particles
         self._labels: dict[str, Label] = {}  # of the article's words, as printed
         self._labels_alone: dict[str, Label] = {}  # the same where no other word stands beside it
@@ -231,7 +231,7 @@ class Labeller:
 
     def _labels_together(self, items: Sequence[Token]) -> list[Label]:
         found: list[Label] = []
-        terms, openings, known = self._terms, self._words.openings, self._labels
+        terms, openings, known = self.terms, self._words.openings, self._labels
         i, end = 0, len(items)
         while i < end:
             token = items[i]
@@ -356,7 +356,7 @@ class Labeller:
         """The longest term that begins at `i`, as its length in words and its label."""
         token = items[i]
         low, capital = token.low, token.capital
-        begun = self._terms.get(low)
+        begun = self.terms.get(low)
         if begun is None or low in (self._noble if capital else self._particles):
             return None
         alone, second, longer = begun
@@ -371,7 +371,7 @@ class Labeller:
 
     def may_match(self, token: Token) -> bool:
         """Whether a term may begin with the word; far faster than `match`."""
-        return token.low in self._terms
+        return token.low in self.terms
 
     def label(self, token: Token) -> Label:
         """The label of a word that is no term, the same wherever the article prints it."""
@@ -399,7 +399,7 @@ class Labeller:
 
     def is_institution(self, token: Token) -> bool:
         """Whether a capitalised word alone heads or betrays an institution."""
-        return token.low in self._terms and self._label_alone(token) is Label.ORG
+        return token.low in self.terms and self._label_alone(token) is Label.ORG
 
     def is_degree(self, token: Token) -> bool:
         """Whether a word is printed as a degree: `SH`, `M.Si`."""

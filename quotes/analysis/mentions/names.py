@@ -125,7 +125,7 @@ class Namer(Labeller):
 
     def is_all_name(self, items: Sequence[Token], labels: Sequence[Label]) -> bool:
         """Whether words that the article shows to be a name are nothing but it: `Wilber Quispe Mamani`."""
-        if not 1 < len(items) <= LONGEST_NAME or any(label not in _OF_NAMES for label in labels):
+        if not 1 < len(items) <= LONGEST_NAME or not _OF_NAMES.issuperset(labels):
             return False
         return items[0].capital and any(token.low in self.evidence for token in items)
 

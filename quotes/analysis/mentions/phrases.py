@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from quotes.analysis.document.tokens import Token
@@ -20,6 +21,7 @@ from quotes.analysis.mentions.holders import Holder, Holders
 from quotes.analysis.mentions.labels import Label, is_abstract
 from quotes.analysis.mentions.names import Namer
 from quotes.analysis.mentions.printing import joined, printed, spaced
+from quotes.lexicon.lists import Lexicon
 from quotes.records import Mention, Span
 
 _LONGEST_POINTING = 20  # tokens of an office at a sentence's beginning, its address included
@@ -48,6 +50,7 @@ class Phrases:
     def __init__(self, namer: Namer) -> None:
         self.namer = namer
         self.lexicon = namer.lexicon
+        self._pronouns = _pronouns(namer.lexicon)
         self._extents = Extents(namer)
         self._descriptions = Descriptions(namer)
         self._appositions = Appositions(namer, self._descriptions)
@@ -96,6 +99,8 @@ class Phrases:
 
     def _pronoun(self, items: Sequence[Token], i: int) -> NounPhrase | None:
         first = items[i]
+        if first.low not in self._pronouns:
+            return None
         person = self.lexicon.pronouns.get(first.low)
         if (person and person != "first") or first.low in self.lexicon.self_words:
             return NounPhrase(i, i + 1, Mention(Span(first.start, first.end), first.text, "pronoun"))
@@ -471,6 +476,12 @@ class Phrases:
         head = words[labels.index(_HEAD)].low if _HEAD in labels else None
         mention = Mention(Span(items[i].start, items[stop - 1].end), text, kind, text if kind == "role" else None)
         return NounPhrase(i, stop, mention, head)
+
+
+@lru_cache(maxsize=4)
+def _pronouns(lexicon: Lexicon) -> frozenset[str]:
+    """The first words of pronouns."""
+    return frozenset((*lexicon.pronouns, *lexicon.self_words, "yang"))
 
 
 def _called(nickname: Sequence[Token]) -> tuple[str, ...]:
