@@ -46,7 +46,7 @@ _BRACKETED_LINK = re.compile(r"\(,[^\W_][^,()\n]{0,80},\)")
 _JOINED = re.compile(r"[a-z)][.?!…][\"”’]?,(?=[\"“A-Z])")  # two paragraphs
 _LEAST_LINKS = 3  # one ` ,` may be a slip, but for where paragraphs are joined with commas, too
 _LEAST_JOINED = 3
-_WIDE = (", ", ',"', ",”", ",'", ",’")  # a comma where it belongs
+_NARROW = re.compile(r",(?![ \"”'’])")  # a comma where none belongs
 _ENDS = '.?!…"”’'
 _LEAST_DOUBLED = 2
 _LONGEST = 2_000  # characters between two single signs that are a pair
@@ -130,9 +130,11 @@ def _without_link_commas(text: str) -> str:
 
     Of a comma of the sentence and one beside it that parts the link, the first stays.
     """
-    if ",)" in text:
+    commas = _narrow_commas(text)
+    if commas and ",)" in text:
         text = _BRACKETED_LINK.sub(lambda link: f"( {link[0][2:-2]} )", text)
-    narrow = text.count(",") - sum(map(text.count, _WIDE)) >= _LEAST_LINKS
+        commas = _narrow_commas(text)
+    narrow = commas == _LEAST_LINKS
     if " ," not in text and not narrow:
         return text
     joined = sum(1 for _ in islice(_JOINED.finditer(text), _LEAST_JOINED)) == _LEAST_JOINED
@@ -148,6 +150,11 @@ def _without_link_commas(text: str) -> str:
         return text
     edits = [edit for link in links for edit in ((link.start(), " "), (link.end() - 1, " "))]
     return _with(text, [(at, new) for at, new in edits if text[at - 1] not in _ENDS])  # there paragraphs are joined
+
+
+def _narrow_commas(text: str) -> int:
+    """How many commas of a text have no blank or mark behind them; no more than matter are counted."""
+    return sum(1 for _ in islice(_NARROW.finditer(text), _LEAST_LINKS))
 
 
 def _unlisted(text: str) -> str | None:
