@@ -57,7 +57,7 @@ class SpeakerWeights:
     def holds(self, table: str, features: Iterable[tuple[str, float]]) -> float:
         """How probably what a table of sureness tells of holds for a row: logistic regression."""
         weights = self.sureness[table]
-        return logistic(weights.get(BIAS, 0.0) + sum(weights.get(name, 0.0) * value for name, value in features))
+        return logistic(weights.get(BIAS, 0.0) + sum([weights.get(name, 0.0) * value for name, value in features]))
 
 
 def figures(folder: Path = MODELS) -> dict[str, float]:

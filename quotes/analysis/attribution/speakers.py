@@ -176,8 +176,11 @@ class _Reader:
         candidates = proposed(situation)
         if not candidates:
             return Attribution(mention, Speaker(None, None, None, f"{situation.naming}_unresolved"))
-        found = evidence(situation, candidates) if len(candidates) > 1 else [[]]
-        shares = self.choose(situation, candidates, found)
+        found: Sequence[Sequence[Evidence]] = [()]
+        shares: Sequence[float] = [1.0]
+        if len(candidates) > 1:
+            found = evidence(situation, candidates)
+            shares = self.choose(situation, candidates, found)
         best = max(range(len(candidates)), key=shares.__getitem__)
         candidate = candidates[best]
         weighed = tuple(
