@@ -17,10 +17,10 @@ WISHED = os.environ.get("QUOTES_COMPILE") == "1"
 # All that reads an article, and what it calls for each word.
 MODULES = (
     *(f"quotes/analysis/{package}/*.py" for package in ("attribution", "coreference", "dating", "document", "layout")),
-    *("quotes/analysis/mentions/*.py", "quotes/analysis/quotations/*.py", "quotes/lexicon/lists.py"),
+    *("quotes/analysis/mentions/*.py", "quotes/analysis/quotations/*.py", "quotes/analysis/pipeline.py"),
     *(f"quotes/learned/{module}.py" for module in ("boundaries", "clausal", "logistic", "ranking")),
     *(f"quotes/text/{module}.py" for module in ("languages", "patterns", "repair", "spelling")),
-    "quotes/records.py",
+    *("quotes/lexicon/lists.py", "quotes/records.py"),
 )
 # The last knows the types of its fields to the type checker alone, and mypyc wants them while it runs.
 UNCOMPILED = ("__init__.py", "annotated.py")
@@ -51,8 +51,11 @@ def compiled(root: Path, folder: Path) -> dict[str, Path]:
 
     os.chdir(root)  # mypyc names modules by their paths
     paths = sorted(path for pattern in MODULES for path in glob(pattern) if Path(path).name not in UNCOMPILED)
-    modules = mypycify(["--ignore-missing-imports", *paths], target_dir=str(folder / "sources"))
+    # Each a library of its own, so that they compile side by side and in little memory.
+    options = ["--ignore-missing-imports", *paths]
+    modules = mypycify(options, target_dir=str(folder / "sources"), opt_level="2", separate=True)
     build = build_ext(Distribution({"name": "quotes", "ext_modules": modules}))
+    build.parallel = os.cpu_count()
     build.build_lib, build.build_temp = str(folder / "lib"), str(folder / "objects")
     build.ensure_finalized()
     build.run()

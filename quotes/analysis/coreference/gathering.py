@@ -77,7 +77,7 @@ class _Gatherer:
         items = tokens(name, 0, len(name))
         labels = self._mentions.namer.labels(items)
         return any(
-            label not in _OF_NAMES or shape(token, False) is Shape.VERB
+            label not in _OF_NAMES or shape(token, False) == Shape.VERB
             for token, label in zip(items, labels, strict=True)
         )
 

@@ -94,6 +94,8 @@ class Sentence(NamedTuple):
 
     def outside_marks(self) -> list[Span]:
         """The parts of the sentence outside quotation marks."""
+        if "quote" not in [token.kind for token in self.tokens]:
+            return [Span(self.start, self.end)]
         spans: list[Span] = []
         run: list[Token] = []
         for token in self.tokens:

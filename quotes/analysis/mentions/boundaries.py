@@ -228,13 +228,13 @@ def candidates(context: Context, first: int, last: int) -> Iterator[tuple[int, i
     """The runs between `first` and `last` that may be a name: they begin with a capital and no title."""
     words = context.words
     for end in range(last, max(first, last - 1 - _LONGEST_TAIL), -1):
-        if words[end - 1][2] is LOWER:
+        if words[end - 1][2] == LOWER:  # not `is`: mypyc has plain numbers for those of an IntEnum
             continue
         for start in range(end - 1, max(first, end - LONGEST_NAME) - 1, -1):
             label, _, printed = words[start][:3]
-            if label in _NEVER or (printed is LOWER and label is not Label.PARTICLE):
+            if label in _NEVER or (printed == LOWER and label is not Label.PARTICLE):
                 break
-            if printed is not LOWER and label is not Label.HONORIFIC:
+            if printed != LOWER and label is not Label.HONORIFIC:
                 yield start, end
             if label is Label.HEAD:
                 break  # it may be a name's first word (Hakim), hardly a later one
