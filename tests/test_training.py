@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from quotes.learned.segmentation import Enclitics
+from quotes.training import reported
 from quotes.training.clauses import Clauses
 from quotes.training.corpora import Tree, Word, read_entities, read_trees, tokens_of
 from quotes.training.names import bioes, cut_punctuation, entities, f1, with_marks
@@ -145,3 +146,20 @@ def test_made_up_clauses_are_well_formed_and_the_same_for_a_seed() -> None:
             before = tag
     named = sum(any(tag == "B-PER" for _, tag in clause) for clause in clauses)
     assert named > 200, "most name a person"
+
+
+def test_a_made_up_sentence_is_read_with_what_it_reports() -> None:
+    text, told = reported.read_sentence("[Pasar tutup], <kata> Ratna, dan ia <meminta> [warga sabar].")
+    assert text == "Pasar tutup, kata Ratna, dan ia meminta warga sabar."
+    assert [(text[each["start"] : each["end"]], each["cue"]) for each in told] == [
+        ("Pasar tutup", "kata"),
+        ("warga sabar", "meminta"),
+    ]
+
+
+def test_what_the_made_up_sentences_report_is_proposed() -> None:
+    cases = reported.read_sentences(reported.SENTENCES)
+    annotated = sum(case.annotated for case in cases)
+    found = [labelled.overlap for case in cases for labelled in case.candidates if labelled.right]
+    assert len(found) > 0.95 * annotated
+    assert sum(overlap > 0.8 for overlap in found) > 0.95 * len(found)

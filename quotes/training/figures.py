@@ -28,7 +28,7 @@ def measure(data: Path, folder: Path) -> dict[str, dict[str, float]]:
             figures["enclitics.json"][f"{unit} F1, {name}-ud-test, raw text"] = score
     if (data / "gold").exists():
         cases = reported.read_cases(data / "gold" / "train")
-        scores = reported.figures(cases, reported.read_cases(reported.CORPUS))
+        scores = reported.figures(cases, reported.own_cases())
         figures[clausal.FILE] = {f"{name}, {reported.FOLDS} folds": n for name, n in scores.items()}
     if (folder / "names.pt").exists():
         figures["names.pt"] = _entity_figures(data, folder)

@@ -23,9 +23,10 @@ from quotes.analysis.quotations import reported
 from quotes.learned.clausal import BIAS, FILE, ReportedWeights
 from quotes.lexicon import lists
 from quotes.reading import Skipped, articles
-from quotes.records import Span
+from quotes.records import Article, Span
 
 FOLDS = 4
+SENTENCES = Path(__file__).with_suffix(".txt")  # made up: what is common in the language and rare in the articles
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"  # the project's own annotated articles
 LEAST = 0.55  # probability from which on a candidate is taken
 _COMMON = 2  # candidates of the training set that have a feature; fewer teach nothing that carries over
@@ -33,6 +34,7 @@ _DRAWN = 2.0  # how strongly weights are drawn towards nothing
 _DIGITS = 2
 _LEAST = 0.03  # smaller weights are left out
 _EDGE = " \t\r\n\"'“”„«»‘’.,;:!?…-–—"
+_ANNOTATION = re.compile(r"([\[\]<>])")
 _STRICT = 0.8  # of both spans together that both cover
 
 
@@ -53,14 +55,17 @@ class Case(NamedTuple):
 
 
 def train_reported(data: Path, out: Path) -> None:
-    """Estimate the weights on `data`/gold/train and the project's corpus, and write them to `out`."""
-    write(estimate([*read_cases(data / "gold" / "train"), *read_cases(CORPUS)]), out / FILE)
+    """Estimate the weights on `data`/gold/train, the project's corpus and its sentences, and write them to `out`."""
+    write(estimate([*read_cases(data / "gold" / "train"), *own_cases()]), out / FILE)
+
+
+def own_cases() -> list[Case]:
+    """The project's own articles and sentences, made up and annotated here."""
+    return [*read_cases(CORPUS), *read_sentences(SENTENCES)]
 
 
 def read_cases(folder: Path) -> list[Case]:
     """The annotated articles of a folder with their candidates."""
-    words = lists.load()
-    stages = pipeline.STAGES[: pipeline.STAGES.index(pipeline.find_reported)]
     cases = []
     for article in articles([str(folder)]):
         if isinstance(article, Skipped):
@@ -68,16 +73,47 @@ def read_cases(folder: Path) -> list[Case]:
         if not (folder / f"{article.doc_id}.json").is_file():
             continue
         gold = json.loads((folder / f"{article.doc_id}.json").read_text(encoding="utf-8"))
-        annotated = AnnotatedArticle(article, words, entities.NONE)
-        run(stages, annotated)
-        cases.append(_labelled(annotated, gold))
+        cases.append(_labelled(_annotated(article), gold["indirect"]))
     return cases
 
 
-def _labelled(annotated: AnnotatedArticle, gold: dict[str, Any]) -> Case:
+def read_sentences(path: Path) -> list[Case]:
+    """Annotated sentences with their candidates, each as an article of its own."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    read = [read_sentence(line) for line in lines if line and not line.startswith("#")]
+    return [_labelled(_annotated(Article("sentence", text)), wanted) for text, wanted in read]
+
+
+def read_sentence(line: str) -> tuple[str, list[dict[str, Any]]]:
+    """A sentence without the marks of its annotation, and what it reports: start, end, cue.
+
+    Raises:
+        ValueError: a content has no reporting word, or the other way about.
+    """
+    text, opened, contents, cues = "", 0, [], []
+    for part in _ANNOTATION.split(line):
+        if part in ("[", "<"):
+            opened = len(text)
+        elif part == "]":
+            contents.append((opened, len(text)))
+        elif part == ">":
+            cues.append(text[opened:])
+        else:
+            text += part
+    pairs = zip(contents, cues, strict=True)
+    return text, [{"start": start, "end": end, "cue": cue} for (start, end), cue in pairs]
+
+
+def _annotated(article: Article) -> AnnotatedArticle:
+    annotated = AnnotatedArticle(article, lists.load(), entities.NONE)
+    run(pipeline.STAGES[: pipeline.STAGES.index(pipeline.find_reported)], annotated)
+    return annotated
+
+
+def _labelled(annotated: AnnotatedArticle, wanted: Sequence[dict[str, Any]]) -> Case:
     candidates = list(pipeline.candidates_of_reported(annotated))
     found = [reported.statement(c, annotated.sentences[c.sentence], annotated.text) for c in candidates]
-    text, wanted = annotated.text, gold["indirect"]
+    text = annotated.text
     pairs = []
     for j, statement in enumerate(found):
         span = _trimmed(text, statement.span)
