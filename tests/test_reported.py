@@ -161,6 +161,42 @@ FOUND = [
     # who reports: the nearest subject, adverbs between
     ("Ratna selalu berpesan agar pedagang menjaga kebersihan.", "berpesan", "pedagang menjaga kebersihan", "Ratna"),
     ("Ratna lagi-lagi meminta pedagang untuk bersabar.", "meminta", "bersabar", "Ratna"),
+    # a source described behind a comma; whom it is told between comma and content
+    (
+        "Menurut Danang, yang juga pengurus koperasi, pupuk datang terlambat.",
+        "Menurut",
+        "pupuk datang terlambat",
+        "Danang",
+    ),
+    (
+        "Ratna mengatakan kepada pedagang akan kembali besok, paling lambat Kamis.",
+        "mengatakan",
+        "akan kembali besok, paling lambat Kamis",
+        "Ratna",
+    ),
+    (
+        "Ratna mengingatkan kepada seluruh menterinya untuk tidak terlambat.",
+        "mengingatkan",
+        "tidak terlambat",
+        "Ratna",
+    ),
+    # what is said of something told of before
+    ("Ia menyebutnya terlalu mahal untuk pedagang kecil.", "menyebutnya", "terlalu mahal untuk pedagang kecil", "Ia"),
+    # verbs with a short prefix, words in marks inside the content, counts and adverbs before it
+    ("Ratna meminta seluruh petugas bekerja penuh waktu.", "meminta", "seluruh petugas bekerja penuh waktu", "Ratna"),
+    (
+        'Rencana yang "setengah matang" itu hanya akan membuang uang warga, kata Ratna.',
+        "kata",
+        'Rencana yang "setengah matang" itu hanya akan membuang uang warga',
+        "Ratna",
+    ),
+    (
+        "Ratna mengatakan sedikitnya tiga kios hangus.",
+        "mengatakan",
+        "sedikitnya tiga kios hangus",
+        "Ratna",
+    ),
+    ("Ratna mengungkapkan awalnya menolak tawaran itu.", "mengungkapkan", "awalnya menolak tawaran itu", "Ratna"),
 ]
 
 

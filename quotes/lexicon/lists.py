@@ -78,7 +78,7 @@ class Lexicon:
     figures: Mapping[str, str] = field(repr=False)  # nickname -> full name of a public figure
     outlets: Mapping[str, str] = field(repr=False)  # printed form -> outlet
     domains: Mapping[str, str] = field(repr=False)  # web domain -> outlet
-    clause_stops: frozenset[str] = field(repr=False)  # end a mention after a cue: saat, kepada
+    clause_stops: Mapping[str, str] = field(repr=False)  # end a mention after a cue: saat, kepada
     weekdays: frozenset[str] = field(repr=False)  # senin
     months: frozenset[str] = field(repr=False)  # in full: januari
     sentence_openers: frozenset[str] = field(repr=False)  # capitalised at a sentence's start only: namun
@@ -151,6 +151,9 @@ class Lexicon:
     pointing_words: frozenset[str] = field(repr=False)  # stand for what was said before: hal
     finite_words: Mapping[str, str] = field(repr=False)  # before a predicate: akan -> auxiliaries
     plain_predicates: Mapping[str, str] = field(repr=False)  # without a prefix: naik -> verbs
+    short_prefixed: frozenset[str] = field(repr=False)  # verbs whose ber- is be- or bel-: bekerja
+    opening_adverbs: Mapping[str, str] = field(repr=False)  # open a clause: awalnya -> sentences
+    complements: Mapping[str, str] = field(repr=False)  # what reporting words take: mengaku -> says; `_` for a space
     no_verbs: frozenset[str] = field(repr=False)  # look like verbs and are none: menteri
     clauseless: frozenset[str] = field(repr=False)  # lemmas of verbs that take no clause: bicara
     meeting_words: frozenset[str] = field(repr=False)  # how a speaker was met: ditemui
@@ -321,7 +324,7 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
     "names.toml": {"given_names": _words},
     "outlets.toml": {"outlets": _mapping, "domains": _mapping},
     "clauses.toml": {
-        "clause_stops": _words,
+        "clause_stops": _word_mapping,
         "complementizers": _words,
         "purposes": _words,
         "conditionals": _words,
@@ -334,6 +337,9 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
         "pointing_words": _words,
         "finite_words": _word_mapping,
         "plain_predicates": _word_mapping,
+        "short_prefixed": _words,
+        "opening_adverbs": _word_mapping,
+        "complements": _word_mapping,
         "no_verbs": _words,
         "clauseless": _words,
         "meeting_words": _words,

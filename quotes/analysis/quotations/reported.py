@@ -37,6 +37,7 @@ _LONGEST_APPOSITION = 12  # tokens
 _LONGEST_CONDITION = 25  # tokens of `jika …,`
 _LONGEST_TAIL = 8  # words that name the day and place of a statement at its sentence's end
 _LEAST_CONTENT = 1  # words
+_FEW_WORDS = 5  # of a content; fewer are often no clause
 _LEAST_BEFORE = 3  # words of a content before its reporting clause
 _KNOWN_WORDS = 50_000  # whose uses are remembered from article to article
 _LEAST_VERB = 5  # letters of a word with a verb's prefix
@@ -57,6 +58,8 @@ _MANNERS = frozenset(("dengan", "dalam", "guna", "demi", "cara", "tanpa", "sambi
 _SUBORDINATORS = frozenset(("yang", "untuk", "dengan", "dalam", "guna"))
 _MODALS = frozenset(("akan", "bisa", "dapat", "harus", "ingin", "mau", "terus", "mampu", "perlu"))
 _AFTER_VERB = frozenset(("lagi", "kembali", "juga", "pula", "pun", "langsung", "sendiri", "tegas"))
+_PRINTED = frozenset(("word", "number"))  # kinds of tokens that may lead to words in marks of the same sentence
+_COMMON_NOUNS = frozenset(("other", "pe-an", "institution", "document", "describing"))  # kinds of words
 _COORDINATED = frozenset(
     (
         *("neutral", "judges", "asserts", "asks", "hopes", "claims", "warns", "explains", "adds", "denies", "admits"),
@@ -76,11 +79,12 @@ class _Use(IntFlag):
     VERBAL = auto()  # has a verb's prefix
     PLAIN = auto()  # a predicate without one: naik
     BESIDE_SUBJECT = auto()  # an adverb between subject and predicate: juga
+    ATTRIBUTE = auto()  # an adjective, which may belong to the noun before it: besar
     SOURCE = auto()  # may begin the name of a source: dia, menteri
 
 
 # As plain integers, for a word's uses are looked at one by one, and an `IntFlag` does it ten times slower.
-_RELATIVE, _ADVERBIAL, _SUBORDINATE, _BREAK, _FINITE, _VERBAL, _PLAIN, _BESIDE_SUBJECT, _SOURCE = (
+_RELATIVE, _ADVERBIAL, _SUBORDINATE, _BREAK, _FINITE, _VERBAL, _PLAIN, _BESIDE_SUBJECT, _ATTRIBUTE, _SOURCE = (
     flag.value for flag in _Use
 )
 
@@ -158,6 +162,7 @@ class Candidates:
         self._describing = describing_words(lexicon)
         self._words = _words(lexicon)
         self._verbs, self._openings = _forms(lexicon)
+        self._complements = {form.replace("_", " "): takes for form, takes in lexicon.complements.items()}
         self._cues = {(c.sentence, c.at): c for c in clauses if c is not None and c.cue is not None}
         self._uses: list[int] = []  # of the words of the sentence that is read: see `_Use`
 
@@ -170,7 +175,7 @@ class Candidates:
                 continue
             seen, covered, strong = 0, 0, False
             self._uses = [uses(token.low) for token in items]
-            print_traits = self._print_traits(items)
+            print_traits = self._print_traits(number)
             for j in places:
                 verb, width = self._verb_at(items, j)
                 if verb is None:
@@ -181,7 +186,7 @@ class Candidates:
                 last = [*print_traits, "inside", f"inside {strong}"] if j < covered else print_traits
                 for first, found in enumerate(self._candidates(number, items, j, verb, width, last)):
                     yield found
-                    if not first and found.position == "before" and found.end > covered:
+                    if not first and found.position == "before" and found.end > covered and verb.voice != "closing":
                         covered = found.end
                         strong = not verb.weak and found.end - found.start > 3
 
@@ -228,9 +233,9 @@ class Candidates:
                 continue
             if not before:
                 source = source or self._source_of(voice, j, items)
-                traits.append((_of_source, source, voice, verb.verb_class, verb.lemma))
+                traits.append((_of_source, source, voice, verb.verb_class))
                 before = [*self._traits_before(number, items, j, verb, voice), *of_sentence]
-            said = [*side.traits, *self._traits(items, verb, voice, content)]
+            said = [*side.traits, *self._traits(items, j, verb, voice, content)]
             if voice == "passive":
                 at = self._predicate(items, start, end, _VERBAL | _PLAIN) - start
                 at = min(at, 2) if start + at < end else -1
@@ -291,10 +296,10 @@ class Candidates:
                 addressee = "object"
             return _Content(purpose + 1, end, "ask", addressee)
         if addressee == "to":
-            comma = next((k for k in range(i, reach) if items[k].text in (",", ":")), -1)
-            if comma >= 0:
-                return _Content(comma + 1, end, "comma", addressee)
             behind = self._phrase_end(items[:end], i + 1) if i + 1 < end else None
+            comma = next((k for k in range(i, reach) if items[k].text in (",", ":")), -1)
+            if comma >= 0 and not (behind and behind < comma and self._has_predicate(items, behind, comma)):
+                return _Content(comma + 1, end, "comma", addressee)
             return _Content(max(i + 1, behind or i + 2), end, "none", addressee)
         link = "none"
         while i < end and items[i].text in (",", ":"):
@@ -414,8 +419,9 @@ class Candidates:
 
     def _around(self, items: Sequence[Token], j: int, verb: ReportingVerb) -> list[_Side]:
         """The contents before and behind a reporting word that its source follows, the longer first."""
+        # Words in marks inside the journalist's own are part of what is told.
         left = j
-        while left and items[left - 1].kind != "quote":
+        while left and not (items[left - 1].kind == "quote" and (left == 1 or items[left - 2].kind not in _PRINTED)):
             left -= 1
         left_end = j
         while left_end > left and (
@@ -436,7 +442,7 @@ class Candidates:
         ended = source_end < len(items) and items[source_end].text in (",", ":")
         ended = ended or (right is not None and right.link == "that")
         traits: list[Trait] = [
-            (_of_sides, min(left_words, 6), min(right_words, 6), left_clause, right_clause),
+            (_of_sides, left_clause, right_clause),
             (_of_surroundings, verb.voice, j == 0, parted, ended, left > 0, told),
         ]
         if "quote" in [token.kind for token in items]:
@@ -499,6 +505,7 @@ class Candidates:
                 return k
             if token.text == ",":
                 pointing = items[k - 1].low in self._lexicon.demonstratives  # Menurut pria itu, Budi …
+                pointing = pointing and not (k + 1 < stop and self._adds_source(items, k + 1))
                 return k if pointing else max(self._past_apposition(items, i, k, stop), min(phrase or 0, stop))
             if phrase is not None and k >= phrase:
                 described = cue is not None and cue.voice == "preposition" and token.low in _DESCRIBING_ON
@@ -520,7 +527,7 @@ class Candidates:
         return k
 
     def _past_apposition(self, items: Sequence[Token], i: int, comma: int, stop: int) -> int:
-        """Behind `, pengacara Ratna,` or `, Bagas Wicaksono,`, where one follows the comma."""
+        """Behind `, pengacara Ratna,`, `, Bagas Wicaksono,` or `, yang juga lurah,`, where one follows the comma."""
         k = comma + 1
         following = next((m for m in range(k, stop) if items[m].text == ","), -1)
         if following < 0 or following - k > _LONGEST_APPOSITION or following == k:
@@ -528,6 +535,8 @@ class Candidates:
         inner = items[k:following]
         first = inner[0]
         if first.low in self._lexicon.weekdays or self._adds_source(items, k):
+            return self._past_apposition(items, i, following, stop)
+        if first.low == "yang":
             return self._past_apposition(items, i, following, stop)
         if any(not t.capital and (self._is_verbal(t) or t.low in self._lexicon.finite_words) for t in inner):
             return comma
@@ -586,6 +595,8 @@ class Candidates:
             if use & _FINITE and token.low == "bakal" and k + 1 < end and items[k + 1].low in self._describing:
                 continue  # bakal calon presiden
             verbal = use & counting and not token.capital
+            if verbal and use & _ATTRIBUTE and k > start and self._words.kind(items[k - 1]) in _COMMON_NOUNS:
+                continue  # anggaran besar
             if not verbal and not use & _FINITE:
                 if adverbial and not use & _BESIDE_SUBJECT:
                     adverbial = False
@@ -598,7 +609,9 @@ class Candidates:
                 return k
         return end
 
-    def _traits(self, items: Sequence[Token], verb: ReportingVerb, voice: str, content: _Content) -> list[Trait]:
+    def _traits(
+        self, items: Sequence[Token], j: int, verb: ReportingVerb, voice: str, content: _Content
+    ) -> list[Trait]:
         """What speaks for a content or against it."""
         start, end = content.start, content.end
         kind = self._words.kind
@@ -615,27 +628,36 @@ class Candidates:
         words = _count_words(items, start, end)
         finite = self._has_use(_FINITE, start, end)
         word = kind(items[plain]) if predicate >= 0 else shape
+        takes = self._complements.get(verb.form, "rest") if voice in ("active", "intransitive") else voice
         found: list[Trait] = [
             (_of_verb, verb.lemma, voice, verb.verb_class, verb.weak),
             (_of_link, content.link, content.addressee, voice, verb.verb_class),
-            (_of_predicate, shape, content.link, verb.lemma, voice, first),
-            (_of_its_word, word, min(predicate, 8), verb.verb_class, content.link),
-            (_of_length, min(words, 12), finite, shape),
-            (_of_first, first, voice, verb.verb_class, content.link),
+            (_of_predicate, shape, verb.lemma, voice),
+            (_of_its_word, word, verb.verb_class),
+            (_of_length, words < _FEW_WORDS, finite, shape),
+            (_of_first, first, verb.verb_class, content.link),
+            (_of_complement, takes, content.link, shape, word, first),
         ]
         if predicate >= 0:
             led = kind(items[plain - 1]) if predicate else "nothing"
-            found.append((_of_found, word, led, min(predicate, 3), verb.weak, voice, first))
+            following = kind(items[plain + 1]) if plain + 1 < end else "nothing"
+            found.append((_of_found, word, led, first))
+            found.append((_of_following, word, following))
+        if content.link == "ask" and start - 1 > j + 1:
+            # who or what stands before `untuk`: meminta (warga | uji banding) untuk …
+            found.append((_of_asked, kind(items[j + 1]), kind(items[start - 2]), takes))
         if start + 1 < end:
             found.append((_of_second, first, kind(items[start + 1])))
         if "quote" in [token.kind for token in items[start:end]]:
             found.append("holds a quotation")
         return found
 
-    @staticmethod
-    def _print_traits(items: Sequence[Token]) -> list[Trait]:
-        """How the sentence is printed."""
-        found: list[Trait] = []
+    def _print_traits(self, number: int) -> list[Trait]:
+        """How a sentence is printed, and whether the next one quotes."""
+        items, found = self._sentences[number].tokens, list[Trait]()
+        if number + 1 < len(self._sentences):
+            quoted = "quote" in [token.kind for token in self._sentences[number + 1].tokens]
+            found.append("quotation in the sentence behind" if quoted else "none in the sentence behind")
         last = items[-1].text
         if last not in _ENDS:
             found.append("sentence without an end")
@@ -700,6 +722,7 @@ class Candidates:
             k -= 1
         if k < j - 1:
             found.append("adverb before")
+            found.append(f"adverb {items[j - 1].low} right before")
         before = self._words.kind(items[k]) if k >= 0 else "nothing"
         further = self._words.kind(items[k - 1]) if k >= 1 else "nothing"
         found.append((_of_words_before, further, before, voice))
@@ -761,7 +784,9 @@ class _Words:
     def _uses(self, low: str) -> int:
         """The uses of a word, casefolded, as a sum of `_Use`."""
         lexicon = self._lexicon
-        verbal = len(low) >= _LEAST_VERB and low not in lexicon.no_verbs and low.startswith(_VERBAL_PREFIXES)
+        verbal = len(low) >= _LEAST_VERB and low.startswith(_VERBAL_PREFIXES)
+        verbal = verbal and low.removesuffix("nya") not in lexicon.no_verbs
+        verbal = verbal or low in lexicon.short_prefixed
         return (
             (_RELATIVE if low == "yang" else 0)
             | (_ADVERBIAL if low in lexicon.purposes or low in _MANNERS else 0)
@@ -771,6 +796,7 @@ class _Words:
             | (_VERBAL if verbal else 0)
             | (_PLAIN if low in lexicon.plain_predicates else 0)
             | (_BESIDE_SUBJECT if low in lexicon.subject_adverbs else 0)
+            | (_ATTRIBUTE if lexicon.plain_predicates.get(low) == "qualities" else 0)
             | (_SOURCE if low in lexicon.pronouns or low in self._describing or low in lexicon.self_words else 0)
         )
 
@@ -794,6 +820,8 @@ class _Words:
                 return name
         if low in _FUNCTION_WORDS:
             return low
+        if low in lexicon.opening_adverbs:
+            return lexicon.opening_adverbs[low]
         if capital:
             return "capital"
         if low in self._describing:
@@ -801,9 +829,9 @@ class _Words:
         if low in lexicon.finite_words:
             return lexicon.finite_words[low]
         if low in lexicon.clause_stops:
-            return "clause_stops"
+            return lexicon.clause_stops[low]
         if self.uses(low) & _VERBAL:
-            prefix = next(prefix for prefix in ("nge", *_VERBAL_PREFIXES) if low.startswith(prefix)) + "-"
+            prefix = next((prefix for prefix in ("nge", *_VERBAL_PREFIXES) if low.startswith(prefix)), "ber") + "-"
             return f"{prefix}nya" if low.endswith("nya") else prefix
         if low in lexicon.plain_predicates:
             return lexicon.plain_predicates[low]
@@ -826,15 +854,12 @@ def _words(lexicon: Lexicon) -> _Words:
 # --- what speaks for and against a candidate, by what it hangs on -------------------------------------------------
 
 
-def _of_source(source: str | None, voice: str, verb_class: str, lemma: str) -> Iterator[str]:
+def _of_source(source: str | None, voice: str, verb_class: str) -> Iterator[str]:
     yield f"source {source}, {voice}"
     yield f"source {source}, {verb_class}"
-    yield f"source {source}, {lemma}"
 
 
-def _of_sides(before: int, behind: int, clause_before: bool, clause_behind: bool) -> Iterator[str]:
-    yield f"words before {before}"
-    yield f"words behind {behind}"
+def _of_sides(clause_before: bool, clause_behind: bool) -> Iterator[str]:
     yield f"clause before {clause_before}, behind {clause_behind}"
 
 
@@ -878,36 +903,47 @@ def _of_link(link: str, addressee: str, voice: str, verb_class: str) -> Iterator
     yield f"link {link}, addressee {addressee}"
 
 
-def _of_predicate(shape: str, link: str, lemma: str, voice: str, first: str) -> Iterator[str]:
+def _of_predicate(shape: str, lemma: str, voice: str) -> Iterator[str]:
     yield f"predicate {shape}"
-    yield f"predicate {shape}, link {link}"
     yield f"predicate {shape}, {lemma} {voice}"
-    yield f"predicate {shape}, first {first}"
 
 
-def _of_its_word(word: str, at: int, verb_class: str, link: str) -> Iterator[str]:
-    yield f"predicate at {at}"
+def _of_its_word(word: str, verb_class: str) -> Iterator[str]:
     yield f"predicate {word}, {verb_class}"
-    yield f"predicate {word}, first {at == 0}, link {link}"
 
 
-def _of_found(word: str, led: str, at: int, weak: bool, voice: str, first: str) -> Iterator[str]:
+def _of_found(word: str, led: str, first: str) -> Iterator[str]:
     yield f"{led} before predicate {word}"
-    yield f"predicate {word}, place {at}"
-    yield f"predicate {word}, weak {weak}, {voice}"
     yield f"predicate {word}, first {first}"
 
 
-def _of_length(words: int, finite: bool, shape: str) -> Iterator[str]:
+def _of_length(few: bool, finite: bool, shape: str) -> Iterator[str]:
     yield f"finite word {finite}"
-    yield f"words {words // 2}"
-    yield f"few words {words < 5}, {shape}"
+    yield f"few words {few}, {shape}"
 
 
-def _of_first(first: str, voice: str, verb_class: str, link: str) -> Iterator[str]:
-    yield f"first {first}, {voice}"
+def _of_first(first: str, verb_class: str, link: str) -> Iterator[str]:
     yield f"first {first}, {verb_class}"
     yield f"first {first}, link {link}"
+
+
+def _of_complement(takes: str, link: str, shape: str, word: str, first: str) -> Iterator[str]:
+    yield f"takes {takes}"
+    yield f"takes {takes}, link {link}"
+    yield f"takes {takes}, predicate {shape}"
+    yield f"takes {takes}, predicate {word}"
+    yield f"takes {takes}, first {first}"
+
+
+def _of_following(word: str, following: str) -> Iterator[str]:
+    yield f"predicate {word}, then {following}"
+    yield f"{following} behind the predicate"
+
+
+def _of_asked(first: str, last: str, takes: str) -> Iterator[str]:
+    yield f"asked {first}"
+    yield f"asked {first}, {takes}"
+    yield f"asked ends {last}"
 
 
 def _of_second(first: str, second: str) -> Iterator[str]:
