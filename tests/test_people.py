@@ -227,6 +227,10 @@ def people(text: str, title: str | None = None) -> dict[str, str | None]:
             "Bagas Wicaksono",
             "Wakil Ketua Tim Sari Dewi-Bonar",
         ),
+        # in brackets, and with `sebagai` before a capital
+        ("Sari Dewi (Ketua RT 03) hadir", "Sari Dewi", "Ketua RT 03"),
+        ("Sari Dewi sebagai Kepala Dinas Sosial, hadir", "Sari Dewi", "Kepala Dinas Sosial"),
+        ("Kapten Samudra by Kencana, Sari Dewi, hadir", "Sari Dewi", "Kapten Samudra by Kencana"),
         # two who share an office
         ("Dua penulis film, Sari Dewi dan Bagas Wicaksono, hadir", "Sari Dewi", "penulis film"),
     ],
@@ -405,3 +409,13 @@ def test_what_an_institution_points_back_to(anaphor: str, expected: str | None) 
     text = "Kementerian Kesehatan rapat dengan PT Samudra Kencana, tulis @warga62. Lalu Dinas Sosial pulang."
     assert mentions(text).institutions.before(anaphor, len(text)) == expected
     assert mentions(text).institutions.before(anaphor, 0) is None
+
+
+def test_a_lawyer_is_told_from_a_client() -> None:
+    text = "Pihak pengacara Lisa telah dihubungi. Hal itu dikatakan pengacara Lisa Lestari, Bonar Lubis. Lisa Lestari sakit."
+    assert people(text) == {"Bonar Lubis": "pengacara Lisa Lestari", "Lisa Lestari": None}
+
+
+def test_a_team_named_by_people_before_its_speaker() -> None:
+    text = "Hal serupa disampaikan Wakil Komandan TKN Sari Dewi, Suprianto. Suprianto mengingatkan hal itu."
+    assert people(text)["Suprianto"] == "Wakil Komandan TKN Sari Dewi"

@@ -57,6 +57,7 @@ class _Gatherer:
             self._from_title(title)
         for person in self._people.persons:
             self._settle_name(person)
+        self._people.part_clients()
         return self._people
 
     def _settle_name(self, person: Person) -> None:

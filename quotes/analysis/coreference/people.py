@@ -149,6 +149,17 @@ class People:
                 if person.key < _CROWD and len(self._by_head[word]) < _NAMESAKES:
                     self._by_head[word].append(person)
 
+    def part_clients(self) -> None:
+        """Take `pengacara` from whom `pengacara Wulan` names, where somebody else is told to be Wulan's."""
+        speakers = [p for p in self.persons if p.role and words_of(p.role)[0] in self._lexicon.lawyers]
+        clients = {word for p in speakers for word in words_of(p.role or "")[1:]}
+        for person in speakers:
+            if len(words_of(person.role or "")) == 1 and not clients.isdisjoint(person.words):
+                person.roles = {role: at for role, at in person.roles.items() if role != person.role}
+                person.role = min(
+                    person.roles, key=lambda role: self._order(role, person.roles[role], True), default=None
+                )
+
     def _order(self, role: str, at: int, stated: bool) -> tuple[bool, bool, int, int]:
         """Of several roles the least counts: an office before a part in a case or being kin, then the first."""
         words = words_of(role)

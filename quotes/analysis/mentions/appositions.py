@@ -103,6 +103,8 @@ class Appositions:
         if j < len(items) and items[j].text == ",":
             j += 1
         introduced = False
+        if j < len(items) and items[j].low in _AS:
+            return stop, ()  # sebagai Ketua RT 03, but: dikenal sebagai Yos
         while j < len(items) and (kind := self._lexicon.alias_words.get(items[j].low)):
             introduced = introduced or kind == "introduce"
             j += 1

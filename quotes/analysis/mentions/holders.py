@@ -126,6 +126,9 @@ class Holders:
         tail = self._extents.extent(items, comma + 1)
         labels = self._namer.labels(tail.words)
         name = self._namer.find(tail.words, labels, reported=True)
+        alone = name.end - name.start == 1 and items[comma + 1].low in self._namer.evidence
+        if alone and office[-1] in (Label.ORG, Label.ACRONYM) and self._ends_sentence(items, tail.stop):
+            return True  # disampaikan Wakil Komandan TKN Ratna Wulandari, Bagas.
         if tail.stop + 1 >= len(items):
             return False
         enough = 1 if titled or addressed or (relational and items[tail.stop].text == ",") else _FULL_NAME
@@ -139,6 +142,10 @@ class Holders:
         verb = self._lexicon.verbs.get(after.low)
         acts = verb is not None and verb.voice in ("active", "intransitive")
         return acts or (addressed and after.low in self._lexicon.clause_stops)
+
+    @staticmethod
+    def _ends_sentence(items: Sequence[Token], k: int) -> bool:
+        return k == len(items) or (k + 1 == len(items) and items[k].text == ".")
 
     def _past_addresses(self, items: Sequence[Token], comma: int) -> int:
         """The comma behind the parts of an address that begin at one: `, Kelurahan Sukasari, Kecamatan Sukajadi,`."""

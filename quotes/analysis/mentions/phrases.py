@@ -205,7 +205,8 @@ class Phrases:
             return None
         first = i + self._descriptions.opening(items[i:stop])
         alone = stop == first + 1 and items[first].low in self.lexicon.generic_people
-        role = None if alone else printed(items, first, stop)
+        told = self._descriptions.describes(items, first) and not alone
+        role = printed(items, first, stop) if told else None
         end = named.end
         if stop == first + 1:
             office, end = self._appositions.role_behind(items, end)
@@ -267,13 +268,24 @@ class Phrases:
         told = any(title.label in OF_ROLES for title in office) and not self._descriptions.no_office(titles)
         role = self._office(items, i, office) if told else None
         apposition = None
-        if role is None and end < len(labels) and labels[end] is Label.HEAD:
-            apposition = spaced(extent.words[end:])  # Ratna Wulandari Bupati Wonosobo
+        behind = end + (end + 1 < len(labels) and extent.words[end].low in ("selaku", "sebagai"))
+        if role is None and behind < len(labels) and labels[behind] is Label.HEAD:
+            apposition = spaced(extent.words[behind:])  # Ratna Wulandari Bupati Wonosobo
         elif role is None:
             cue = self.lexicon.verbs.get(items[i - 1].low) if i else None
             apposition, stop = self._appositions.role_behind(items, stop, cue=cue)
+            apposition = apposition or self._bracketed(items, extent, extent.words[end - 1])
         named = self._named(i, stop, extent.words[start:end], role or apposition, titles, (*extent.inset, *aliases))
         return named._replace(sure=True) if apposition or self._aged(items, i, extent.stop) else named
+
+    def _bracketed(self, items: Sequence[Token], extent: Extent, last: Token) -> str | None:
+        """The office in brackets right behind a name: `Ratna Wulandari (Ketua RT 03)`."""
+        if not extent.inset:
+            return None
+        at = next((k for k in range(extent.stop - 1, 0, -1) if items[k].start == last.start), extent.stop) + 1
+        if at + 1 >= extent.stop or items[at].text != "(" or not self._descriptions.describes(items, at + 1):
+            return None
+        return printed(items, at + 1, next(k for k in range(at + 1, len(items)) if items[k].text == ")"))
 
     def _is_held(self, items: Sequence[Token], i: int, stop: int) -> bool:
         """Whether a name behind an office and a comma is its holder's: not in `Menurut jaksa, Ratna menagih`."""
