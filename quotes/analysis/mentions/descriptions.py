@@ -59,7 +59,7 @@ class Descriptions:
             opens = None if token.low in shown else openers.get(token.text)
             if opens is None:
                 opens = self._opens(token)
-            if opens == _ALWAYS or (opens == _PERHAPS and self._begins_description(items, k)):
+            if opens and (opens == _ALWAYS or self._begins_description(items, k)):
                 return k
         return end
 
