@@ -158,6 +158,12 @@ FOUND = [
     ),
     ("Menurut sumber dari kepolisian, pelaku sudah ditangkap.", "Menurut", "pelaku sudah ditangkap", "sumber"),
     ("Menurut studi tahun 2023 oleh kampus itu, air tanah makin turun.", "Menurut", "air tanah makin turun", "studi"),
+    (
+        "Menurut Ratna dalam rapat di kantornya, Senin, harga beras akan turun.",
+        "Menurut",
+        "harga beras akan turun",
+        "Ratna",
+    ),
     # who reports: the nearest subject, adverbs between
     ("Ratna selalu berpesan agar pedagang menjaga kebersihan.", "berpesan", "pedagang menjaga kebersihan", "Ratna"),
     ("Ratna lagi-lagi meminta pedagang untuk bersabar.", "meminta", "bersabar", "Ratna"),
@@ -257,6 +263,14 @@ def test_a_clause_that_tells_what_was_said(lead: str, text: str, cue: str, conte
         # whom somebody or something makes or shows speak
         ("Video itu memperlihatkan Bagas Wicaksono menyebut stok beras sudah habis.", "Bagas Wicaksono"),
         ("Kelekatan itu membuat Bagas Wicaksono menginstruksikan agar beras dibagikan.", "Bagas Wicaksono"),
+        # what only people do tells that an unknown noun is of one; what media tell
+        ("Kemarin, pelaut tersebut meminta para pejabat agar mendengarkan warga.", "pelaut"),
+        ("Laporan-laporan lain menyebutkan gudang itu sudah kosong.", "Laporan-laporan lain"),
+        ("Media Turki sebelumnya melaporkan bahwa kecelakaan itu terjadi di pelabuhan.", "Media Turki"),
+        (
+            "Badan Pengawas Pasar Samudra, Kementerian Perdagangan menyatakan harga itu wajar.",
+            "Badan Pengawas Pasar Samudra",
+        ),
         # things that do not speak
         ("Bayang-bayang PHK menyebut situasi itu berat.", None),
         ("Teknologi ini memastikan pelacakan lokasi sangat presisi.", None),

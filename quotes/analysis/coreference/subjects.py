@@ -29,6 +29,10 @@ _INSIDE = frozenset(("dalam", "pada", "di", "berdasarkan", "dari", "lewat", "mel
 _PARTS = frozenset(("dari", "oleh", "dan"))  # inside a noun phrase: laporan dari media setempat
 _LINKING = frozenset(("di", "dari", "pada", "dalam", "tentang", "untuk", "antara", "mengenai", "soal", "dan", "serta"))
 _NOBODY = (["tidak", "ada"], ["tak", "ada"], ["belum", "ada"])  # tidak ada pihak yang mengaku
+_OF_PEOPLE = frozenset(
+    ("asks", "hopes", "promises", "admits", "prays", "complains", "questions", "thinks")
+)  # nothing else
+_ALONGSIDE = ("dengan", "seraya", "sambil", "sembari", "serta", "dan")
 _THAT = ("agar", "supaya", "bahwa")
 _PUBLISHED = ("dalam", "di", "pada")
 _AND = ("dan", "serta")
@@ -70,7 +74,7 @@ class Subjects:
         if voice in ("fused", "passive_fused"):
             return None
         if voice in ("active", "intransitive"):
-            phrase = self._antecedent(items, at) or self._left_of(items, at)
+            phrase = self._antecedent(items, at) or self._of_main_clause(items, at) or self._left_of(items, at)
             verb = self._lexicon.verbs.get(items[at].low)
             opened = at > 0 and items[at - 1].low in self._lexicon.sentence_openers
             if phrase is not None or not opened or verb is None or verb.voice != "bare":
@@ -78,6 +82,18 @@ class Subjects:
             voice = "bare"  # Padahal kata Ratna, …
         phrase = self._right_of(items, at, passive=voice == "passive")
         return self._named_behind(items, phrase) if phrase is not None and voice == "bare" else phrase
+
+    def _of_main_clause(self, items: Sequence[Token], at: int) -> NounPhrase | None:
+        """Who speaks by the clause that one is joined to: `…, kata Ratna seraya menambahkan bahwa …`."""
+        if at < 1 or items[at - 1].low not in _ALONGSIDE:
+            return None
+        for j in range(at - 2, max(-1, at - _LONGEST_INSERTION), -1):
+            verb = self._lexicon.verbs.get(items[j].low)
+            if verb is not None and verb.voice == "bare" and not verb.weak:
+                return self._right_of(items, j)
+            if verb is not None and verb.voice == "fused":
+                return NounPhrase(j, j + 1, enclitic(items[j]))
+        return None
 
     def _named_behind(self, items: Sequence[Token], phrase: NounPhrase) -> NounPhrase:
         """The name behind a description that points: `kata penulis studi tersebut, Ratna Wulandari`."""
@@ -108,7 +124,10 @@ class Subjects:
             return False
         if phrase is None or phrase.mention.kind not in ("unnamed", "role"):
             return phrase is not None
-        return self.may_speak(items, phrase.start)
+        verb = self._lexicon.verbs.get(items[clause.at].low)
+        human = verb is not None and (verb.verb_class in _OF_PEOPLE or verb.lemma == "kata")
+        small = not any(token.capital for token in items)  # printed in small letters, names too
+        return human or small or self.may_speak(items, phrase.start)
 
     def as_printed(self, clause: Clause, items: Sequence[Token]) -> NounPhrase | None:
         """The subject of a clause that `of_clause` reads none of, as it is printed, or else what it is told in.
@@ -161,7 +180,9 @@ class Subjects:
             if self.acts(items[end]):
                 return None
             end += 1
-        if start == end or items[end - 1].kind != "word" or items[start].low in lexicon.prepositions:
+        if start == end or items[end - 1].kind == "punct" or items[start].low in lexicon.prepositions:
+            return None
+        if items[start].kind != "word" and end == start + 1:
             return None
         if items[start].low in lexicon.pronouns or (end == start + 1 and items[start].low.endswith("nya")):
             return None  # menurut keterangannya: of whoever speaks
@@ -366,7 +387,9 @@ class Subjects:
         if all(label is Label.PLACE for label in self._namer.labels(items[begin:end])):
             return None  # Polres Sleman, Yogyakarta
         found = self._up_to(items, begin, end)
-        return found if found is not None and found.end == end else self._printed(items, begin, end)
+        found = found if found is not None and found.end == end else self._printed(items, begin, end)
+        both = phrase.mention.kind == found.mention.kind == "institution" and phrase.end == begin - 1
+        return None if both else found  # Badan Pengawas Pasar Samudra, Kementerian Perdagangan
 
     def _listed(self, items: Sequence[Token], phrase: NounPhrase) -> NounPhrase | None:
         """Several institutions in a row: `Amerika Serikat, India, dan Jepang`, `TNI dan Polri`."""
@@ -422,7 +445,7 @@ class Subjects:
 
     def _tells(self, token: Token) -> bool:
         """Whether a noun is of something that tells: a study, a ruling; or counts those who do."""
-        lexicon, low = self._lexicon, token.low
+        lexicon, low = self._lexicon, token.low.partition("-")[0]  # laporan-laporan
         told = (low,) in lexicon.documents or low in lexicon.speech_acts or low in lexicon.telling_things
         return told or low in lexicon.counting or token.kind == "number"
 
@@ -467,6 +490,8 @@ class Subjects:
         if any(low in words for words in grammar) or low in lexicon.sentence_openers or low in lexicon.finite_words:
             return False
         if low in lexicon.verbs or low in lexicon.pronouns or low in lexicon.demonstratives or low in lexicon.links:
+            return False
+        if low in lexicon.question_words or low.endswith("kah"):
             return False
         return lexicon.plain_predicates.get(low) != "verbs" and not (
             VERB_LIKE.match(low) and low not in lexicon.no_verbs

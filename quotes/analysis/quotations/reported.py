@@ -511,7 +511,7 @@ class Candidates:
                 described = cue is not None and cue.voice == "preposition" and token.low in _DESCRIBING_ON
                 comma = next((m for m in range(k, stop) if items[m].text == ","), -1) if described else -1
                 if comma >= 0 and not any(t.low in self._lexicon.complementizers for t in items[k:comma]):
-                    return comma  # menurut data yang ia terima, …
+                    return self._past_apposition(items, i, comma, stop)  # menurut data yang ia terima, …
                 break
             if k > i and not token.capital and self._is_verbal(token):
                 break
