@@ -130,7 +130,7 @@ def _of_person(situation: Situation, told: _Told, candidate: Candidate, person: 
     seen = discourse.last_seen(person)
     found: list[tuple[str, float]] = [
         ("person", 1),
-        ("said_share", focus.statements[person.key] / (focus.statements.total() + _MORE)),
+        ("said_share", focus.statements[person.key] / (focus.statement_count + _MORE)),
         ("later", seen is None),
         ("latest", person is told.latest),
         ("sentence_before", person.key in told.before),

@@ -46,7 +46,8 @@ class Focus:
     reported: bool = False  # what was last said is told without marks
     asked: bool = False  # what was last said is a question
     stated: int = -1  # sentence with the clause of the last statement
-    statements: Counter[int] = field(default_factory=Counter)  # key -> statements so far; of no person: -1
+    statements: Counter[int] = field(default_factory=Counter)  # key -> statements so far
+    statement_count: int = 0  # so far, those of no person too
     subject: Person | None = None  # subject of the last sentence
     subject_paragraph: int = -1
     speakers: set[int] = field(default_factory=set)  # keys of those who have spoken
@@ -191,7 +192,9 @@ class Discourse:
         """Keep in mind a statement, and in which sentence its clause stands; None: it is no person's."""
         focus = self._focus
         focus.stated, focus.reported, focus.asked = number, reported, asked
-        focus.statements[-1 if person is None else person.key] += 1
+        focus.statement_count += 1
+        if person is not None:
+            focus.statements[person.key] += 1
 
     def _note_several(self, phrase: NounPhrase) -> None:
         """Keep in mind several people or an institution that a sentence is about."""
