@@ -8,6 +8,7 @@ compares with trigrams, and by no library: whole articles are to be told apart, 
 from __future__ import annotations
 
 import re
+import string
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # The same where every letter is one of English, in half the time, for `re` looks up other letters one by one.
 _PLAIN_WORD = re.compile(r"[a-z]+(?:['’-][a-z]+)*")
 _OTHER_LETTER = re.compile(r"[^\x00-\x7f\xa0‘’“”–—…•]")
+_LETTERS_AND_BLANKS = (string.ascii_letters + string.whitespace).encode()
 _SAMPLE = 3_000  # characters
 _LEAST_WORDS = 30  # of a text whose language can be told
 _LEAST_UNKNOWN = 100  # of one that is in no language known here: a short text may lack function words by chance
@@ -39,6 +41,8 @@ def foreign(text: str) -> str | None:
         The language's name in English, or `another language`.
     """
     sample = text[:_SAMPLE]
+    if _is_surely_indonesian(sample):
+        return None  # as nearly all are: the words need not be counted
     if _OTHER_LETTER.search(sample):
         words = [*map(str.casefold, _WORD.findall(sample))]
     else:
@@ -46,7 +50,7 @@ def foreign(text: str) -> str | None:
     if len(words) < _LEAST_WORDS:
         return None
     if sum(map(_indonesian().__contains__, words)) >= _LEAST_SHARE * len(words):
-        return None  # as nearly all are: the other languages need not be counted
+        return None
     table = _languages()
     counts = Counter(language for word in words for language in table.get(word, ()))
     language, most = max(counts.items(), key=lambda each: each[1], default=(UNKNOWN, 0))
@@ -56,6 +60,13 @@ def foreign(text: str) -> str | None:
         return language
     other_letters = sum(not word.isascii() for word in words) > len(words) / 2
     return UNKNOWN if other_letters or len(words) >= _LEAST_UNKNOWN else None
+
+
+def _is_surely_indonesian(sample: str) -> bool:
+    """Whether enough words between blanks are Indonesian, even if each sign inside the others parted two words."""
+    pieces = sample.lower().split()
+    signs = sample.encode("utf8", "surrogatepass").translate(None, delete=_LETTERS_AND_BLANKS)
+    return sum(map(_indonesian().__contains__, pieces)) >= _LEAST_SHARE * (len(pieces) + len(signs))
 
 
 @cache
