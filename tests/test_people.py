@@ -227,6 +227,8 @@ def people(text: str, title: str | None = None) -> dict[str, str | None]:
             "Bagas Wicaksono",
             "Wakil Ketua Tim Sari Dewi-Bonar",
         ),
+        ("Sari Dewi kini menjabat Ketua RT 03.", "Sari Dewi", "Ketua RT 03"),
+        ("Sari Dewi saat ini menjabat sebagai Ketua RT 03.", "Sari Dewi", "Ketua RT 03"),
         # in brackets, and with `sebagai` before a capital
         ("Sari Dewi (Ketua RT 03) hadir", "Sari Dewi", "Ketua RT 03"),
         ("Sari Dewi sebagai Kepala Dinas Sosial, hadir", "Sari Dewi", "Kepala Dinas Sosial"),

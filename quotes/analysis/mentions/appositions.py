@@ -19,12 +19,13 @@ _LONGEST_ALIAS = 3  # words after `alias`
 _LONGEST_ROLE = 25  # tokens of an apposition
 _BARE_ROLE = 2  # tokens
 _RELATIVE = 12  # tokens of a relative clause behind a role
-_COPULA_REACH = 4  # words between `yang` and the role it leads to: `yang juga menjabat sebagai Ketua RT`
+_COPULA_REACH = 5  # words between `yang` and the role it leads to: `yang juga menjabat sebagai Ketua RT`
 _BESIDES = ("misalnya", "contohnya", "sendiri")
 _CAPACITY = "selaku"
 _AS = ("selaku", "sebagai")
 _TRANSITIVE = re.compile(r"(?:me[mnlrwy]|di)[a-z]{4}")
 _GLUED = re.compile(r"kepada(?!nya)[a-z]")  # kepadadetikJateng: the outlet's link lost its blank
+_HOLDS = "menjabat"
 _EQUALS = ("adalah", "merupakan", "ialah")
 
 
@@ -69,6 +70,8 @@ class Appositions:
             start = stop + 1
         elif items[stop].low == "yang":
             start = self.past_copula(items, stop)
+        elif items[stop].low in self._lexicon.copulas:
+            start = self._past_office_verb(items, stop)
         elif (
             cue is not None
             and cue.voice == "bare"
@@ -122,6 +125,12 @@ class Appositions:
             if items[k].low not in self._lexicon.copulas:
                 return k if self._descriptions.describes(items, k) else stop
         return stop
+
+    def _past_office_verb(self, items: Sequence[Token], stop: int) -> int:
+        """Where the role begins in `kini menjabat Ketua RT 03`; `stop` where there is none."""
+        start = self.past_copula(items, stop - 1)
+        between = [token.low for token in items[stop:start]]
+        return start if start > stop and _HOLDS in between and "bukan" not in between else stop
 
     def _tells(self, items: Sequence[Token], stop: int, end: int) -> bool:
         """Whether an apposition goes on to the verb of who it is about: `Reno, teknisi bengkel di Bogor mengatakan`."""
