@@ -392,6 +392,7 @@ def test_a_crowd_is_read_without_end() -> None:
         ("Samsung Electronics Asia rapat.", "Samsung", "Samsung"),
         ("Samsung Indonesia rapat.", "Samsung", "Samsung Indonesia"),
         ("TNI Brigjen Bagas Wicaksono rapat.", "TNI", "TNI"),
+        ("Militer Samudra Kamis rapat.", "Militer Samudra", "Militer Samudra"),
     ],
 )
 def test_institutions_in_full(text: str, mention: str, expected: str) -> None:

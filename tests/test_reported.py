@@ -263,6 +263,7 @@ def test_a_clause_that_tells_what_was_said(lead: str, text: str, cue: str, conte
         # whom somebody or something makes or shows speak
         ("Video itu memperlihatkan Bagas Wicaksono menyebut stok beras sudah habis.", "Bagas Wicaksono"),
         ("Kelekatan itu membuat Bagas Wicaksono menginstruksikan agar beras dibagikan.", "Bagas Wicaksono"),
+        ("Di Gaza, kelompok Islam Palestina, yang mengaku bertanggung jawab, berhenti.", "kelompok Islam Palestina"),
         # what only people do tells that an unknown noun is of one; what media tell
         ("Kemarin, pelaut tersebut meminta para pejabat agar mendengarkan warga.", "pelaut"),
         ("Laporan-laporan lain menyebutkan gudang itu sudah kosong.", "Laporan-laporan lain"),
@@ -278,6 +279,7 @@ def test_a_clause_that_tells_what_was_said(lead: str, text: str, cue: str, conte
         ("Sayangnya, di Samudra banyak pedagang menyebut harga naik.", "banyak pedagang"),
         ("Namun, belum ada pihak yang mengaku memiliki gudang itu.", None),
         ("Menurut wilayah, sebanyak 37 provinsi mengalami inflasi.", None),
+        ("Siapakah yang mengatakan bahwa harga beras akan turun?", None),
         # whom nothing names
         ("Seperti yang dijelaskan tadi, harga beras akan turun pekan depan.", None),
         ("Namun, setelah ada yang mengingatkan bahwa stok habis, pasar itu ditutup.", None),

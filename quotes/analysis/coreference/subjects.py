@@ -122,6 +122,8 @@ class Subjects:
         phrase = self.of_clause(clause, items) or self.as_printed(clause, items)
         if phrase is not None and [token.low for token in items[max(0, phrase.start - 2) : phrase.start]] in _NOBODY:
             return False
+        if phrase is not None and items[phrase.start].low.removesuffix("kah") in self._lexicon.question_words:
+            return False  # Siapa yang mengatakan …?
         if phrase is None or phrase.mention.kind not in ("unnamed", "role"):
             return phrase is not None
         verb = self._lexicon.verbs.get(items[clause.at].low)
@@ -540,7 +542,7 @@ class Subjects:
         for i in range(max(0, end - _LONGEST_INSERTION), end):
             phrase = self._up_to(items, i, end) if self._phrases.begins(items, i) else None
             if phrase is not None and phrase.end == end:
-                return self._publication(items, phrase) or phrase
+                return self._publication(items, phrase) or self._headed(items, phrase, 0, at) or phrase
         return None
 
     def _publication(self, items: Sequence[Token], phrase: NounPhrase) -> NounPhrase | None:

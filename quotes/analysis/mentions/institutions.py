@@ -119,7 +119,7 @@ class Institutions:
         """Where the name that begins at `i` ends: behind its last capitalised word."""
         end = i
         while end < len(items) and items[end].kind == "word" and items[end].low not in self._lexicon.numbered_things:
-            if not (items[end].capital or items[end].low in _JOINING):
+            if not (items[end].capital or items[end].low in _JOINING) or items[end].low in self._lexicon.weekdays:
                 break
             if end > i and items[i].text.isupper() and self._begins_person(items[end]):
                 break  # KPK Ratna, TNI Brigjen Bagas: whoever speaks for it
