@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from math import log
+from typing import NamedTuple
 
 from quotes.analysis.attribution.speakers import Attribution
 from quotes.analysis.coreference.people import Person
@@ -47,7 +48,7 @@ class Rows:
         for person in article.people.persons:
             for word in person.words:
                 self._namesakes[word] = self._namesakes.get(word, 0) + 1
-        self._acting = _acting(article)
+        self._shown = _shown(article)
         self._chain = _chains(article.attributions)
         self._naming = {
             a.person.key
@@ -67,12 +68,15 @@ class Rows:
                 self._names[person.key] = [*self._of_name(person)]
             found += self._names[person.key]
             found.append(("named_by_a_clause", float(person.key in self._naming)))
-            found.append(("never_acts", float(person.key not in self._acting)))
+            shown = self._shown.get(person.key, _NOTHING)
+            found += [("never_acts", not shown.acts), ("ever_behind_capital", shown.behind_capital)]
+            found.append(("ever_before_capital", shown.before_capital))
         odds = self._chain[index]
         if attribution.mention is None or attribution.mention.kind != "name":
             found += [("chain_odds", odds), ("chain_unclear", max(0.0, _UNCLEAR - odds))]
             found.append(("chain_somewhat_unclear", max(0.0, _SOMEWHAT - odds)))
         found += self._of_subject(statement, attribution)
+        found += _of_mention(attribution)
         return [(name, float(value)) for name, value in found if value]
 
     def _of_choice(self, statement: Statement, attribution: Attribution) -> Iterator[tuple[str, float]]:
@@ -122,6 +126,10 @@ class Rows:
         yield "one_form", forms == 1
         # Forms that are no part of one another.
         yield "other_forms", any(not set(words_of(form)) <= set(words_of(person.name)) for form in person.names)
+        words_in_full = words_of(person.name)
+        longer = [form for form in map(words_of, person.names) if len(form) > 1]
+        yield "without_first", any(form[0] != words_in_full[0] for form in longer)
+        yield "without_last", any(form[-1] != words_in_full[-1] for form in longer)
         yield "from_headline", self._article.people.is_from_title(person)
         yield "in_headline", self._article.people.in_headline(person)
         yield "has_role", bool(person.roles)
@@ -168,16 +176,54 @@ class Rows:
             yield "model_doubts", not agreed
 
 
-def _acting(article: AnnotatedArticle) -> set[int]:
-    """Keys of those of whom a sentence tells what they do."""
-    found = set()
+class _Shown(NamedTuple):
+    """What the article shows of a person, wherever it names them."""
+
+    acts: bool  # a sentence tells what they do
+    behind_capital: bool  # a word with its capital, of none of their offices, stands right before the name
+    before_capital: bool  # one stands right behind it
+
+
+_NOTHING = _Shown(False, False, False)
+
+
+def _shown(article: AnnotatedArticle) -> dict[int, _Shown]:
+    """What the article shows of each of those whom it names in sentences, by their keys."""
+    found: dict[int, _Shown] = {}
     for sentence, phrases in zip(article.sentences, article.mentions.names, strict=True):
+        items = sentence.tokens
         for phrase in phrases:
-            after = sentence.tokens[phrase.end] if phrase.end < len(sentence.tokens) else None
-            person = article.people.named_at.get(phrase.mention.span.start)
-            if person is not None and after is not None and VERB_LIKE.match(after.low) and not after.capital:
-                found.add(person.key)
+            at = phrase.mention.span.start
+            person = article.people.named_at.get(at)
+            if person is None:
+                continue
+            first = next((i for i in range(phrase.start, phrase.end) if items[i].start == at), phrase.start)
+            end = first
+            while end < len(items) and items[end].low in person.words:
+                end += 1
+            before = items[first - 1] if first else None
+            behind = before is not None and before.capital and before.kind == "word" and before.low not in person.heads
+            ahead = end < len(items) and items[end].capital and items[end].kind == "word"
+            after = items[phrase.end] if phrase.end < len(items) else None
+            acts = after is not None and VERB_LIKE.match(after.low) is not None and not after.capital
+            known = found.get(person.key, _NOTHING)
+            found[person.key] = _Shown(
+                known.acts or acts, known.behind_capital or behind, known.before_capital or ahead
+            )
     return found
+
+
+def _of_mention(attribution: Attribution) -> Iterator[tuple[str, float]]:
+    """How the name differs from what the clause prints."""
+    mention = attribution.mention
+    if mention is None or mention.kind not in ("name", "institution"):
+        return
+    printed, name = words_of(mention.text), words_of(attribution.speaker.name or "")
+    if printed != name:
+        yield "named_otherwise", 1
+        yield "named_by_first", printed[:1] == name[:1]
+        yield "named_by_last", printed[-1:] == name[-1:]
+        yield "named_by_other_words", not set(printed) <= set(name)
 
 
 def _chains(attributions: Sequence[Attribution]) -> list[float]:
