@@ -414,6 +414,11 @@ def test_what_an_institution_points_back_to(anaphor: str, expected: str | None) 
     assert mentions(text).institutions.before(anaphor, 0) is None
 
 
+def test_an_office_counts_before_a_trade() -> None:
+    text = "Psikolog Sari Dewi hadir. Sari Dewi, Kepala Klinik Samudra, pulang."
+    assert people(text) == {"Sari Dewi": "Kepala Klinik Samudra"}
+
+
 def test_a_lawyer_is_told_from_a_client() -> None:
     text = "Pihak pengacara Lisa hadir. Hal itu dikatakan pengacara Lisa Lestari, Bonar Lubis. Lisa Lestari sakit."
     assert people(text) == {"Bonar Lubis": "pengacara Lisa Lestari", "Lisa Lestari": None}

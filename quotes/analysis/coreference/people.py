@@ -165,7 +165,8 @@ class People:
         words = words_of(role)
         party = len(words) <= _PARTY and not self._lexicon.case_parties.isdisjoint(words[:1])
         kin = words[0].removesuffix("nya") in self._lexicon.kin and words[-1].endswith("nya")
-        return not stated, party or kin, at, -len(role)
+        trade = len(words) == 1 and words[0] in self._lexicon.trades  # before a name, as a title
+        return not stated, party or kin or trade, at, -len(role)
 
     def _new(self) -> Person:
         person = Person(self._count)

@@ -265,7 +265,9 @@ class Phrases:
         titles = [Titled(*pair) for pair in zip(extent.words[:start], labels[:start], strict=True)]
         stop, aliases = self._appositions.alias(items, extent.stop)
         office = titles[self._descriptions.office_start(extent.words[:start], labels[:start]) :]
-        told = any(title.label in OF_ROLES for title in office) and not self._descriptions.no_office(titles)
+        person = any(self.lexicon.unnamed_openers.get(title.token.low) == "one" for title in titles)
+        told = person or any(title.label in OF_ROLES for title in office)
+        told = told and not self._descriptions.no_office(titles)
         role = self._office(items, i, office) if told else None
         apposition = None
         behind = end + (end + 1 < len(labels) and extent.words[end].low in ("selaku", "sebagai"))
