@@ -14,6 +14,7 @@ import quotes
 from quotes.analysis.pipeline import MODES, Analyser
 from quotes.errors import UsageError
 from quotes.learned import parsing
+from quotes.learned.names import Reading
 from quotes.records import Article
 
 SURE = '"Air sudah surut," kata Bupati Wonosobo Ratna Wulandari, Selasa (11/1/2022).'
@@ -46,10 +47,10 @@ def test_rows_do_not_depend_on_what_is_analysed_together() -> None:
 
 def test_what_stanza_trips_over_costs_one_article(monkeypatch: pytest.MonkeyPatch) -> None:
     class Stumbling:
-        def names(self, texts: list[str]) -> list[tuple[object, ...]]:
+        def readings(self, texts: list[str]) -> list[Reading]:
             if any("Fumihiro" in text for text in texts):
                 raise IndexError("list index out of range")
-            return [() for _ in texts]
+            return [Reading((), ()) for _ in texts]
 
     monkeypatch.setattr(parsing, "load", lambda *_, **__: Stumbling())
     articles = [Article(str(number), text) for number, text in enumerate([SURE, DOUBTFUL, SURE])]

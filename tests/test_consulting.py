@@ -10,7 +10,7 @@ from quotes.analysis import consulting
 from quotes.analysis.attribution.speakers import Attribution
 from quotes.analysis.document.annotated import AnnotatedArticle
 from quotes.analysis.mentions import entities
-from quotes.analysis.mentions.entities import Found
+from quotes.analysis.mentions.entities import Edge, Found
 from quotes.analysis.pipeline import Analyser
 from quotes.ledger import rules
 from quotes.records import Article
@@ -95,6 +95,27 @@ def test_a_name_is_the_same_everywhere_in_the_article() -> None:
     assert {text[at : at + 7]: word.type for at, word in seen.items() if word.type} == {"Karvala": "ORG"}
     assert [at for at, word in seen.items() if word.type] == [5, text.index("Karvala", 10)]
     assert text.index("Warga") not in seen, "nobody asked about it"
+
+
+def test_probabilities_of_edges_become_levels() -> None:
+    text = "Kemarin Xyrila Voskan pulang.\nXyrila Voskan diam."
+    reading = read(text)
+    at, end = text.index("Xyrila"), text.index(" pulang")
+    edges = [Edge(at, at + 6, 0.97, 0.0), Edge(at + 7, end, 0.1, 0.999)]
+    seen = entities.entities(reading.sentences, [0], [Found(at, end, "PER")], edges)
+    first, last = seen[at], seen[at + 7]
+    assert (first.begins, first.ends) == (entities.level(0.97), 0)
+    assert (last.begins, last.ends) == (entities.level(0.1), len(entities.LEVELS))
+    assert seen[text.index("Xyrila", at + 1)] == first, "the same name elsewhere"
+    assert first.sure and last.sure
+    doubted = entities.entities(reading.sentences, [0], [Found(at, end, "PER")], [edges[0], Edge(at + 7, end, 0, 0.6)])
+    assert not doubted[at].sure
+
+
+def test_letters_behind_a_name_are_of_it_where_the_model_is_sure() -> None:
+    text = '"Air surut semua," kata Camat Xyrila BV, Senin.'
+    assert told(text, Xyrila="PER")[0] == "Xyrila"
+    assert told(text, Xyrila_BV="PER")[0] == "Xyrila BV"
 
 
 def test_an_answer_that_bears_the_rules_out_settles_it() -> None:

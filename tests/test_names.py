@@ -56,6 +56,18 @@ def test_the_names_are_stanza_s_in_real_articles(tagger: Tagger) -> None:
     assert tagger.names(texts) == by_stanza(texts)
 
 
+def test_edges_are_probable_where_names_begin_and_end(tagger: Tagger) -> None:
+    alone, again = (tagger.readings([CLAUSE, *others])[0] for others in ([], ["Budi pulang.", CLAUSE + " " + CLAUSE]))
+    edges = {CLAUSE[token.start : token.end]: (token.begins, token.ends) for token in alone.tokens}
+    assert edges["Dewi"][0] > 0.5 > edges["Dewi"][1]
+    assert edges["Lestari"][1] > 0.5 > edges["Lestari"][0]
+    assert max(edges["Kepala"]) < 0.1
+    assert all(0 <= share <= 1.001 for edge in edges.values() for share in edge)
+    assert alone.names == again.names
+    for token, other in zip(alone.tokens, again.tokens, strict=True):
+        assert token.begins == pytest.approx(other.begins, abs=1e-3)
+
+
 def test_the_ledger_is_the_one_of_stanza_s_path(monkeypatch: pytest.MonkeyPatch) -> None:
     without = [analysed.quotes for analysed in Analyser().each(corpus()[::3])]
     monkeypatch.setattr(names, "load", lambda: parsing.load("shipped", ("ner",), clauses=True))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
 import pytest
 
 from quotes.learned.segmentation import Enclitics
-from quotes.training import reported
+from quotes.training import named, reported
 from quotes.training.clauses import Clauses
 from quotes.training.corpora import Tree, Word, read_entities, read_trees, tokens_of
 from quotes.training.names import bioes, cut_punctuation, entities, f1, with_marks
@@ -163,3 +164,43 @@ def test_what_the_made_up_sentences_report_is_proposed() -> None:
     found = [labelled.overlap for case in cases for labelled in case.candidates if labelled.right]
     assert len(found) > 0.95 * annotated
     assert sum(overlap > 0.8 for overlap in found) > 0.95 * len(found)
+
+
+ANNOTATED = {
+    "doc_id": "a",
+    "title": "Air surut",
+    "text": (
+        '"Air surut," kata Kepala Dinas Kebersihan Sukamaju Ratna Wulandari. Ratna mengajak Bayu Prakoso pulang.\n'
+        '"Sudah," ujar Polres Sukamaju.\n'
+    ),
+    "quotes": [
+        {
+            "speaker": "Ratna Wulandari",
+            "aliases": ["Ratna"],
+            "mention": "Ratna Wulandari",
+            "role": "Kepala Dinas Kebersihan Sukamaju",
+        },
+        {"speaker": "Polres Sukamaju", "aliases": [], "mention": "Polres Sukamaju", "role": ""},
+    ],
+}
+
+
+def test_annotated_articles_show_speakers_and_leave_all_others_open(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(ANNOTATED), encoding="utf-8")
+    pairs = [pair for each in named.read_named(tmp_path) for pair in zip(each.tokens, each.tags, strict=True)]
+    shown = dict(pairs)
+    assert [shown[word] for word in ("Wulandari", "Ratna", "kata", "mengajak")] == ["I-PER", "B-PER", "O", "O"]
+    assert [shown[word] for word in ("Kepala", "Dinas", "Polres")] == [named.NOBODY] * 3
+    assert [shown[word] for word in ("Bayu", "Prakoso")] == [named.OPEN] * 2, "not annotated is no negative example"
+
+
+def test_examples_vary_in_names_and_keep_what_stands_around_them() -> None:
+    example = named.Named("a", ["kata", "Camat", "Ratna", "Wulandari", "."], ["O", "?", "B-PER", "I-PER", "O"])
+    vary = named.Variations(lambda: ["Bagas", "Adi", "Nugroho"], lambda: "Karvala", random.Random(3))
+    shown = [vary.of(example) for _ in range(40)]
+    assert {tuple(tag for _, tag in each) for each in shown} == {
+        ("O", "?", "B-PER", "I-PER", "O"),
+        ("O", "?", "B-PER", "I-PER", "I-PER", "O"),
+    }
+    assert any(each[1][0] == "Karvala" for each in shown)
+    assert any(each[0][0] == "Kata" for each in shown), "as in headlines"

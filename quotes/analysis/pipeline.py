@@ -27,7 +27,7 @@ from quotes.analysis.document.annotated import AnnotatedArticle, run, stage
 from quotes.analysis.document.tokens import Sentence, Token
 from quotes.analysis.layout import paragraphs
 from quotes.analysis.mentions import entities
-from quotes.analysis.mentions.entities import Found
+from quotes.analysis.mentions.entities import Edge, Found
 from quotes.analysis.mentions.reader import Mentions
 from quotes.analysis.quotations import marks, reported, reporting, statements
 from quotes.analysis.quotations.statements import Statement
@@ -431,22 +431,33 @@ class Analyser:
         if not asked:
             return list(read)
         found: defaultdict[int, list[Found]] = defaultdict(list)
+        edges: defaultdict[int, list[Edge]] = defaultdict(list)
         texts = [span.of(annotated.text) for annotated, span in spans]
-        for (annotated, span), found_names in zip(spans, self._tagger().names(texts), strict=True):
-            for entity in found_names:
-                name = Found(span.start + entity.start, span.start + entity.end, entity.type)
-                found[id(annotated)].append(name)
+        for (annotated, span), reading in zip(spans, self._tagger().readings(texts), strict=True):
+            for name in reading.names:
+                found[id(annotated)].append(Found(span.start + name.start, span.start + name.end, name.type))
+            for token in reading.tokens:
+                edge = Edge(span.start + token.start, span.start + token.end, token.begins, token.ends)
+                edges[id(annotated)].append(edge)
         answered = {
-            id(annotated): self._answered(annotated, doubts, found[id(annotated)]) for annotated, doubts in asked
+            id(annotated): self._answered(annotated, doubts, found[id(annotated)], edges[id(annotated)])
+            for annotated, doubts in asked
         }
         return [answered.get(id(annotated), annotated) for annotated in read]
 
-    def _answered(self, annotated: AnnotatedArticle, doubts: Doubts, found: Sequence[Found]) -> AnnotatedArticle:
+    def _answered(
+        self,
+        annotated: AnnotatedArticle,
+        doubts: Doubts,
+        found: Sequence[Found],
+        edges: Sequence[Edge] | None = None,
+    ) -> AnnotatedArticle:
         """An article read anew with the names that the model has found; as it is where they bear the rules out."""
-        if self.mode == "cascade" and consulting.settled(doubts, annotated.sentences, found):
-            return annotated
+        seen = entities.entities(annotated.sentences, doubts.sentences, found, edges)
         again = copy(annotated)
-        again.entities = entities.entities(annotated.sentences, doubts.sentences, found)
+        again.entities = seen
+        if self.mode == "cascade" and consulting.settled(doubts, annotated.sentences, found):
+            return again
         run(ANEW, again)
         again.attributions = consulting.told(annotated.attributions, again.attributions, doubts, again.entities)
         return again

@@ -1,4 +1,4 @@
-"""What `quotes.training.boundaries` estimates: the weights of name boundaries, and which words are common ones."""
+"""What `quotes.training` estimates of names: the weights of their boundaries, and which words are common ones."""
 
 from __future__ import annotations
 
@@ -6,12 +6,19 @@ import json
 from functools import cache
 from importlib import resources
 
+FILE, SEEN_FILE = "boundaries.json", "seen.json"
+
 
 @cache
 def name_boundaries() -> dict[str, float]:
-    """The weight of each feature of `quotes.analysis.mentions.boundaries`; others weigh nothing."""
-    text = resources.files("quotes").joinpath("learned", "weights", "boundaries.json").read_text(encoding="utf-8")
-    weights: dict[str, float] = json.loads(text)
+    """The weight of each feature of `quotes.analysis.mentions.boundaries`; others weigh nothing.
+
+    Those of what the model of names says are of a file of their own, for they are estimated when all others stand.
+    """
+    weights: dict[str, float] = {}
+    for name in (FILE, SEEN_FILE):
+        text = resources.files("quotes").joinpath("learned", "weights", name).read_text(encoding="utf-8")
+        weights |= json.loads(text)
     return weights
 
 

@@ -40,6 +40,24 @@ class Entity:
     type: str  # PER, ORG or LOC
 
 
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token, and how probably a person's name begins or ends with it."""
+
+    start: int  # in the parsed text
+    end: int
+    begins: float
+    ends: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the tagger reads in a text."""
+
+    names: tuple[Entity, ...]  # in order
+    tokens: tuple[Token, ...]
+
+
 class Tagger:
     """A bidirectional LSTM over words and their characters, with a layer of transitions between tags (Lample et al.
     2016), as stanza builds it.
@@ -60,6 +78,8 @@ class Tagger:
         self._tag_bias = _wide(weights["tag_bias"])
         self._transitions = _wide(weights["transitions"])
         self._tags = _lines(weights["tags"])
+        people = [tag[:1] if TYPES.get(tag[2:], tag[2:]) == "PER" else "" for tag in self._tags]
+        self._edges = _membership(people, ("BS", "ES"))
 
     def names(self, texts: Sequence[str]) -> list[tuple[Entity, ...]]:
         """The names in texts, each text cut into sentences that are tagged on their own.
@@ -70,26 +90,40 @@ class Tagger:
         Returns:
             For each text its names in order; offsets count characters of that text, half-open.
         """
+        return [reading.names for reading in self.readings(texts)]
+
+    def readings(self, texts: Sequence[str]) -> list[Reading]:
+        """The same, with how probably people's names begin and end with each token."""
         sentences = [(place, pieces) for place, text in enumerate(texts) for pieces in cut_sentences(text)]
         tokens = [[texts[place][piece.start : piece.end] for piece in pieces] for place, pieces in sentences]
-        found: list[list[Entity]] = [[] for _ in texts]
-        for (place, pieces), tags in zip(sentences, self.tags(tokens), strict=True):
-            found[place].extend(_entities(texts[place], pieces, tags))
-        return [tuple(entities) for entities in found]
+        names: list[list[Entity]] = [[] for _ in texts]
+        known: list[list[Token]] = [[] for _ in texts]
+        for (place, pieces), (tags, edges) in zip(sentences, self._read(tokens), strict=True):
+            names[place].extend(_entities(texts[place], pieces, tags))
+            known[place].extend(
+                Token(piece.start, piece.end, *edge) for piece, edge in zip(pieces, edges.tolist(), strict=True)
+            )
+        return [Reading(tuple(each), tuple(words)) for each, words in zip(names, known, strict=True)]
 
     def tags(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
         """The BIOES tags of tokenised sentences, in their order."""
+        return [tags for tags, _ in self._read(sentences)]
+
+    def _read(self, sentences: Sequence[Sequence[str]]) -> list[tuple[list[str], Floats]]:
+        """Of each sentence the tags, and how probably a person's name begins and ends with each token."""
+        import numpy as np
+
         order = sorted(range(len(sentences)), key=lambda place: -len(sentences[place]))
-        tags: list[list[str]] = [[] for _ in sentences]
+        read: list[tuple[list[str], Floats]] = [([], np.zeros((0, 2), np.float32)) for _ in sentences]
         for at in range(0, len(order), BATCH):
             batch = [place for place in order[at : at + BATCH] if sentences[place]]
             if batch:
-                for place, decoded in zip(batch, self._tagged([sentences[place] for place in batch]), strict=True):
-                    tags[place] = decoded
-        return tags
+                for place, found in zip(batch, self._tagged([sentences[place] for place in batch]), strict=True):
+                    read[place] = found
+        return read
 
-    def _tagged(self, sentences: list[Sequence[str]]) -> Iterator[list[str]]:
-        """Tags of sentences, the longest first."""
+    def _tagged(self, sentences: list[Sequence[str]]) -> Iterator[tuple[list[str], Floats]]:
+        """What `_read` gives of sentences, the longest first."""
         import numpy as np
 
         forms = {token: row for row, token in enumerate(dict.fromkeys(t for sentence in sentences for t in sentence))}
@@ -102,8 +136,9 @@ class Tagger:
             places[: lengths[column], column] = [forms[token] for token in sentence]
         states, _ = self._context.run(inputs, places, lengths)
         scores = states @ self._tag_weights + self._tag_bias
+        edges = self._shares(scores, lengths) @ self._edges
         for column, best in enumerate(self._best(scores, lengths)):
-            yield [self._tags[tag] for tag in best[: lengths[column]]]
+            yield [self._tags[tag] for tag in best[: lengths[column]]], edges[: lengths[column], column]
 
     def _spelt(self, forms: list[str]) -> Floats:
         """What the characters of words say, a row a word."""
@@ -119,6 +154,29 @@ class Tagger:
         spelt = np.empty_like(last)
         spelt[order] = last
         return spelt
+
+    def _shares(self, scores: Floats, lengths: list[int]) -> Floats:
+        """How probable each tag is at each place, by the forward-backward algorithm; like `scores`."""
+        import numpy as np
+
+        odds = np.exp(scores - scores.max(axis=2, keepdims=True))
+        ways = np.exp(self._transitions - self._transitions.max())
+        going = list(_going(lengths))
+        shares: Floats = np.zeros_like(odds)
+        reached = np.ones((len(lengths), odds.shape[2]), np.float32)
+        for place, count in enumerate(going):
+            reached = odds[place, :count] * (reached[:count] @ ways if place else 1)
+            reached /= reached.sum(axis=1, keepdims=True)
+            shares[place, :count] = reached
+        behind = np.ones((len(lengths), odds.shape[2]), np.float32)
+        for place in reversed(range(len(going) - 1)):
+            count = going[place + 1]
+            behind[:count] = (behind[:count] * odds[place + 1, :count]) @ ways.T
+            behind[:count] /= behind[:count].sum(axis=1, keepdims=True)
+            shares[place, :count] *= behind[:count]
+        totals = shares.sum(axis=2, keepdims=True)
+        np.divide(shares, totals, out=shares, where=totals > 0)
+        return shares
 
     def _best(self, scores: Floats, lengths: list[int]) -> list[list[int]]:
         """The likeliest sequence of tags of each sentence, by Viterbi's algorithm; `scores` by place, sentence, tag."""
@@ -202,6 +260,13 @@ class _Lstm:
         return np.concatenate([states[0], turned_back], axis=2), np.concatenate([hidden[0], hidden[1]], axis=1)
 
 
+def _membership(marks: Sequence[str], groups: Sequence[str]) -> Floats:
+    """Which tags are in which group, a column a group."""
+    import numpy as np
+
+    return np.array([[bool(mark) and mark in group for group in groups] for mark in marks], np.float32)
+
+
 def _going(lengths: list[int]) -> Iterator[int]:
     """At each step how many sequences, the longest first, are not over."""
     going = len(lengths)
@@ -235,6 +300,18 @@ def _entities(text: str, pieces: Sequence[Piece], tags: Sequence[str]) -> Iterat
             start = None
 
 
+def read(file: Path) -> Tagger:
+    """A tagger that `quotes.training` has written."""
+    return _tagger(file.read_bytes())
+
+
+def _tagger(weights: bytes) -> Tagger:
+    import numpy as np
+
+    with np.load(io.BytesIO(weights), allow_pickle=False) as arrays:
+        return Tagger(dict(arrays))
+
+
 @lru_cache(maxsize=2)
 def load(folder: Path = shipped.MODELS) -> Tagger:
     """Load the tagger; the same call again gives the same.
@@ -242,7 +319,4 @@ def load(folder: Path = shipped.MODELS) -> Tagger:
     Raises:
         ModelError: its weights are missing or damaged; one line that names them.
     """
-    import numpy as np
-
-    with np.load(io.BytesIO(shipped.read(FILE, folder)), allow_pickle=False) as weights:
-        return Tagger(dict(weights))
+    return _tagger(shipped.read(FILE, folder))

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from quotes.errors import ModelError, UsageError
-from quotes.learned.names import TYPES, Entity
+from quotes.learned.names import TYPES, Entity, Reading
+from quotes.learned.names import load as load_tagger
 from quotes.learned.segmentation import Enclitics, cut_sentences
 from quotes.learned.shipped import MODELS, RULES, check
 
@@ -70,6 +71,11 @@ class Parser:
     def names(self, texts: Sequence[str]) -> list[tuple[Entity, ...]]:
         """The names in texts, as `quotes.learned.names.Tagger` gives them."""
         return [tuple(name for sentence in parts for name in sentence.entities) for parts in self.parse(texts)]
+
+    def readings(self, texts: Sequence[str]) -> list[Reading]:
+        """The same, with how probably names begin and end: stanza tells names alone, its exported tagger the rest."""
+        found = zip(self.names(texts), load_tagger().readings(texts), strict=True)
+        return [Reading(names, reading.tokens) for names, reading in found]
 
     def parse(self, texts: Sequence[str]) -> list[tuple[ParsedSentence, ...]]:
         """Parse texts in one batch.

@@ -11,21 +11,22 @@ from pathlib import Path
 
 from quotes.learned import clausal, names
 from quotes.learned.segmentation import Enclitics
-from quotes.training import boundaries, speakers
+from quotes.training import boundaries, seen, speakers
 from quotes.training.dependencies import train_parser
 from quotes.training.enclitics import learn_enclitics
 from quotes.training.export import export_names
 from quotes.training.figures import measure
 from quotes.training.lemmas import train_lemmas
-from quotes.training.names import SEED, average, polish, train_names
+from quotes.training.named import FOLDS, contents_of, folds, read_named
+from quotes.training.names import SEED, average, on_articles, polish, train_names
 from quotes.training.reported import train_reported
 from quotes.training.shipping import only_current, slim, two_layers, write_manifest
 from quotes.training.tagger import train_tagger
 from quotes.training.vectors import train_vectors
 
 COMMAND = "python -m quotes.training DATA OUT"
-BOUNDARIES, SPEAKERS = "boundaries", "speakers"
-STEPS = ("vectors", "enclitics", "names", "tagger", "lemmas", "reported", BOUNDARIES, SPEAKERS)  # what ships
+BOUNDARIES, SEEN, SPEAKERS = "boundaries", "seen", "speakers"
+STEPS = ("vectors", "enclitics", "names", "tagger", "lemmas", "reported", BOUNDARIES, SEEN, SPEAKERS)  # what ships
 TRIED = ("parser",)  # bought nothing (see docs/models.md), and is trained where asked for only
 
 
@@ -45,15 +46,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         work: Path = args.work or Path(temporary)
         work.mkdir(parents=True, exist_ok=True)
-        if steps - {BOUNDARIES, SPEAKERS}:
+        if steps - {BOUNDARIES, SEEN, SPEAKERS}:
             train(args.data, work, steps)
             ship(args.data, work, args.out)
-    if BOUNDARIES in steps:  # behind the entity model, which it asks
-        boundaries.write(args.data, args.out)
-        known = json.loads((args.out / "manifest.json").read_text(encoding="utf-8"))["files"]
-        write_manifest(args.out, {name: entry["figures"] for name, entry in known.items()}, COMMAND)
-    if SPEAKERS in steps:  # last, for it goes by the rows that all the others make
-        speakers.write(*speakers.estimate(args.data), args.out)
+        if BOUNDARIES in steps:
+            boundaries.write(args.data, args.out)
+        taggers = _of_folds(work)
+        if SEEN in steps and taggers:
+            seen.write(args.data, taggers, args.out)
+        if steps & {BOUNDARIES, SEEN}:
+            known = json.loads((args.out / "manifest.json").read_text(encoding="utf-8"))["files"]
+            write_manifest(args.out, {name: entry["figures"] for name, entry in known.items()}, COMMAND)
+        if SPEAKERS in steps:  # last, for it goes by the rows that all the others make
+            speakers.write(*speakers.estimate(args.data, taggers=taggers), args.out)
 
 
 def train(data: Path, work: Path, steps: set[str]) -> None:
@@ -68,7 +73,8 @@ def train(data: Path, work: Path, steps: set[str]) -> None:
         polished = [work / "names-1.pt", work / "names-2.pt"]
         for number, path in enumerate(polished):
             train_names(data, vectors, path, polish(work / "names.pt", SEED + number))
-        average(polished, work / "names.pt")
+        average(polished, work / "polished.pt")
+        learn_articles(data, vectors, work)
     if "tagger" in steps:
         enclitics = Enclitics.from_lists(json.loads(lists.read_text(encoding="utf-8")))
         train_tagger(data, vectors, work / "tagger.pt", enclitics)
@@ -80,6 +86,34 @@ def train(data: Path, work: Path, steps: set[str]) -> None:
         train_parser(data, vectors, work / "parser.pt")
 
 
+def learn_articles(data: Path, vectors: Path, work: Path) -> None:
+    """Go on with the names of annotated articles, of all for what ships, and without each fold for honest figures."""
+    start = work / "start.pt"
+    slim(work / "polished.pt", start, two_layers)
+    known = read_named(data / "gold" / "train")
+    fold = folds(contents_of(data / "gold" / "train"))
+    for left_out in (None, *range(FOLDS)):
+        target = work / ("names.pt" if left_out is None else f"names-{left_out}.pt")
+        parts = [target.with_suffix(f".{number}") for number in range(2)]
+        for number, part in enumerate(parts):
+            recipe = on_articles(start, SEED + number)
+            train_names(data, vectors, part, recipe, [each for each in known if fold[each.doc_id] != left_out])
+        average(parts, target)
+        if left_out is not None:
+            slim(target, target)
+            export_names(target, vectors, _fold_file(work, left_out))
+
+
+def _fold_file(work: Path, fold: int) -> Path:
+    return work / f"names-{fold}.npz"
+
+
+def _of_folds(work: Path) -> list[names.Tagger]:
+    """The taggers that have not seen a fold of the annotated articles, where they have been trained."""
+    files = [_fold_file(work, fold) for fold in range(FOLDS)]
+    return [names.read(file) for file in files] if all(file.exists() for file in files) else []
+
+
 def ship(data: Path, work: Path, out: Path, *, boundaries: bool = False) -> None:
     """Slim the trained models into `out`, export the names, measure all there and write the manifest.
 
@@ -89,7 +123,7 @@ def ship(data: Path, work: Path, out: Path, *, boundaries: bool = False) -> None
     out.mkdir(parents=True, exist_ok=True)
     edits = {
         "vectors.pt": None,
-        "names.pt": two_layers,
+        "names.pt": None,
         "tagger.pt": only_current,
         "lemmas.pt": None,
         "parser.pt": None,

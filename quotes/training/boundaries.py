@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from quotes.analysis.document.tokens import Sentence, Token, sentences, tokens
 from quotes.analysis.mentions.boundaries import (
+    SEEN,
     Boundaries,
     Context,
     candidates,
@@ -27,11 +28,10 @@ from quotes.analysis.mentions.boundaries import (
     nameless_features,
     word_features,
 )
-from quotes.analysis.mentions.entities import NONE, Entities, Found, entities
+from quotes.analysis.mentions.entities import NONE, Entities
 from quotes.analysis.mentions.labels import NAME_LIKE, Label
 from quotes.analysis.mentions.names import Name, Namer
 from quotes.analysis.mentions.reader import Mentions
-from quotes.learned.names import Tagger, load
 from quotes.lexicon import lists
 from quotes.lexicon.lists import Lexicon
 from quotes.training.clauses import Clauses
@@ -64,7 +64,6 @@ class Names(NamedTuple):
     text: str
     spans: list[tuple[int, int]]
     all: bool  # whether nobody else is named
-    found: tuple[Found, ...] = ()  # by the entity model, in an annotated article
 
 
 class Example(NamedTuple):
@@ -152,18 +151,6 @@ class _Recorder(Namer):
         return super().find(items, labels, known, reported=reported)
 
 
-def with_entities(names: Names, tagger: Tagger) -> Names:
-    """An article with what the entity model finds in it."""
-    cut = _sentences(names.text)
-    answers = tagger.names([names.text[s.start : s.end] for s in cut])
-    found = (
-        Found(s.start + entity.start, s.start + entity.end, entity.type)
-        for s, answer in zip(cut, answers, strict=True)
-        for entity in answer
-    )
-    return names._replace(found=tuple(found))
-
-
 def _sentences(text: str) -> list[Sentence]:
     found: list[Sentence] = []
     for number, m in enumerate(_BLOCKS.finditer(text)):
@@ -172,21 +159,20 @@ def _sentences(text: str) -> list[Sentence]:
 
 
 def examples(given: Iterable[Names], boundaries: Boundaries) -> Iterator[Example]:
-    """The phrases that the program reads in texts, with the names that stand in them.
-
-    Where the entity model was asked, each is an example with and without what it says.
-    """
+    """The phrases that the program reads in texts, with the names that stand in them."""
     words = lists.load()
     for names in given:
-        cut = _sentences(names.text)
-        yield from _examples(names, cut, NONE, boundaries, words)
-        if names.found:
-            yield from _examples(names, cut, entities(cut, range(len(cut)), names.found), boundaries, words)
+        for items, context, first, last in phrases(_sentences(names.text), NONE, boundaries, words):
+            example = example_of(names, items, context, first, last)
+            if example is not None:
+                yield example
 
 
-def _examples(
-    names: Names, cut: Sequence[Sentence], seen: Entities, boundaries: Boundaries, words: Lexicon
-) -> Iterator[Example]:
+Phrase = tuple[Sequence[Token], Context, int, int]  # its words, what they show, where a name may begin and end
+
+
+def phrases(cut: Sequence[Sentence], seen: Entities, boundaries: Boundaries, words: Lexicon) -> Iterable[Phrase]:
+    """The phrases that the program reads in an article."""
     asked: dict[tuple[int, int, int], tuple[Sequence[Token], Context, int, int]] = {}
 
     def namer(*args: Any, asked: Any = asked, **kwargs: Any) -> Namer:
@@ -195,13 +181,11 @@ def _examples(
         return recorder
 
     Mentions(cut, words, seen, make_namer=namer)
-    for items, context, first, last in asked.values():
-        example = _example(names, items, context, first, last)
-        if example is not None:
-            yield example
+    return asked.values()
 
 
-def _example(names: Names, items: Sequence[Token], context: Context, first: int, last: int) -> Example | None:
+def example_of(names: Names, items: Sequence[Token], context: Context, first: int, last: int) -> Example | None:
+    """A phrase as an example, where what is known of the text's names tells its name or that it has none."""
     start, stop = items[0].start, items[-1].end
     inside = [(a, b) for a, b in names.spans if a < stop and b > start]
     weight = OTHERS if names.all else SPEAKERS
@@ -221,8 +205,14 @@ def _example(names: Names, items: Sequence[Token], context: Context, first: int,
     return Example(context, first, last, name, weight) if name in set(candidates(context, first, last)) else None
 
 
-def estimate(given: Sequence[Example]) -> dict[str, float]:
-    """The weights that make the examples' names most probable, small ones rather than large."""
+def estimate(given: Sequence[Example], known: Sequence[Mapping[str, float]] = ()) -> dict[str, float]:
+    """The weights that make the examples' names most probable, small ones rather than large.
+
+    Args:
+        given: the examples.
+        known: for each of them the weights of all that the model of names has not said, where those stay as they are:
+            only what it says is weighed, in their measure.
+    """
     import numpy as np
     from scipy.optimize import minimize
 
@@ -232,34 +222,48 @@ def estimate(given: Sequence[Example]) -> dict[str, float]:
     groups: list[int] = []  # where each example's candidates begin
     gold: list[int] = []
     weights: list[float] = []
-    for example in given:
+    sums: list[float] = []  # of a candidate's known weights
+
+    def add(features: Iterable[str], by: Mapping[str, float] | None) -> None:
+        held = 0.0
+        for feature in features:
+            if by is None or SEEN in feature:
+                rows.append(index[feature])
+            else:
+                held += by.get(feature, 0.0)
+        sums.append(held)
+        offsets.append(len(rows))
+
+    for number, example in enumerate(given):
+        by = known[number] if known else None
         groups.append(len(offsets) - 1)
         runs = list(candidates(example.context, example.first, example.last))
         gold.append(len(offsets) - 1 + (0 if example.name is None else 1 + runs.index(example.name)))
         weights.append(example.weight)
-        rows += [index[feature] for feature in nameless_features(example.context.phrase)]
-        offsets.append(len(rows))
+        add(nameless_features(example.context.phrase), by)
         for run in runs:
-            rows += [index[feature] for feature in _features(example.context, *run)]
-            offsets.append(len(rows))
+            add(_features(example.context, *run), by)
     flat = np.array(rows)
     owner = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
     starts = np.array(groups)
     group_of = np.repeat(np.arange(len(groups)), np.diff([*groups, len(offsets) - 1]))
-    right, importance = np.array(gold), np.array(weights)
+    right, importance, held = np.array(gold), np.array(weights), np.array(sums)
 
     def loss(w: Any) -> tuple[float, Any]:
-        scores = np.bincount(owner, weights=w[flat], minlength=len(offsets) - 1)
+        # The last one: how much less the known weights count where the model of names was asked too.
+        scores = np.bincount(owner, weights=w[:-1][flat], minlength=len(offsets) - 1) + held * (1 + w[-1])
         top = np.maximum.reduceat(scores, starts)
         odds = np.exp(scores - top[group_of])
         total = np.add.reduceat(odds, starts)
         p = odds / total[group_of] * importance[group_of]
         value = float((importance * (np.log(total) + top - scores[right])).sum()) + float(w @ w) / (2 * SPREAD**2)
         p[right] -= importance
-        return value, np.bincount(flat, weights=p[owner], minlength=len(w)) + w / SPREAD**2
+        slope = np.append(np.bincount(flat, weights=p[owner], minlength=len(index)), (p * held).sum())
+        return value, slope + w / SPREAD**2
 
-    found = minimize(loss, np.zeros(len(index)), jac=True, method="L-BFGS-B", options={"maxiter": 300})
-    return {f: round(float(found.x[k]), 3) for f, k in sorted(index.items()) if abs(found.x[k]) >= _LEAST}
+    found = minimize(loss, np.zeros(len(index) + 1), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
+    found = found[:-1] / (1 + found[-1])
+    return {f: round(float(found[k]), 3) for f, k in sorted(index.items()) if abs(found[k]) >= _LEAST}
 
 
 def _features(context: Context, start: int, end: int) -> Iterator[str]:
@@ -291,9 +295,8 @@ def learn_boundaries(data: Path, articles: Sequence[Names] | None = None) -> dic
         data: the data folder.
         articles: other ones than those of `gold/train`.
     """
-    tagger = load()
     known = articles if articles is not None else annotated(data / "gold" / "train")
-    texts = [*(with_entities(names, tagger) for names in known), *tagged(data)]
+    texts = [*known, *tagged(data)]
     weights: dict[str, float] = {}
     for number in range(ROUNDS):
         found = list(examples(texts, Boundaries(weights)))

@@ -164,7 +164,7 @@ class Clauses:
         if chance < 0.3 and self._known["ORG"]:
             name = list(rng.choice(self._known["ORG"]))
         elif chance < 0.45:
-            name = [rng.choice(_FIRMS), *(self._made_up() for _ in range(rng.randint(1, 3)))]
+            name = [rng.choice(_FIRMS), *(self.made_up() for _ in range(rng.randint(1, 3)))]
         else:
             name = list(rng.choice(self._orgs))
             name += [rng.choice(self._words) for _ in range(rng.randint(0, 2))]
@@ -190,9 +190,10 @@ class Clauses:
         if rng.random() < 0.08:
             for degree in rng.sample(self._degrees, rng.randint(1, 2)):
                 degrees += [(",", "O"), (degree, "O")] if rng.random() < 0.5 else [(degree, "O")]
-        return [*title, *_entity(self._name(), "PER"), *degrees]
+        return [*title, *_entity(self.name(), "PER"), *degrees]
 
-    def _name(self) -> list[str]:
+    def name(self) -> list[str]:
+        """A person's name, of the sets or made up."""
         rng = self._rng
         if rng.random() < _OF_SETS and self._known["PER"]:
             return [part if any(c.isupper() for c in part) else part.title() for part in rng.choice(self._known["PER"])]
@@ -204,9 +205,10 @@ class Clauses:
         return words
 
     def _word(self) -> str:
-        return self._made_up() if self._rng.random() < _MADE_UP else self._rng.choice(self._given).title()
+        return self.made_up() if self._rng.random() < _MADE_UP else self._rng.choice(self._given).title()
 
-    def _made_up(self) -> str:
+    def made_up(self) -> str:
+        """A word that may be a name."""
         first, second = self._rng.choice(self._given), self._rng.choice(self._given)
         return (first[: max(2, len(first) // 2)] + second[len(second) // 2 :]).title()
 

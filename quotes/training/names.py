@@ -19,6 +19,7 @@ from typing import Any
 
 from quotes.training.clauses import Clauses
 from quotes.training.corpora import ENTITY_SETS, Tagged, read_entities
+from quotes.training.named import NOBODY, OPEN, Named, Variations
 from quotes.training.speed import even
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ logger = logging.getLogger(__name__)
 SEED = 20260101
 SETS = (*ENTITY_SETS, "clauses")  # the columns of tags
 CLAUSES = SETS.index("clauses")
+KEPT = ("idner", "clauses")  # the columns that ship
 _REPORTING = re.compile(r"^(kata|ujar|ucap|tutur|jelas|ungkap|tegas|tambah|lanjut|terang|sebut|imbuh|papar)(nya)?$")
 _HEAD = re.compile(r"^([(\"'“‘\[]+)(.+)$")
 _TAIL = re.compile(r"^(.+?)([)\"'”’\],;:.]+)$")
@@ -61,12 +63,34 @@ class Recipe:
     finetune: bool = True  # learn a correction of the word vectors
     with_dev: bool = True  # learn from idner-dev too; else measure on it
     start: Path | None = None  # a model to go on from
+    sets: tuple[str, ...] = SETS  # the columns; `KEPT` where `start` is a model as it ships
+    idner_copies: int = 2  # times that an epoch shows each sentence of idner
+    named_copies: int = 1  # times that an epoch shows each name in annotated articles
+    device: str = "cpu"
     seed: int = SEED
 
 
 def polish(start: Path, seed: int = SEED) -> Recipe:
     """The second run: over the same sentences with names of all sets in them, at half the rate."""
     return Recipe(epochs=5, rate=1.5e-3, unknown=0.15, exchanged=0.5, all_names=True, start=start, seed=seed)
+
+
+def on_articles(start: Path, seed: int = SEED) -> Recipe:
+    """The third run: over the names of annotated articles, from a model as it ships."""
+    return Recipe(
+        epochs=6,
+        batch_sentences=64,
+        batch_words=2400,
+        rate=2e-3,
+        unknown=0.15,
+        exchanged=0.5,
+        clauses=1500,
+        start=start,
+        sets=KEPT,
+        idner_copies=1,
+        named_copies=3,
+        seed=seed,
+    )
 
 
 def average(sources: Sequence[Path], target: Path) -> None:
@@ -84,7 +108,7 @@ def bioes(tags: Sequence[str]) -> list[str]:
     """BIO tags as BIOES; an I- without a beginning starts an entity."""
     fixed = []
     for position, tag in enumerate(tags):
-        if tag == "O":
+        if tag in ("O", NOBODY, OPEN):
             fixed.append(tag)
             continue
         kind = tag[2:]
@@ -158,9 +182,10 @@ def entities(tags: Sequence[str]) -> list[tuple[int, int, str]]:
     return spans
 
 
-def _example(sentence: Tagged, column: int, empty: str) -> Example:
+def _example(sentence: Tagged, column: int, empty: str, width: int = len(SETS)) -> Example:
     tags = bioes([tag for _, tag in sentence])
-    columns = [tuple(tag if place == column else empty for place in range(len(SETS))) for tag in tags]
+    tags = [empty if tag == OPEN else tag for tag in tags]
+    columns = [tuple(tag if place == column else empty for place in range(width)) for tag in tags]
     return [token for token, _ in sentence], columns
 
 
@@ -203,7 +228,9 @@ def _loader(trainer: Any) -> Any:
     return loader
 
 
-def train_names(data: Path, vectors: Path, target: Path, recipe: Recipe | None = None) -> dict[str, float]:
+def train_names(
+    data: Path, vectors: Path, target: Path, recipe: Recipe | None = None, named: Sequence[Named] = ()
+) -> dict[str, float]:
     """Train the entity model and write it with all its output layers; shipping keeps two.
 
     Args:
@@ -211,6 +238,7 @@ def train_names(data: Path, vectors: Path, target: Path, recipe: Recipe | None =
         vectors: the stanza pretrain file of `train_vectors`.
         target: the `.pt` file to write.
         recipe: sizes and schedule; None is what ships.
+        named: names in annotated articles, learnt by the layer for clauses.
 
     Returns:
         Entity F1 in per cent on `idner-dev` where that was held out, else an empty dictionary.
@@ -220,21 +248,36 @@ def train_names(data: Path, vectors: Path, target: Path, recipe: Recipe | None =
     from stanza.models.common.doc import Document
     from stanza.models.common.pretrain import Pretrain
     from stanza.models.common.utils import set_random_seed
-    from stanza.models.common.vocab import EMPTY
+    from stanza.models.common.vocab import EMPTY, EMPTY_ID, PAD_ID, UNK_ID, VOCAB_PREFIX_SIZE
     from stanza.models.ner.data import DataLoader
     from stanza.models.ner.trainer import Trainer
     from stanza.models.ner_tagger import parse_args
 
-    class WholeRowCRF(CRFLoss):  # type: ignore[misc]
-        """stanza's loss, without the sentences that another set labels: fully masked ones would still pull on it."""
+    class PartialCRF(CRFLoss):  # type: ignore[misc]
+        """stanza's loss over all sequences of tags that an annotation allows, where that leaves some words open.
+
+        Sentences that another set labels are left out: fully masked ones would still pull on it.
+        """
+
+        persons: Any = None  # the tags of people's names
 
         def forward(self, inputs: Any, masks: Any, tag_indices: Any) -> Any:
             rows = ~masks.all(dim=1)
             if not bool(rows.any()):
                 return inputs.sum() * 0, self._transitions
             share = rows.sum() / rows.numel()
-            loss, transitions = super().forward(inputs[rows], masks[rows], tag_indices[rows])
-            return loss * share, transitions
+            scores, tags = inputs[rows], tag_indices[rows]
+            padding = tags == PAD_ID
+            if not bool(((tags == EMPTY_ID) | (tags == UNK_ID)).any()):
+                loss, transitions = super().forward(scores, padding, tags)
+                return loss * share, transitions
+            allowed = torch.nn.functional.one_hot(tags, scores.shape[2]).bool()
+            anything = torch.arange(scores.shape[2], device=scores.device) >= VOCAB_PREFIX_SIZE
+            allowed = allowed | ((tags == EMPTY_ID)[:, :, None] & anything)
+            allowed = allowed | ((tags == UNK_ID)[:, :, None] & anything & ~self.persons.to(scores.device))
+            odds = self.crf_log_norm(scores, padding, tags)
+            odds = odds - self.crf_log_norm(scores.masked_fill(~allowed, -1e4), padding, tags)
+            return odds.mean() * share, self._transitions
 
     recipe = recipe or Recipe()
     set_random_seed(recipe.seed)
@@ -247,14 +290,18 @@ def train_names(data: Path, vectors: Path, target: Path, recipe: Recipe | None =
     names = _Names([cut_punctuation(sentence) for sentence in pool])
 
     clauses = Clauses([cut_punctuation(sentence) for sentence in idner + others["nergrit"]], rng)
-    variants = [_example(cut_punctuation(s), 0, EMPTY) for s in idner]
-    every = [_example(s, 0, EMPTY) for s in idner] + variants
-    every += [_example(s, place, EMPTY) for place, name in enumerate(SETS) if name in others for s in others[name]]
-    every += [_example(s, CLAUSES, EMPTY) for s in clauses.some(recipe.clauses)]
+    vary = Variations(clauses.name, clauses.made_up, rng)
+
+    def example(sentence: Tagged, name: str) -> Example:
+        return _example(sentence, recipe.sets.index(name), EMPTY, len(recipe.sets))
+
+    every = [example(s, "idner") for s in idner] + [example(cut_punctuation(s), "idner") for s in idner]
+    every += [example(s, name) for name in recipe.sets if name in others for s in others[name]]
+    every += [example(s, "clauses") for s in clauses.some(recipe.clauses)]
     args = parse_args(["--shorthand", "id_news", "--wordvec_pretrain_file", str(vectors), "--cpu", "--scheme", "bioes",
                        "--hidden_dim", str(recipe.hidden), "--save_dir", str(target.parent)])  # fmt: skip
     args |= {"dropout": recipe.dropout, "word_dropout": recipe.word_dropout, "emb_finetune": recipe.finetune,
-             "optim": "adam", "lr": recipe.rate, "char_hidden_dim": 64, "char_emb_dim": 48, "device": "cpu",
+             "optim": "adam", "lr": recipe.rate, "char_hidden_dim": 64, "char_emb_dim": 48, "device": recipe.device,
              "seed": recipe.seed, "batch_size": recipe.batch_sentences, "max_batch_words": recipe.batch_words,
              }  # fmt: skip
     pretrain = Pretrain(str(vectors))
@@ -267,13 +314,16 @@ def train_names(data: Path, vectors: Path, target: Path, recipe: Recipe | None =
         vocab._vocabs.pop("delta")
     if recipe.start:
         args |= {"charlm_forward_file": None, "charlm_backward_file": None}
-        trainer = Trainer(args=args, pretrain=pretrain, device="cpu", model_file=str(recipe.start))
+        trainer = Trainer(args=args, pretrain=pretrain, device=recipe.device, model_file=str(recipe.start))
         vocab = loader.vocab = trainer.vocab
     else:
-        trainer = Trainer(args=args, vocab=vocab, pretrain=pretrain, device="cpu")
-    for crf in trainer.model.crits:
-        crf.__class__ = WholeRowCRF
-    even(trainer.model)
+        trainer = Trainer(args=args, vocab=vocab, pretrain=pretrain, device=recipe.device)
+    for column, crf in enumerate(trainer.model.crits):
+        crf.__class__ = PartialCRF
+        units = vocab["tag"]._id2unit[column]
+        crf.persons = torch.tensor([unit[2:] in ("PER", "PERSON") for unit in units])
+    if recipe.device == "cpu":
+        even(trainer.model)
     trainer.optimizer = torch.optim.AdamW(
         [p for p in trainer.model.parameters() if p.requires_grad], lr=recipe.rate, betas=(0.9, 0.98), fused=True
     )
@@ -281,17 +331,19 @@ def train_names(data: Path, vectors: Path, target: Path, recipe: Recipe | None =
     def epoch(number: int) -> list[Any]:
         shown: list[Example] = []
         for sentence in idner:
-            for copy in range(2):
+            for copy in range(recipe.idner_copies):
                 varied = cut_punctuation(sentence) if copy or rng.random() < 0.3 else sentence
                 if rng.random() < recipe.exchanged:
                     varied = names.exchange(varied, rng)
                 if rng.random() < 0.5:
                     varied = with_marks(varied, rng)
-                shown.append(_example(varied, 0, EMPTY))
-        shown.extend(_example(s, CLAUSES, EMPTY) for s in clauses.some(recipe.clauses))
-        shown.extend(_example(s, 1, EMPTY) for s in others["nergrit"])
+                shown.append(example(varied, "idner"))
+        shown.extend(example(s, "clauses") for s in clauses.some(recipe.clauses))
+        shown.extend(example(vary.of(s), "clauses") for _ in range(recipe.named_copies) for s in named)
+        if "nergrit" in recipe.sets:
+            shown.extend(example(s, "nergrit") for s in others["nergrit"])
         if number < recipe.nerp_epochs:
-            shown.extend(_example(s, 2, EMPTY) for s in rng.sample(others["nerp"], 2500))
+            shown.extend(example(s, "nerp") for s in rng.sample(others["nerp"], 2500))
         rng.shuffle(shown)
         # sentences of like length share a batch: see speed.py
         shown.sort(key=lambda e: len(e[0]))
@@ -318,5 +370,6 @@ def train_names(data: Path, vectors: Path, target: Path, recipe: Recipe | None =
             found = tag(trainer, [[t for t, _ in s] for s in dev])
             result = f1([bioes([g for _, g in s]) for s in dev], found)
             logger.warning("names: on idner-dev %s", result)
+    trainer.args["device"] = "cpu"
     trainer.save(str(target))
     return result

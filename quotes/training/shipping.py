@@ -21,8 +21,8 @@ _LICENCES = {
 }
 _SOURCES = {
     "vectors.pt": ("text", "ner", "treebank"),
-    "names.pt": ("ner", "text", "treebank"),
-    "names.npz": ("ner", "text", "treebank"),
+    "names.pt": ("ner", "text", "treebank", "gold"),
+    "names.npz": ("ner", "text", "treebank", "gold"),
     "tagger.pt": ("treebank", "ner", "text"),
     "lemmas.pt": ("treebank",),
     "parser.pt": ("treebank", "ner", "text"),
@@ -30,6 +30,7 @@ _SOURCES = {
     "reported.json": ("gold",),
     "common.txt": ("treebank", "ner"),
     "boundaries.json": ("gold", "ner"),
+    "seen.json": ("gold", "ner"),
 }
 
 

@@ -23,10 +23,12 @@ from quotes.analysis.document.annotated import AnnotatedArticle
 from quotes.analysis.document.annotated import run as run_stages
 from quotes.analysis.pipeline import Analyser
 from quotes.evaluation.scoring import Certainty, certain, same_person
+from quotes.learned.names import Tagger
 from quotes.learned.ranking import ALL, BIAS, FILE, NAME, PERSON, SpeakerWeights
 from quotes.reading import Skipped, articles
 from quotes.records import Span
 from quotes.text.spelling import words_of
+from quotes.training import named
 
 FOLDS = 10
 _READ = ("detik", "outlets")  # gold of articles that the rules were written by
@@ -91,11 +93,33 @@ def names_of(span: Span, indirect: bool, known: Sequence[Annotation]) -> Names |
     return None
 
 
-def read(folder: Path, mode: str) -> list[AnnotatedArticle]:
-    """The articles of a folder, analysed as far as their mentions."""
-    analyser = Analyser(mode=mode)
+class _Asking(Analyser):
+    """An analyser that asks another tagger than the one that ships."""
+
+    tagger: Tagger
+
+    def _tagger(self) -> Tagger:
+        return self.tagger
+
+
+def read(folder: Path, mode: str, taggers: Sequence[Tagger] = ()) -> list[AnnotatedArticle]:
+    """The articles of a folder, analysed as far as their mentions.
+
+    Args:
+        folder: of annotated articles.
+        mode: of the analyser.
+        taggers: one a fold of the articles (see `named.folds`), which has not seen them; none for the one that ships.
+    """
     sound = [article for article in articles([str(folder)]) if not isinstance(article, Skipped)]
-    return analyser.analysed(sound)
+    if not taggers:
+        return Analyser(mode=mode).analysed(sound)
+    fold = named.folds(article.doc_id for article in sound)
+    found = []
+    for number, tagger in enumerate(taggers):
+        analyser = _Asking(mode=mode)
+        analyser.tagger = tagger
+        found += analyser.analysed([article for article in sound if fold[article.doc_id] == number])
+    return found
 
 
 def attributed(article: AnnotatedArticle, choose: speakers.Chooser) -> AnnotatedArticle:
@@ -232,7 +256,9 @@ def _without(learnt: Mapping[str, Sequence[Choice]], fold: Mapping[str, int], nu
     return (choice for doc_id, held in learnt.items() if fold[doc_id] != number for choice in held)
 
 
-def estimate(data: Path, mode: str = "cascade") -> tuple[SpeakerWeights, dict[str, float]]:
+def estimate(
+    data: Path, mode: str = "cascade", taggers: Sequence[Tagger] = ()
+) -> tuple[SpeakerWeights, dict[str, float]]:
     """The weights, from the gold of a folder of data, and figures of cross-validation.
 
     Sureness is learnt from `gold/train` alone: of articles that the rules were written by too many rows are right.
@@ -240,7 +266,8 @@ def estimate(data: Path, mode: str = "cascade") -> tuple[SpeakerWeights, dict[st
     read_before = [choice for folder in (*(data / "gold" / name for name in _READ), _CORPUS) for choice in _of(folder)]
     known = read_annotations(data / "gold" / "train")
     fold = folds(known)
-    taken = [article for article in read(data / "gold" / "train", mode) if article.article.doc_id in known]
+    read_now = read(data / "gold" / "train", mode, taggers)
+    taken = [article for article in read_now if article.article.doc_id in known]
     learnt = {article.article.doc_id: choices(article, known[article.article.doc_id]) for article in taken}
     judged: dict[str, list[Row]] = {}
     for number in range(FOLDS):

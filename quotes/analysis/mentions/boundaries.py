@@ -19,11 +19,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from quotes.analysis.document.tokens import Token
-from quotes.analysis.mentions.entities import PERSON, Seen
+from quotes.analysis.mentions.entities import Seen
 from quotes.analysis.mentions.labels import NAME_LIKE, Label
 from quotes.analysis.mentions.neighbours import Parting
 
 LONGEST_NAME = 7  # words
+SEEN = " seen "  # in what is weighed of what a model of names says
+UNASKED = -1  # in place of a level of probability: the model of names was not asked about the word
 _LONGEST_TAIL = 3  # words behind a name that belong to no name: a headline's
 _LONG = 4  # words; longer names are weighed alike
 _MOST_MET = 20_000  # phrases whose name is remembered by what their words show
@@ -32,8 +34,8 @@ _ALIKE = 3  # words at a phrase's end that are looked at
 _SHORT = 4  # letters; an institution's acronym of so few, printed like a name, is one more often
 
 WordKey = tuple[Label, bool, int, int, str | None, bool]
-PhraseKey = tuple[Label, Label, bool, int, bool]
-EdgeKey = tuple[Label | None, Label | None, int, bool]
+PhraseKey = tuple[Label, Label, bool, int, bool, int]
+EdgeKey = tuple[Label | None, Label | None, int, int, int]
 
 
 class Context(NamedTuple):
@@ -41,9 +43,9 @@ class Context(NamedTuple):
 
     words: tuple[WordKey, ...]
     edges: tuple[EdgeKey, ...]  # one more: between the words, and before and behind them
-    phrase: (
-        PhraseKey  # first and last label, whether a reporting verb is beside it, like names at its end, one is known
-    )
+    # First and last label, whether a reporting verb is beside it, like names at its end, one is known, how probably a
+    # name begins in it.
+    phrase: PhraseKey
 
 
 SHAPE = 0b111  # of what a word shows, as one number: its shape, and
@@ -66,18 +68,22 @@ def context_of(labels: Sequence[Label], shows: Sequence[int], seen: Sequence[See
     edges: list[EdgeKey] = []
     left: Label | None = None
     known = False
+    ends = named = UNASKED
     for label, flags, found in zip(labels, shows, seen, strict=True):
         shown = flags & SHOWN > 0
         taken = flags >> TAKEN & 3
         words.append((label, shown, Shape(flags & SHAPE), taken, seen_as(found), flags & PLACED > 0))
-        edges.append((left, label, flags >> PARTING, found is not None and found.begins and found.type == PERSON))
+        begins = UNASKED if found is None else found.begins
+        edges.append((left, label, flags >> PARTING, begins, ends))
+        ends = UNASKED if found is None else found.ends
+        named = max(named, begins)
         known = known or shown or label is Label.GIVEN
         left = label
-    edges.append((left, None, 0, False))
+    edges.append((left, None, 0, UNASKED, ends))
     alike = 0
     while alike < min(len(labels), _ALIKE) and labels[-1 - alike] in NAME_LIKE and shows[-1 - alike] & SHAPE != LOWER:
         alike += 1
-    return Context(tuple(words), tuple(edges), (labels[0], labels[-1], reported, alike, known))
+    return Context(tuple(words), tuple(edges), (labels[0], labels[-1], reported, alike, known, named))
 
 
 class Span(NamedTuple):
@@ -106,7 +112,7 @@ def word_features(key: WordKey) -> Iterator[str]:
 
 def edge_features(key: EdgeKey, edge: str) -> Iterator[str]:
     """What is weighed of the edge of a name; `edge` is `start` or `end`."""
-    left, right, parting, seen = key
+    left, right, parting, begins, ends = key
     inner, outer = (right, left) if edge == "start" else (left, right)
     yield f"{edge} {inner}"
     yield f"{edge} beside {outer or 'nothing'}"
@@ -115,13 +121,14 @@ def edge_features(key: EdgeKey, edge: str) -> Iterator[str]:
         if parting & flag:
             yield f"{edge} {flag.name}"
             yield f"{edge} {flag.name} {left}"
-    if seen:
-        yield f"{edge} seen"
+    seen = begins if edge == "start" else ends
+    if seen != UNASKED:
+        yield f"{edge} seen {seen}"
 
 
 def nameless_features(key: PhraseKey) -> Iterator[str]:
     """What is weighed of a phrase that holds no name."""
-    first, last, reported, alike, known = key
+    first, last, reported, alike, known, seen = key
     yield f"nameless first {first}"
     yield f"nameless last {last}"
     yield f"nameless reported {reported}"
@@ -130,6 +137,8 @@ def nameless_features(key: PhraseKey) -> Iterator[str]:
     yield f"nameless {first} alike {alike} reported {reported}"
     if known:
         yield "nameless known"
+    if seen != UNASKED:
+        yield f"nameless seen {seen}"
 
 
 def length_feature(length: int, first: bool, last: bool) -> str:

@@ -144,6 +144,9 @@ class Namer(Labeller):
         while end > 1 and items[end - 1].low not in self.evidence:
             if not (labels[end - 1] in _BEHIND_NAMES or self.is_degree(items[end - 1])):
                 break
+            seen = self.entities.get(items[end - 1].start) if self.entities else None
+            if seen is not None and seen.sure:
+                break
             end -= 1
         return end
 
