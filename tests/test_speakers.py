@@ -72,6 +72,7 @@ CASES = [
         "institution",
     ),
     ('"Air surut," tulis keterangan resmi Samudra Arts.', "Samudra Arts", "institution", "institution"),
+    ('Terdapat spanduk merah menyerukan agar warga "menjaga pasar lama".', "spanduk merah", "document", "document"),
     ('"Air surut," tulis pihak Bank Samudra.', "Bank Samudra", "institution", "institution"),
     ('"Nilainya tetap," demikian bunyi Pasal 7 ayat (2).', "Pasal 7 ayat (2)", "document", "document"),
     # a bare office of a court is its one holder's; of several there is none

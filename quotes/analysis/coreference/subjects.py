@@ -157,7 +157,8 @@ class Subjects:
             if items[start - 1].low in self._lexicon.clause_breaks:
                 break
             start -= 1
-        while start < end and items[start].low in self._lexicon.sentence_openers:
+        openers, finite = self._lexicon.sentence_openers, self._lexicon.finite_words
+        while start < end and (items[start].low in openers or finite.get(items[start].low) == "copulas"):
             if items[start].low in self._lexicon.prepositions:
                 if not items[start + 1].low.endswith("nya"):
                     return None  # di Indonesia banyak penelitian
