@@ -63,18 +63,18 @@ def test_only_sentences_that_decide_are_asked_about(text: str, sentences: list[i
     assert consulting.doubts(read(text)).sentences == sentences
 
 
-TRAIN = '"Kami tak bisa menunggu," kata Gubernur Karvala Xyrila Voskan, Senin (1/2/2021).'
+TRAIN = '"Kami tak bisa menunggu," kata Gubernur Rajaharu Xyrila Voskan, Senin (1/2/2021).'
 
 
 @pytest.mark.parametrize(
     ("text", "names", "speaker", "rule"),
     [
         # it sees a place before the name, or more of the name
-        (TRAIN, {"Karvala": "LOC", "Xyrila_Voskan": "PER"}, "Xyrila Voskan", "name_model"),
-        (TRAIN, {"Karvala_Xyrila_Voskan": "PER"}, "Karvala Xyrila Voskan", "name"),
+        (TRAIN, {"Rajaharu": "LOC", "Xyrila_Voskan": "PER"}, "Xyrila Voskan", "name_model"),
+        (TRAIN, {"Rajaharu_Xyrila_Voskan": "PER"}, "Rajaharu Xyrila Voskan", "name"),
         # it sees nothing, or part of the name alone: no reason to leave out words
-        (TRAIN, {}, "Karvala Xyrila Voskan", "name"),
-        (TRAIN, {"Voskan": "PER"}, "Karvala Xyrila Voskan", "name"),
+        (TRAIN, {}, "Rajaharu Xyrila Voskan", "name"),
+        (TRAIN, {"Voskan": "PER"}, "Rajaharu Xyrila Voskan", "name"),
         # it bears the rules out
         ('"Air surut semua," kata Camat Xyrila Voskan, Senin.', {"Xyrila_Voskan": "PER"}, "Xyrila Voskan", "name"),
     ],

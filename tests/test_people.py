@@ -55,6 +55,12 @@ def people(text: str, title: str | None = None) -> dict[str, str | None]:
         ("AKP Bagas Wicaksono, Senin", "Bagas Wicaksono", "AKP"),
         ("Pak Bagas Wicaksono, Senin", "Bagas Wicaksono", None),
         ("KH. Ahmad Fauzi di Jombang", "Ahmad Fauzi", None),
+        # a word of no list: an employer's, or of a name of another country; a month, and what is no numeral
+        ("Founder Telkonusa Sari Dewi saat dihubungi", "Sari Dewi", "Founder Telkonusa"),
+        ("peneliti Yoshiko Nakamura saat dihubungi", "Yoshiko Nakamura", "peneliti"),
+        ("Direktur Kebijakan BI Juli Lestari saat dihubungi", "Juli Lestari", "Direktur Kebijakan BI"),
+        ("Presiden China Xi Jinping saat dihubungi", "Xi Jinping", "Presiden China"),
+        ("Direktur PT Suri Kartika Jaya Sari Dewi saat dihubungi", "Sari Dewi", "Direktur PT Suri Kartika Jaya"),
         # the holder stands between commas, and what looks like a name before them is an institution's
         ("Direktur PT Samudra Kencana, Alex Wijaya, mengatakan", "Alex Wijaya", "Direktur PT Samudra Kencana"),
         ("Pelatih Muria Jaya, Bagas Wicaksono, menangis", "Bagas Wicaksono", "Pelatih Muria Jaya"),

@@ -115,6 +115,7 @@ class Lexicon:
     demonstratives: frozenset[str] = field(repr=False)  # point back: itu
     copulas: frozenset[str] = field(repr=False)  # between a name and its role: merupakan
     companies: Mapping[str, str] = field(repr=False)  # perusahaan -> anaphors, pt -> heads
+    company_endings: frozenset[str] = field(repr=False)  # last words of companies' names: jaya, abadi
     numbered_things: frozenset[str] = field(repr=False)  # before a number: nomor, pasal
     lead_ins: frozenset[str] = field(repr=False)  # between a quotation and the cue after it: demikian
     links: frozenset[str] = field(repr=False)  # between a cue and the quotation after it: bahwa
@@ -382,6 +383,7 @@ _FILES: dict[str, dict[str, Callable[[str, str, object], Any]]] = {
         "demonstratives": _words,
         "copulas": _words,
         "companies": _word_mapping,
+        "company_endings": _words,
         "numbered_things": _words,
         "counting": _words,
         "qualifiers": _words,

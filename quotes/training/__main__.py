@@ -11,7 +11,7 @@ from pathlib import Path
 
 from quotes.learned import clausal, names
 from quotes.learned.segmentation import Enclitics
-from quotes.training import boundaries, seen, speakers
+from quotes.training import boundaries, likeness, seen, speakers
 from quotes.training.dependencies import train_parser
 from quotes.training.enclitics import learn_enclitics
 from quotes.training.export import export_names
@@ -25,8 +25,11 @@ from quotes.training.tagger import train_tagger
 from quotes.training.vectors import train_vectors
 
 COMMAND = "python -m quotes.training DATA OUT"
-BOUNDARIES, SEEN, SPEAKERS = "boundaries", "seen", "speakers"
-STEPS = ("vectors", "enclitics", "names", "tagger", "lemmas", "reported", BOUNDARIES, SEEN, SPEAKERS)  # what ships
+LIKENESS, BOUNDARIES, SEEN, SPEAKERS = "likeness", "boundaries", "seen", "speakers"
+STEPS = (  # what ships
+    *("vectors", "enclitics", "names", "tagger", "lemmas", "reported"),
+    *(LIKENESS, BOUNDARIES, SEEN, SPEAKERS),
+)
 TRIED = ("parser",)  # bought nothing (see docs/models.md), and is trained where asked for only
 
 
@@ -46,15 +49,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         work: Path = args.work or Path(temporary)
         work.mkdir(parents=True, exist_ok=True)
-        if steps - {BOUNDARIES, SEEN, SPEAKERS}:
+        if steps - {LIKENESS, BOUNDARIES, SEEN, SPEAKERS}:
             train(args.data, work, steps)
             ship(args.data, work, args.out)
+        if LIKENESS in steps:
+            likeness.write(args.data, args.out)
         if BOUNDARIES in steps:
             boundaries.write(args.data, args.out)
         taggers = _of_folds(work)
         if SEEN in steps and taggers:
             seen.write(args.data, taggers, args.out)
-        if steps & {BOUNDARIES, SEEN}:
+        if steps & {LIKENESS, BOUNDARIES, SEEN}:
             known = json.loads((args.out / "manifest.json").read_text(encoding="utf-8"))["files"]
             write_manifest(args.out, {name: entry["figures"] for name, entry in known.items()}, COMMAND)
         if SPEAKERS in steps:  # last, for it goes by the rows that all the others make

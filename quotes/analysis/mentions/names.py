@@ -6,11 +6,12 @@ Weighs the labels of the words, and what the article itself shows; what a phrase
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from quotes.analysis.document.tokens import Token
 from quotes.analysis.mentions.boundaries import (
+    LIKE,
     LONGEST_NAME,
     LOWER,
     PARTING,
@@ -24,15 +25,19 @@ from quotes.analysis.mentions.boundaries import (
     shape_of,
 )
 from quotes.analysis.mentions.entities import NONE, Entities, Seen
-from quotes.analysis.mentions.labels import Label, Labeller
+from quotes.analysis.mentions.labels import NAME_LIKE, Label, Labeller
 from quotes.analysis.mentions.neighbours import Neighbours
 from quotes.learned.boundaries import common_words, name_boundaries
+from quotes.learned.likeness import Likeness
+from quotes.learned.likeness import likeness as shipped_likeness
 from quotes.lexicon.lists import Lexicon
 
 _COMPANY_REACH = 3  # words behind `PT` that may be its name
 _OF_NAMES = frozenset((Label.GIVEN, Label.UNKNOWN, Label.INITIAL, Label.PARTICLE))
+_ADDRESSES = frozenset((Label.RANK, Label.HONORIFIC))
 _BEHIND_NAMES = frozenset((Label.DEGREE, Label.NUMBER, Label.ACRONYM))
-_HEAD = Label.HEAD
+_KNOWN_WORDS = 50_000  # words whose likeness to names is remembered
+_HEAD, _UNKNOWN = Label.HEAD, Label.UNKNOWN
 _NEVER_NAMES = frozenset(
     (
         *(Label.HEAD, Label.MODIFIER, Label.ORG, Label.PLACE, Label.PLACE_HEAD, Label.WORD),
@@ -51,6 +56,17 @@ class Name(NamedTuple):
 @cache
 def _shipped() -> Boundaries:
     return Boundaries(name_boundaries())
+
+
+@lru_cache(maxsize=_KNOWN_WORDS)
+def _shipped_degree(word: str) -> int:
+    return shipped_likeness().degree(word)
+
+
+@lru_cache(maxsize=4)
+def _kin(lexicon: Lexicon) -> frozenset[str]:
+    """Words such as `istri`, which belong to no name whatever a model says, but for those that are names: `Putri`."""
+    return lexicon.kin - lexicon.given_names
 
 
 def _employers(neighbours: Neighbours) -> Iterator[str]:
@@ -72,6 +88,7 @@ class Namer(Labeller):
         neighbours: what stands beside the article's capitalised words.
         entities: what a model of names says of the article's words.
         boundaries: other weights than those that ship.
+        likeness: the same, of how much words look like names.
     """
 
     def __init__(
@@ -82,11 +99,13 @@ class Namer(Labeller):
         neighbours: Neighbours | None = None,
         entities: Entities = NONE,
         boundaries: Boundaries | None = None,
+        likeness: Likeness | None = None,
     ) -> None:
         super().__init__(lexicon, evident, lowered, _employers(neighbours) if neighbours else ())
         self.entities = entities
         self._neighbours = neighbours or Neighbours()
         self._boundaries = boundaries or _shipped()
+        self._degree = likeness.degree if likeness else _shipped_degree
         self._found: dict[tuple[object, ...], Name] = {}  # in phrases of these words
 
     def find(self, items: Sequence[Token], labels: Sequence[Label], known: int = 0, *, reported: bool = False) -> Name:
@@ -110,7 +129,7 @@ class Namer(Labeller):
         end = self._before_degrees(items, labels)
         if known and not any(label in _NEVER_NAMES for label in labels[known:end]):
             start = known
-            while start < end and labels[start] in (Label.RANK, Label.HONORIFIC):
+            while start < end and labels[start] in _ADDRESSES:
                 start += 1
             if start < end <= start + LONGEST_NAME and all(t.capital for t in items[start:end]):
                 return Name(start, end)
@@ -121,7 +140,16 @@ class Namer(Labeller):
             return Name(end, end)
         shows, seen = self._shows(items, labels), self._seen(items) if self.entities else None
         found = self._boundaries.best(labels, shows, known, end, reported=reported, seen=seen)
-        return Name(found.start, found.end) if found else Name(end, end)
+        return Name(found.start, found.end) if found else self._addressed(items, labels, end)
+
+    @staticmethod
+    def _addressed(items: Sequence[Token], labels: Sequence[Label], end: int) -> Name:
+        """The words behind a rank or an address, where all may be of a name, whatever they look like: `Pak Xqrt`."""
+        start = 0
+        while start < end and labels[start] in _ADDRESSES:
+            start += 1
+        named = 0 < start < end <= start + LONGEST_NAME and all(t.capital for t in items[start:end])
+        return Name(start, end) if named and all(x in NAME_LIKE for x in labels[start:end]) else Name(end, end)
 
     def is_all_name(self, items: Sequence[Token], labels: Sequence[Label]) -> bool:
         """Whether words that the article shows to be a name are nothing but it: `Wilber Quispe Mamani`."""
@@ -169,6 +197,8 @@ class Namer(Labeller):
                 flags |= SHOWN
             if low in neighbours.placed and neighbours.is_placed(items, i):
                 flags |= PLACED
+            if labels[i] is _UNKNOWN:
+                flags |= self._degree(low) << LIKE
             if i:
                 flags |= self._taken(items, labels, i) << TAKEN | neighbours.parting(items, i) << PARTING
             shows.append(flags)
@@ -176,8 +206,8 @@ class Namer(Labeller):
 
     def _seen(self, items: Sequence[Token]) -> list[Seen | None]:
         """What the model of names says of each word of a phrase."""
-        entities, employers = self.entities, self._employers
-        return [None if token.low in employers else entities.get(token.start) for token in items]
+        entities, things = self.entities, self._employers | _kin(self.lexicon)
+        return [None if token.low in things else entities.get(token.start) for token in items]
 
     def _taken(self, items: Sequence[Token], labels: Sequence[Label], i: int) -> int:
         """Whether the word before, or a company's some words before, takes the name of a thing."""

@@ -23,10 +23,11 @@ class Parting(IntFlag):
     LEFT_PLACED = 8  # it stands elsewhere behind `di` or what takes the name of a thing: `di Samudra`, `Desa Samudra`
     RIGHT_ALONE = 16  # the word on the right stands elsewhere without the one on the left
     AGAIN = 32  # both stand together elsewhere
+    LEFT_LAST = 64  # the word on the left stands last elsewhere, behind another capitalised word than here
 
 
 # As plain integers, for flags are put together at each edge of each phrase, and an `IntFlag` does it ten times slower.
-_LEFT_ALONE, _LEFT_BRANCHES, _PAIR_ALONE, _LEFT_PLACED, _RIGHT_ALONE, _AGAIN = (flag.value for flag in Parting)
+_LEFT_ALONE, _LEFT_BRANCHES, _PAIR_ALONE, _LEFT_PLACED, _RIGHT_ALONE, _AGAIN, _LEFT_LAST = (f.value for f in Parting)
 
 
 class Neighbours:
@@ -44,6 +45,7 @@ class Neighbours:
         self._followers: dict[str, set[str]] = defaultdict(set)
         self._leaders: dict[str, set[str]] = defaultdict(set)
         self._behind_pairs: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._last: dict[str, set[str]] = defaultdict(set)  # words that stand last -> those before them there
         self._pairs: set[tuple[str, str]] = set()
         self._again: set[tuple[str, str]] = set()
         self._takers = takers
@@ -72,6 +74,8 @@ class Neighbours:
                 self.behind_offices[low].add(after)
             if before:
                 self._behind_pairs[before, low].add(after)
+                if not after:
+                    self._last[low].add(before)
 
     def parting(self, items: Sequence[Token], i: int) -> int:
         """What speaks for and against a name that begins with the word at `i`, behind another."""
@@ -87,6 +91,9 @@ class Neighbours:
             behind = self._behind_pairs.get((items[i - 2].low, left))
             if behind and len(behind) > (right in behind):
                 found |= _PAIR_ALONE
+        last = self._last.get(left)
+        if last and len(last) > (i > 1 and items[i - 2].low in last):
+            found |= _LEFT_LAST
         if left in self.placed and self.is_placed(items, i - 1):
             found |= _LEFT_PLACED
         leaders = self._leaders.get(right)
