@@ -19,7 +19,7 @@ from quotes.records import Article
 
 SURE = '"Air sudah surut," kata Bupati Wonosobo Ratna Wulandari, Selasa (11/1/2022).'
 # A place that no list has, before a name that no list has.
-DOUBTFUL = '"Kami tak bisa menunggu," kata Presiden Rajaharu Wenzel Harrach, Senin (1/2/2021).'
+DOUBTFUL = '"Kami tak bisa menunggu," kata Wali Kota Rajaharu Takuro Ishimori, Senin (1/2/2021).'
 GERMAN = '"Das ist gut," sagte Bürgermeister Hans Müller am Montag. „Wir warten“, fügte er hinzu.'
 
 
@@ -34,8 +34,8 @@ def test_the_model_decides_where_the_rules_are_in_doubt() -> None:
     for mode in MODES:
         (quote,) = Analyser(mode=mode).quotes(Article("a", DOUBTFUL))
         speakers[mode] = (quote.speaker, quote.rule)
-    assert speakers["rules"] == ("Rajaharu Wenzel Harrach", "name")
-    assert speakers["cascade"] == speakers["full"] == ("Wenzel Harrach", "name_model")
+    assert speakers["rules"] == ("Rajaharu Takuro Ishimori", "name")
+    assert speakers["cascade"] == speakers["full"] == ("Takuro Ishimori", "name_model")
 
 
 def test_rows_do_not_depend_on_what_is_analysed_together() -> None:
@@ -48,7 +48,7 @@ def test_rows_do_not_depend_on_what_is_analysed_together() -> None:
 def test_what_stanza_trips_over_costs_one_article(monkeypatch: pytest.MonkeyPatch) -> None:
     class Stumbling:
         def readings(self, texts: list[str]) -> list[Reading]:
-            if any("Wenzel" in text for text in texts):
+            if any("Takuro" in text for text in texts):
                 raise IndexError("list index out of range")
             return [Reading((), ()) for _ in texts]
 
@@ -108,7 +108,7 @@ def test_damaged_weights_are_one_line_that_names_file_and_remedy(damaged: Path, 
 def test_rules_need_no_weights(damaged: Path) -> None:
     run = extracted(damaged, "--rules")
     assert run.returncode == 0
-    assert "Harrach" in run.stdout
+    assert "Ishimori" in run.stdout
 
 
 def test_the_official_package_is_named_where_it_is_not_there(damaged: Path, tmp_path: Path) -> None:

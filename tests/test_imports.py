@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parent.parent / "quotes"
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
 CONTRACTS = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(cache_dir=None))"
-DOUBTFUL = '"Kami tak bisa menunggu," kata Presiden Rajaharu Wenzel Harrach, Senin (1/2/2021).'  # the model is asked
+DOUBTFUL = '"Kami tak bisa menunggu," kata Wali Kota Rajaharu Takuro Ishimori, Senin (1/2/2021).'  # the model is asked
 HEAVY = ("stanza", "torch", "dask", "distributed", "textual", "duckdb", "matplotlib")
 
 
