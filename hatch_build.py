@@ -7,23 +7,24 @@ from __future__ import annotations
 
 import os
 import tempfile
-from glob import glob
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 WISHED = os.environ.get("QUOTES_COMPILE") == "1"
-# All that reads an article, and what it calls for each word.
+# Those that take most of an article's time, and those that they call for each word.
 MODULES = (
-    *(f"quotes/analysis/{package}/*.py" for package in ("attribution", "coreference", "dating", "document", "layout")),
-    *("quotes/analysis/mentions/*.py", "quotes/analysis/quotations/*.py", "quotes/analysis/pipeline.py"),
-    *(f"quotes/learned/{module}.py" for module in ("boundaries", "clausal", "logistic", "ranking")),
-    *(f"quotes/text/{module}.py" for module in ("languages", "patterns", "repair", "spelling")),
-    *("quotes/lexicon/lists.py", "quotes/records.py"),
+    "quotes/analysis/attribution/{candidates,evidence,speakers,sureness}.py",
+    "quotes/analysis/coreference/{discourse,gathering,people,subjects}.py",
+    "quotes/analysis/dating/dates.py",
+    "quotes/analysis/document/tokens.py",
+    "quotes/analysis/mentions/{appositions,boundaries,descriptions,evidence,extents,holders,institutions}.py",
+    "quotes/analysis/mentions/{labels,names,neighbours,phrases,printing,reader}.py",
+    "quotes/analysis/quotations/{marks,reported,reporting}.py",
+    "quotes/learned/{clausal,logistic,ranking}.py",
+    "quotes/text/spelling.py",
 )
-# The last knows the types of its fields to the type checker alone, and mypyc wants them while it runs.
-UNCOMPILED = ("__init__.py", "annotated.py")
 
 
 class CompileHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -50,14 +51,18 @@ def compiled(root: Path, folder: Path) -> dict[str, Path]:
     from setuptools.command.build_ext import build_ext
 
     os.chdir(root)  # mypyc names modules by their paths
-    paths = sorted(path for pattern in MODULES for path in glob(pattern) if Path(path).name not in UNCOMPILED)
-    # Each a library of its own, so that they compile side by side and in little memory.
-    options = ["--ignore-missing-imports", *paths]
-    modules = mypycify(options, target_dir=str(folder / "sources"), opt_level="2", separate=True)
+    paths = [path for pattern in MODULES for path in _expanded(pattern)]
+    modules = mypycify(["--ignore-missing-imports", *paths], target_dir=str(folder / "sources"))
     build = build_ext(Distribution({"name": "quotes", "ext_modules": modules}))
-    build.parallel = os.cpu_count()
     build.build_lib, build.build_temp = str(folder / "lib"), str(folder / "objects")
     build.ensure_finalized()
     build.run()
     lib = folder / "lib"
     return {path.relative_to(lib).as_posix(): path for path in lib.rglob("*") if path.is_file()}
+
+
+def _expanded(pattern: str) -> list[str]:
+    """The paths of a pattern with names in braces."""
+    start, brace, rest = pattern.partition("{")
+    names, _, end = rest.partition("}")
+    return [f"{start}{name}{end}" for name in names.split(",")] if brace else [pattern]

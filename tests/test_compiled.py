@@ -14,6 +14,8 @@ import quotes
 from quotes.analysis.document import tokens
 
 CORPUS = Path(__file__).parent.parent / "corpus"
+TEXT = Path(__file__).parent.parent.parent / "shared" / "text"  # real articles, where they are
+INPUTS = [CORPUS, *sorted(TEXT.glob("*.jsonl"))]
 COMPILED = not str(tokens.__file__).endswith(".py")
 
 
@@ -28,7 +30,7 @@ def test_the_sources_give_the_same_ledger(flags: list[str], tmp_path: Path) -> N
     for number, path in enumerate([None, sources]):
         ledger = tmp_path / f"{number}.csv"
         environment = os.environ if path is None else os.environ | {"PYTHONPATH": str(path)}
-        command = [sys.executable, "-m", "quotes", "extract", str(CORPUS), *flags, "-o", str(ledger)]
+        command = [sys.executable, "-m", "quotes", "extract", *map(str, INPUTS), *flags, "-o", str(ledger)]
         subprocess.run(command, check=True, capture_output=True, env=environment, cwd=tmp_path)
         ledgers.append(ledger.read_bytes())
     assert ledgers[0] == ledgers[1]

@@ -251,7 +251,8 @@ class People:
             full = set(words_of(self._lexicon.abbreviated_offices.get(first, ""))) - _JOINING
             fits = [p for p in self.persons if (full and full <= p.heads) or self._abbreviated(p, first)]
         elif not fits:
-            fits = [p for p in self.persons if any(self._shortened(told, role) for role in p.roles)]
+            short = {role for role in {r for p in self.persons for r in p.roles} if self._shortened(told, role)}
+            fits = [p for p in self.persons if not short.isdisjoint(p.roles)]
         return self.nearest(fits, at, preferred)
 
     def _shortened(self, told: Sequence[str], role: str) -> bool:
