@@ -32,7 +32,7 @@ from quotes.evaluation.scoring import GoldArticle, evaluate, read_gold, same_per
 from quotes.learned import clausal, ranking
 from quotes.learned.boundaries import name_boundaries
 from quotes.learned.clausal import ReportedWeights
-from quotes.learned.ranking import BIAS, SpeakerWeights
+from quotes.learned.ranking import BIAS, NAME, PERSON, SpeakerWeights
 from quotes.reading import Skipped, articles
 from quotes.records import Article, Quote
 from quotes.records import Span as Stretch
@@ -107,10 +107,11 @@ def without_reported(weights: Weights) -> Weights:
 def without_sureness(weights: Weights) -> Weights:
     """Confidence is the share of the choice, 1 where there is none."""
     share = {BIAS: 9.0, "choice": -9.0, "choice_odds": 1.0}
-    return weights._replace(speakers=SpeakerWeights(weights.speakers.candidate, share))
+    tables = {PERSON: share, NAME: {BIAS: 9.0}}
+    return weights._replace(speakers=SpeakerWeights(weights.speakers.candidate, tables))
 
 
-def whole_phrase(_self: Boundaries, _context: Any, first: int, last: int) -> Span | None:
+def whole_phrase(_self: Boundaries, _labels: Any, _shows: Any, first: int, last: int, **_: Any) -> Span | None:
     """All words that may be of a name are: boundaries without weights."""
     return Span(first, last, 1.0) if last > first else None
 
@@ -147,9 +148,7 @@ def sureness(ledger: Sequence[Quote], gold: Sequence[GoldArticle]) -> list[float
             right = words_of(row.speaker or "") in map(words_of, known)
             rows.append((row.confidence, Row([], right, right or same_person(row.speaker, known))))
     found = figures_of_sureness(rows)
-    return [
-        found[name] for name in ("calibration_error", "wrong_speakers_in_least_tenth", "wrong_names_in_least_tenth")
-    ]
+    return [found[name] for name in ("calibration_error", "least_sure_speakers", "least_sure_names")]
 
 
 def trimmed(row: Quote) -> Stretch:
@@ -190,6 +189,7 @@ def by_folds(data: Path, known: Sequence[Example], count: int) -> list[tuple[lis
             strict=True,
         )
     )
+    seen = name_boundaries()  # of which those of the model's word are kept
     found = []
     for number in range(count):
         others = {doc_id for doc_id, of in fold.items() if of != number}
@@ -201,7 +201,7 @@ def by_folds(data: Path, known: Sequence[Example], count: int) -> list[tuple[lis
         ]
         weights = Weights(
             SpeakerWeights(training_speakers.fit_candidates(choices), ranking.load().sureness),
-            training_boundaries.learn_boundaries(data, [named[doc_id] for doc_id in sorted(others)]),
+            seen | training_boundaries.learn_boundaries(data, [named[doc_id] for doc_id in sorted(others)]),
             training_reported.estimate([case for doc_id, case in cases.items() if doc_id in others]),
         )
         found.append(([example for example in known if fold[example.gold.doc_id] == number], weights))
