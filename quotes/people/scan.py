@@ -16,7 +16,7 @@ from quotes.ledger.queries import ROWS, Rows
 if TYPE_CHECKING:
     from quotes.ledger.source import Shard
 
-MEMORY = 256  # megabytes that DuckDB may hold
+MEMORY = 512  # megabytes that DuckDB may hold
 _CHUNK = 250_000  # rows whose ids are looked up at once
 _LONG = 8  # words; a quote so long is hardly said twice by chance
 _SHORT_DAYS = 3  # days within which a shorter quote said twice is one statement
