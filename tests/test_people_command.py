@@ -18,7 +18,7 @@ from quotes.ledger.reading import read_ledger
 from quotes.ledger.tables import records
 from quotes.ledger.tags import Tag, Tags, read_tags
 from quotes.ledger.writing import LedgerWriter
-from quotes.people import decisions, table, work
+from quotes.people import decisions, scan, table, work
 from quotes.people.decisions import Decision
 from quotes.records import Quote
 
@@ -334,3 +334,13 @@ def test_namesakes_of_the_corpus_are_told_apart(tmp_path: Path) -> None:
         found.setdefault(who[str(row.doc_id)][str(row.speaker)], set()).add(str(row.person_id))
     assert all(len(ids) == 1 for ids in found.values())
     assert len({next(iter(ids)) for ids in found.values()}) == len(found) == 6
+
+
+def test_people_that_are_listed_some_at_a_time_are_the_same(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = []
+    for name, listed in (("once", scan._LISTED), ("parts", 2)):
+        monkeypatch.setattr(scan, "_LISTED", listed)
+        files.append(ledger.with_name(f"{name}.parquet"))
+        assert run("people", ledger, "-o", files[-1]) == 0
+    once, parts = (pd.read_parquet(file) for file in files)
+    assert len(once) == 3 and once.map(str).equals(parts.map(str))

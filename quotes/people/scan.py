@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from quotes.ledger.source import Shard
 
 MEMORY = 512  # megabytes that DuckDB may hold
+_LISTED = 250_000  # rows whose people get their lists at once
 _CHUNK = 250_000  # rows whose ids are looked up at once
 _LONG = 8  # words; a quote so long is hardly said twice by chance
 _SHORT_DAYS = 3  # days within which a shorter quote said twice is one statement
@@ -130,16 +131,18 @@ class Scan:
 
     def people(self) -> Iterator[pa.RecordBatch]:
         """One row a person: person_id, type, aliases, roles, quotes, articles, outlets, first, last, statements."""
-        self.rows.run(
-            """CREATE OR REPLACE TABLE aliased AS SELECT person_id,
-            list({'name': speaker, 'quotes': quotes} ORDER BY quotes DESC, speaker) AS aliases FROM (
-            SELECT person_id, speaker, sum(quotes)::BIGINT AS quotes FROM owned GROUP BY ALL) GROUP BY person_id"""
+        self._list(
+            "aliased",
+            """SELECT person_id, list({'name': speaker, 'quotes': quotes} ORDER BY quotes DESC, speaker) AS aliases
+            FROM (SELECT person_id, speaker, sum(quotes)::BIGINT AS quotes FROM part GROUP BY ALL)
+            GROUP BY person_id""",
         )
-        self.rows.run(
-            """CREATE OR REPLACE TABLE roled AS SELECT person_id, list({'role': role, 'first': first::TIMESTAMP,
-            'last': last::TIMESTAMP, 'quotes': quotes} ORDER BY first NULLS LAST, role) AS roles FROM (
+        self._list(
+            "roled",
+            """SELECT person_id, list({'role': role, 'first': first::TIMESTAMP, 'last': last::TIMESTAMP,
+            'quotes': quotes} ORDER BY first NULLS LAST, role) AS roles FROM (
             SELECT person_id, role, min(first) AS first, max(last) AS last, sum(quotes)::BIGINT AS quotes
-            FROM owned WHERE role IS NOT NULL GROUP BY ALL) GROUP BY person_id"""
+            FROM part WHERE role IS NOT NULL GROUP BY ALL) GROUP BY person_id""",
         )
         self.rows.run(
             """CREATE OR REPLACE TABLE counted AS SELECT person_id, mode(speaker_type) AS type,
@@ -154,6 +157,17 @@ class Scan:
                 LEFT JOIN (SELECT person_id, count(DISTINCT statement) AS statements FROM stated GROUP BY person_id)
                 USING (person_id) ORDER BY quotes DESC, person_id"""
             ).to_arrow_reader(10_000)
+
+    def _list(self, table: str, query: str) -> None:
+        """Make a table of lists for each person from `part` of `owned`, some people at a time.
+
+        DuckDB spills no lists that it is making: those of everybody at once need not find room.
+        """
+        ((rows,),) = self.rows.values("SELECT count(*) FROM owned")
+        parts = 1 + rows // _LISTED
+        for number in range(parts):
+            part = f"WITH part AS (SELECT * FROM owned WHERE hash(person_id) % {parts} = {number}) {query}"
+            self.rows.run(f"INSERT INTO {table} {part}" if number else f"CREATE OR REPLACE TABLE {table} AS {part}")
 
     # ------------------------------------------------------------------------------------------ statements
 
