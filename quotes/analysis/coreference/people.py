@@ -71,6 +71,7 @@ class People:
         self._by_letter: dict[str, list[tuple[str, Person]]] = defaultdict(list)  # words of names by their first letter
         self._alike_found: dict[str, Person | None] = {}  # of words looked for since the last one was learnt
         self._by_head: dict[str, list[Person]] = defaultdict(list)  # words of roles
+        self._short_for: dict[str, dict[str, bool]] = {}  # word -> role -> whether it is short for the role's beginning
 
     def add(self, phrase: NounPhrase, at: int, *, sure: bool = False) -> Person:
         """Record a mention by name at offset `at`; whom it names."""
@@ -251,16 +252,23 @@ class People:
             full = set(words_of(self._lexicon.abbreviated_offices.get(first, ""))) - _JOINING
             fits = [p for p in self.persons if (full and full <= p.heads) or self._abbreviated(p, first)]
         elif not fits:
-            short = {role for role in {r for p in self.persons for r in p.roles} if self._shortened(told, role)}
-            fits = [p for p in self.persons if not short.isdisjoint(p.roles)]
+            short = {role for role in self._opened_by(told[0]) if self._shortened(told, role)}
+            fits = [p for p in self.persons[:_CROWD] if not short.isdisjoint(p.roles)] if short else []
         return self.nearest(fits, at, preferred)
 
-    def _shortened(self, told: Sequence[str], role: str) -> bool:
+    def _opened_by(self, word: str) -> list[str]:
+        """The roles that a word is short for the beginning of; each role of the article is asked once about a word."""
+        asked = self._short_for.setdefault(word, {})
+        full = set(words_of(self._lexicon.abbreviated_offices.get(word, ""))) - _JOINING
+        for role in (role for p in self.persons[:_CROWD] for role in p.roles if role not in asked):
+            words = words_of(role)
+            asked[role] = bool(full and full <= set(words)) or is_clipped(word, words)
+        return [role for role, opened in asked.items() if opened]
+
+    @staticmethod
+    def _shortened(told: Sequence[str], role: str) -> bool:
         """Whether words are short for a role's, each by itself: `menlu as` for Menteri Luar Negeri Amerika Serikat."""
         words, letters = words_of(role), initials(role)
-        full = words_of(self._lexicon.abbreviated_offices.get(told[0], ""))
-        if not (full and set(full) - _JOINING <= set(words)) and not is_clipped(told[0], words):
-            return False
         return all(word in words or word in letters or is_clipped(word, words) for word in told[1:])
 
     @staticmethod
